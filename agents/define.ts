@@ -1,0 +1,93 @@
+/** The two shapes that everything in this folder has: a skill is a schema and a function, an agent is data. */
+import type { z } from "zod";
+import type { Refusal } from "#src/domain/errors.ts";
+import type { Block, Severity } from "#src/domain/message.ts";
+import type { Actor, Role } from "#src/domain/roles.ts";
+import type { DeskReader, DeskWriter, HealthReader } from "#src/ports/desk-api.ts";
+
+/** What skills may use. Everything is a port: a skill knows no vendor and no other agent. */
+export type SkillDeps = {
+  readonly desk: DeskReader & DeskWriter;
+  readonly health: HealthReader;
+};
+
+/** One call. `cause` is the idempotency key of a write; it is the same when the job runs again. */
+export type SkillContext = { readonly actor: Actor; readonly cause: string; readonly nowMs: number };
+
+/** A button that runs a skill with this input. */
+export type SkillButton = {
+  readonly label: string;
+  readonly skill: string;
+  readonly input: Record<string, unknown>;
+};
+
+/** A skill's result in plain data; the platform decides how it looks. */
+export type Answer = {
+  readonly severity?: Severity;
+  readonly headline: string;
+  readonly blocks: readonly Block[];
+  readonly buttons?: readonly (readonly SkillButton[])[];
+  readonly footnote?: string;
+};
+
+export type SkillResult<Output> = { readonly ok: true; readonly output: Output } | Refusal;
+
+/**
+ * A verb on a noun. `examples` are sentences that people say when they want it (the router learns from
+ * them); `role` is the least role that may run it. `readInput` turns free text into input, and returns
+ * null where the text lacks something that only the person can say.
+ */
+export type Skill<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> = {
+  readonly name: string;
+  readonly description: string;
+  readonly examples: readonly string[];
+  readonly effect: "read" | "write";
+  readonly role: Role;
+  readonly input: Input;
+  readonly output: Output;
+  readInput(text: string, deps: SkillDeps): Record<string, unknown> | null;
+  run(
+    input: z.output<Input>,
+    deps: SkillDeps,
+    context: SkillContext,
+  ): Promise<SkillResult<z.output<Output>>> | SkillResult<z.output<Output>>;
+  render(output: z.output<Output>, context: SkillContext): Answer;
+};
+
+/** A skill whose schemas are known only at run time, as the registry holds it. */
+export type AnySkill = Skill;
+
+export type Agent = {
+  readonly name: string;
+  readonly role: string;
+  /** File name in prompts/, without its ending. */
+  readonly prompt: string;
+  readonly skills: readonly AnySkill[];
+  /** Skill calls a turn may make. */
+  readonly stepsMax: number;
+};
+
+const VERB_NOUN = /^[a-z]+(-[a-z]+)+$/;
+const AGENT_NAME = /^[a-z]+(-[a-z]+)*$/;
+
+/** Checks what the type cannot say. @throws Error on a malformed skill: at start, not in front of a person. */
+export function defineSkill<Input extends z.ZodType, Output extends z.ZodType>(
+  skill: Skill<Input, Output>,
+): AnySkill {
+  if (!VERB_NOUN.test(skill.name)) throw new Error(`skill "${skill.name}" is not named verb-noun`);
+  if (skill.examples.length < 3)
+    throw new Error(`skill "${skill.name}" needs at least three example sentences`);
+  return skill as unknown as AnySkill;
+}
+
+/** @throws Error on a malformed agent. */
+export function defineAgent(agent: Agent): Agent {
+  if (!AGENT_NAME.test(agent.name)) throw new Error(`agent "${agent.name}" is not a lower-case name`);
+  if (agent.skills.length === 0) throw new Error(`agent "${agent.name}" has no skill`);
+  if (agent.stepsMax < 1 || agent.stepsMax > 8) throw new Error(`agent "${agent.name}": stepsMax is 1 to 8`);
+  return agent;
+}
+
+export function isRefusal(value: object): value is Refusal {
+  return "refused" in value;
+}

@@ -1,0 +1,120 @@
+/** The environment, parsed once. Every setting has a default: nothing asks for a key to run. */
+import { join, resolve } from "node:path";
+import { z } from "zod";
+import { DeskError } from "./domain/errors.ts";
+import { amount, type Amount } from "./domain/money.ts";
+import type { RoleBook } from "./domain/roles.ts";
+
+/** The default universe: 30 liquid USDT pairs. */
+export const DEFAULT_UNIVERSE =
+  "BTC,ETH,SOL,BNB,XRP,DOGE,ADA,AVAX,LINK,DOT,LTC,TRX,NEAR,APT,ARB,OP,SUI,INJ,AAVE,UNI,FIL,ATOM,ETC,BCH,XLM,ALGO,ENA,WLD,TIA,SEI";
+
+const idList = z
+  .string()
+  .default("")
+  .transform((list) => list.split(/[\s,]+/).filter((id) => id !== ""));
+
+const environment = z.object({
+  SLEEPYQUANT_DATA: z.string().default(".sleepyquant"),
+  REDIS_URL: z.string().optional(),
+  LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
+  MARKET_SOURCE: z.enum(["auto", "binance", "recorded", "simulated"]).default("auto"),
+  MARKET_SPEED: z.coerce.number().positive().max(100_000).default(60),
+  MARKET_SEED: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(2 ** 31)
+    .default(7),
+  RECORDED_DIR: z.string().optional(),
+  UNIVERSE: z.string().default(DEFAULT_UNIVERSE),
+  SCAN_MINUTES: z.coerce.number().int().min(1).max(240).default(15),
+  BOOK_BALANCE: z
+    .string()
+    .regex(/^\d{1,9}(\.\d{1,8})?$/, "a decimal number of USDT, such as 1000")
+    .default("1000"),
+  TELEGRAM_BOT_TOKEN: z.string().optional(),
+  TELEGRAM_API_ROOT: z.url().optional(),
+  TELEGRAM_OWNERS: idList,
+  TELEGRAM_OPERATORS: idList,
+  TELEGRAM_VIEWERS: idList,
+  TELEGRAM_ALERT_CHATS: idList,
+});
+
+export type Config = {
+  readonly dataDir: string;
+  readonly databasePath: string;
+  readonly redisUrl: string | undefined;
+  readonly logLevel: "debug" | "info" | "warn" | "error";
+  readonly market: {
+    readonly source: "auto" | "binance" | "recorded" | "simulated";
+    readonly speed: number;
+    readonly seed: number;
+    readonly recordedDir: string | undefined;
+  };
+  /** Base assets, upper case. */
+  readonly universe: readonly string[];
+  readonly scanMs: number;
+  readonly bookBalance: Amount;
+  readonly telegram: {
+    readonly token: string | undefined;
+    readonly apiRoot: string | undefined;
+    /** Chats that alerts go to; the owners' private chats unless named. */
+    readonly alertChats: readonly string[];
+  };
+  readonly roles: RoleBook;
+};
+
+/** @throws DeskError CONFIG_INVALID that names every variable at fault. An empty variable counts as not set. */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const present = Object.fromEntries(
+    Object.entries(env).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const parsed = environment.safeParse(present);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+    throw new DeskError("CONFIG_INVALID", `the settings cannot be used: ${faults.join("; ")}`);
+  }
+  return toConfig(parsed.data);
+}
+
+function toConfig(values: z.infer<typeof environment>): Config {
+  const dataDir = resolve(values.SLEEPYQUANT_DATA);
+  const alertChats =
+    values.TELEGRAM_ALERT_CHATS.length > 0 ? values.TELEGRAM_ALERT_CHATS : values.TELEGRAM_OWNERS;
+  return {
+    dataDir,
+    databasePath: join(dataDir, "desk.sqlite"),
+    redisUrl: values.REDIS_URL,
+    logLevel: values.LOG_LEVEL,
+    market: {
+      source: values.MARKET_SOURCE,
+      speed: values.MARKET_SPEED,
+      seed: values.MARKET_SEED,
+      recordedDir: values.RECORDED_DIR,
+    },
+    universe: [
+      ...new Set(
+        values.UNIVERSE.toUpperCase()
+          .split(/[\s,]+/)
+          .filter((base) => base !== ""),
+      ),
+    ],
+    scanMs: values.SCAN_MINUTES * 60_000,
+    bookBalance: amount(values.BOOK_BALANCE),
+    telegram: { token: values.TELEGRAM_BOT_TOKEN, apiRoot: values.TELEGRAM_API_ROOT, alertChats },
+    roles: rolesOf(values),
+  };
+}
+
+/** Whoever sits at the console owns the machine, and so the desk. */
+function rolesOf(values: z.infer<typeof environment>): RoleBook {
+  return {
+    console: { owner: ["local"], operator: [], viewer: [] },
+    telegram: {
+      owner: values.TELEGRAM_OWNERS,
+      operator: values.TELEGRAM_OPERATORS,
+      viewer: values.TELEGRAM_VIEWERS,
+    },
+  };
+}

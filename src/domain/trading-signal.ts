@@ -1,0 +1,20 @@
+import type { Lane } from "./instrument.ts";
+import type { Price } from "./money.ts";
+import type { PositionSide } from "./order.ts";
+
+/** A strategy's opinion about one symbol at the close of one bar. `confidence` is 0..1. */
+export type TradingSignal = {
+  readonly signalId: string;
+  readonly symbol: string;
+  readonly lane: Lane;
+  readonly side: PositionSide;
+  readonly confidence: number;
+  readonly price: Price;
+  /** One sentence: why. */
+  readonly thesis: string;
+  /** The price at which the thesis is wrong; beyond the entry on the losing side. */
+  readonly falsifyingPrice: Price;
+  /** Indicator values that the thesis rests on, as decimal text. */
+  readonly evidence: Readonly<Record<string, string>>;
+  readonly eventTsMs: number;
+};
