@@ -77,7 +77,7 @@ export function defineSkill<Input extends z.ZodType, Output extends z.ZodType>(
   if (!VERB_NOUN.test(skill.name)) throw new Error(`skill "${skill.name}" is not named verb-noun`);
   if (skill.examples.length < 3)
     throw new Error(`skill "${skill.name}" needs at least three example sentences`);
-  return skill as unknown as AnySkill;
+  return skill;
 }
 
 /** @throws Error on a malformed agent. */
