@@ -77,3 +77,8 @@ export type SourceInfo = {
   /** Why this source and not the one that was asked for, when they differ. */
   readonly fallbackReason?: string;
 };
+
+/** Venue time at which an event became known; a bar's is its close. */
+export function eventTimeOf(event: MarketEvent): number {
+  return event.type === "bar" ? event.closeTsMs : event.eventTsMs;
+}

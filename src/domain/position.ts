@@ -2,7 +2,7 @@ import { assert } from "./errors.ts";
 import type { BookId } from "./ids.ts";
 import type { Lane } from "./instrument.ts";
 import { divide, UNIT, priceFromUnits, type Amount, type Price } from "./money.ts";
-import type { Fill, OrderReason, PositionSide } from "./order.ts";
+import { orderSideFor, type Fill, type Order, type OrderReason, type PositionSide } from "./order.ts";
 
 /** What is decided at entry and kept with the position: its exits, its thesis, its twin. */
 export type EntryPlan = {
@@ -78,7 +78,7 @@ export function unrealizedPnl(position: Position, at: Price): Amount {
 
 /** The first fill makes the position; `margin` is the collateral it locks. */
 export function openPosition(fill: Fill, plan: EntryPlan, margin: Amount): Position {
-  assert(fill.order.effect === "open", "a position starts with an opening fill");
+  assertFits(fill, "open", plan.side);
   return {
     positionId: fill.order.positionId,
     bookId: fill.order.bookId,
@@ -99,6 +99,8 @@ export function openPosition(fill: Fill, plan: EntryPlan, margin: Amount): Posit
 
 /** A further opening fill of the same position: the average entry moves. */
 export function increasePosition(position: Position, fill: Fill, margin: Amount): Position {
+  assertBelongs(position, fill);
+  assertFits(fill, "open", position.plan.side);
   return {
     ...position,
     quantity: position.quantity + fill.quantity,
@@ -119,7 +121,8 @@ export type Reduction = {
 };
 
 export function reducePosition(position: Position, fill: Fill): Reduction {
-  assert(fill.order.effect === "close", "a reduction is a closing fill");
+  assertBelongs(position, fill);
+  assertFits(fill, "close", position.plan.side);
   assert(fill.quantity <= position.quantity, `close of ${fill.quantity} exceeds open ${position.quantity}`);
   const releasedCost = divide(position.openNotional * fill.quantity, position.quantity, "half-even");
   const releasedMargin = divide(position.margin * fill.quantity, position.quantity, "half-even");
@@ -139,6 +142,22 @@ export function reducePosition(position: Position, fill: Fill): Reduction {
       fees: position.fees + fill.fee,
     },
   };
+}
+
+/** A fill of one book, or of another position, must never be folded into this one. */
+function assertBelongs(position: Position, { order }: Fill): void {
+  assert(
+    order.bookId === position.bookId && order.positionId === position.positionId,
+    `fill of ${order.positionId} on "${order.bookId}" given to ${position.positionId} on "${position.bookId}"`,
+  );
+}
+
+function assertFits({ order, quantity }: Fill, effect: Order["effect"], side: PositionSide): void {
+  assert(quantity > 0n, "a fill has a quantity");
+  assert(
+    order.effect === effect && order.side === orderSideFor(side, effect),
+    `a ${order.side} to ${order.effect} cannot ${effect} a ${side}`,
+  );
 }
 
 /** A flat position, told as a round trip. */

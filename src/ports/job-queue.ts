@@ -12,12 +12,16 @@ export type JobRequest = {
   readonly backoffMs: number;
 };
 
-/** What a handler learns about the run. `attempt` starts at 1; `signal` is aborted on shutdown or timeout. */
+/**
+ * What a handler learns about the run. `attempt` counts starts from 1, those that a crash cut short too;
+ * `signal` is aborted on shutdown (the job then waits for the next start) or timeout (the run has failed).
+ */
 export type JobRun = { readonly jobId: string; readonly attempt: number; readonly signal: AbortSignal };
 
 /** `waiting` includes prioritized and delayed jobs. */
 export type QueueCounts = { readonly waiting: number; readonly active: number; readonly failed: number };
 
+/** `waiting` is anything not finished yet. `result` is the handler's when completed, the reason (text) when failed. */
 export type JobState = {
   readonly state: "unknown" | "waiting" | "completed" | "failed";
   readonly result: unknown;

@@ -1,4 +1,5 @@
 import type { Destination, OutboundMessage } from "../domain/message.ts";
+import type { Platform } from "../domain/roles.ts";
 
 /** A message that must reach one chat. `dedupeKey` is unique for ever: the same key twice is a no-op. */
 export type OutboxDraft = {
@@ -8,20 +9,33 @@ export type OutboxDraft = {
   readonly createdTsMs: number;
 };
 
-export type OutboxRow = OutboxDraft & { readonly outboxId: number };
+/**
+ * `nonce` tells this row from one that got the same `outboxId` in another life of the database (deleted, or
+ * restored from a backup) and that a queue may still remember. `queuedTsMs` is null until a queue has it.
+ */
+export type OutboxRow = OutboxDraft & {
+  readonly outboxId: number;
+  readonly nonce: string;
+  readonly queuedTsMs: number | null;
+};
 
 /**
  * Messages on their way out. A row is written in the transaction of what it tells of, relayed to the
- * platform's queue, and delivered only when the platform gave message ids.
+ * platform's queue, and delivered only when the platform gave message ids. Marking a row twice is a no-op.
  */
 export interface OutboxStore {
   /** Appends inside the caller's transaction, or one of its own. */
   append(draft: OutboxDraft): void;
-  /** Rows that no queue has yet, oldest first. */
-  unqueued(limit: number): readonly OutboxRow[];
-  /** Rows that a queue has and no platform has confirmed, oldest first. */
-  unconfirmed(limit: number): readonly OutboxRow[];
-  markQueued(outboxId: number): void;
+  /** Whether a message with this key was ever appended. */
+  has(dedupeKey: string): boolean;
+  /** Rows of a platform that no queue has yet, oldest first. */
+  unqueued(platform: Platform, limit: number): readonly OutboxRow[];
+  /** Rows after `afterOutboxId` that a queue has and no platform has confirmed, oldest first. */
+  unconfirmed(limit: number, afterOutboxId?: number): readonly OutboxRow[];
+  markQueued(outboxId: number, queuedTsMs: number): void;
+  /** Back to unqueued: the queue lost it. */
+  requeue(outboxId: number): void;
+  /** `messageIds` are what the platform gave: at least one. */
   markDelivered(outboxId: number, messageIds: readonly string[], deliveredTsMs: number): void;
   /** Given up, with the reason; counted and reported, never silent. */
   markFailed(outboxId: number, reason: string, failedTsMs: number): void;

@@ -1,0 +1,168 @@
+/** The desk's own tables behind the DeskStore port. */
+import { z } from "zod";
+import type { SignalFigures, SignalOutcome, TradingState } from "../../domain/figures.ts";
+import { bookId } from "../../domain/ids.ts";
+import type { Lane } from "../../domain/instrument.ts";
+import { priceFromUnits } from "../../domain/money.ts";
+import type { PositionSide } from "../../domain/order.ts";
+import type { DeskStore, EquityMark } from "../../ports/desk-store.ts";
+import type { SqliteDatabase } from "./database.ts";
+
+type SignalRow = {
+  signal_id: string;
+  symbol: string;
+  lane: Lane;
+  side: PositionSide;
+  confidence: number;
+  price: number;
+  thesis: string;
+  falsifying_price: number;
+  evidence: string;
+  event_ts_ms: number;
+};
+type OutcomeRow = { book_id: string; action: SignalOutcome["action"]; reason: string | null };
+type StateRow = {
+  book_id: string;
+  state: TradingState;
+  reason: string;
+  actor: string;
+  cause: string;
+  event_ts_ms: number;
+};
+type MarkRow = Record<"open_equity" | "high_equity" | "low_equity" | "close_equity" | "peak_equity", bigint> &
+  Record<"max_drawdown" | "event_ts_ms", bigint> & { book_id: string; day: string };
+
+const evidenceSchema = z.record(z.string(), z.string());
+
+export function createDeskStore(db: SqliteDatabase): DeskStore {
+  return { ...createSignals(db), ...createStates(db), ...createMarks(db), ...createCheckpoints(db) };
+}
+
+function createSignals(
+  db: SqliteDatabase,
+): Pick<DeskStore, "appendSignal" | "appendOutcome" | "recentSignals" | "lastSignal"> {
+  const insert = db.prepare(
+    "INSERT INTO signals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (signal_id) DO NOTHING",
+  );
+  const insertOutcome = db.prepare("INSERT INTO signal_outcomes VALUES (?, ?, ?, ?, ?)");
+  const recent = db.prepare<[number], SignalRow>(
+    "SELECT * FROM signals ORDER BY event_ts_ms DESC, rowid DESC LIMIT ?",
+  );
+  const last = db.prepare<[string], SignalRow>(
+    "SELECT * FROM signals WHERE symbol = ? ORDER BY event_ts_ms DESC LIMIT 1",
+  );
+  const outcomes = db.prepare<[string], OutcomeRow>(
+    `SELECT o.book_id, o.action, o.reason FROM signal_outcomes o JOIN books b USING (book_id)
+     WHERE o.signal_id = ? ORDER BY b.rowid`,
+  );
+  const toFigures = (row: SignalRow): SignalFigures => ({
+    signalId: row.signal_id,
+    symbol: row.symbol,
+    lane: row.lane,
+    side: row.side,
+    confidence: row.confidence,
+    price: priceFromUnits(row.price),
+    thesis: row.thesis,
+    falsifyingPrice: priceFromUnits(row.falsifying_price),
+    evidence: evidenceSchema.parse(JSON.parse(row.evidence)),
+    eventTsMs: row.event_ts_ms,
+    outcomes: outcomes.all(row.signal_id).map((outcome) => ({
+      bookId: bookId(outcome.book_id),
+      action: outcome.action,
+      reason: outcome.reason,
+    })),
+  });
+  return {
+    appendSignal: (s, recordedTsMs) =>
+      insert.run([
+        s.signalId,
+        s.symbol,
+        s.lane,
+        s.side,
+        s.confidence,
+        s.price,
+        s.thesis,
+        s.falsifyingPrice,
+        JSON.stringify(s.evidence),
+        s.eventTsMs,
+        recordedTsMs,
+      ]).changes > 0,
+    appendOutcome: (signalId, outcome, recordedTsMs) =>
+      void insertOutcome.run(signalId, outcome.bookId, outcome.action, outcome.reason, recordedTsMs),
+    recentSignals: (limit) => recent.all(limit).map(toFigures),
+    lastSignal: (symbol) => {
+      const row = last.get(symbol);
+      return row === undefined ? null : toFigures(row);
+    },
+  };
+}
+
+function createStates(db: SqliteDatabase): Pick<DeskStore, "appendStateChange" | "currentState"> {
+  const insert = db.prepare(
+    `INSERT INTO state_changes (book_id, state, reason, actor, cause, event_ts_ms, recorded_ts_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (cause) DO NOTHING`,
+  );
+  const current = db.prepare<[string], StateRow>(
+    "SELECT * FROM state_changes WHERE book_id = ? ORDER BY change_id DESC LIMIT 1",
+  );
+  return {
+    appendStateChange: (c, recordedTsMs) =>
+      insert.run(c.bookId, c.state, c.reason, c.actor, c.cause, c.eventTsMs, recordedTsMs).changes > 0,
+    currentState: (id) => {
+      const row = current.get(id);
+      if (row === undefined) return null;
+      const { state, reason, actor, cause } = row;
+      return { bookId: bookId(row.book_id), state, reason, actor, cause, eventTsMs: row.event_ts_ms };
+    },
+  };
+}
+
+function createMarks(
+  db: SqliteDatabase,
+): Pick<DeskStore, "saveEquityMark" | "lastEquityMark" | "equityMarks"> {
+  const save = db.prepare("INSERT OR REPLACE INTO equity_marks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  const newest = db
+    .prepare<[string, number], MarkRow>(
+      "SELECT * FROM equity_marks WHERE book_id = ? ORDER BY day DESC LIMIT ?",
+    )
+    .safeIntegers(true);
+  const toMark = (row: MarkRow): EquityMark => ({
+    bookId: bookId(row.book_id),
+    day: row.day,
+    openEquity: row.open_equity,
+    highEquity: row.high_equity,
+    lowEquity: row.low_equity,
+    closeEquity: row.close_equity,
+    peakEquity: row.peak_equity,
+    maxDrawdown: Number(row.max_drawdown),
+    eventTsMs: Number(row.event_ts_ms),
+  });
+  return {
+    saveEquityMark: (m) =>
+      void save.run([
+        m.bookId,
+        m.day,
+        m.openEquity,
+        m.highEquity,
+        m.lowEquity,
+        m.closeEquity,
+        m.peakEquity,
+        m.maxDrawdown,
+        m.eventTsMs,
+      ]),
+    lastEquityMark: (id) => {
+      const row = newest.get(id, 1);
+      return row === undefined ? null : toMark(row);
+    },
+    equityMarks: (id, limit) => newest.all(id, limit).map(toMark),
+  };
+}
+
+function createCheckpoints(db: SqliteDatabase): Pick<DeskStore, "saveCheckpoint" | "loadCheckpoint"> {
+  const save = db.prepare("INSERT OR REPLACE INTO checkpoints VALUES (?, ?)");
+  const load = db.prepare<[string], { text: string }>("SELECT text FROM checkpoints WHERE name = ?");
+  return {
+    saveCheckpoint: (name, text) => void save.run(name, text),
+    loadCheckpoint: (name) => load.get(name)?.text ?? null,
+  };
+}

@@ -1,0 +1,173 @@
+/** The ledger's tables behind the LedgerStore port. Reads come back as bigints and are narrowed in ledger-rows. */
+import { bookId, type BookId } from "../../domain/ids.ts";
+import type { LedgerStore, Projection } from "../../ports/ledger-store.ts";
+import type { SqliteDatabase } from "./database.ts";
+import { createJournalReader } from "./ledger-journal.ts";
+import { createProjectionWriter, loadProjection } from "./ledger-projection.ts";
+import { orderNumber, toOrder, toRoundTripValue, type OrderRow, type RoundTripRow } from "./ledger-rows.ts";
+import type { Transactions } from "./transactions.ts";
+
+export function createLedgerStore(db: SqliteDatabase, transactions: Transactions): LedgerStore {
+  return {
+    ...transactions,
+    ...createOrderAppends(db),
+    ...createFactAppends(db),
+    ...createRoundTripAppend(db),
+    ...createReads(db),
+    journal: createJournalReader(db),
+    saveProjection: createProjectionWriter(db),
+    loadProjection: (id: BookId): Projection => loadProjection(db, id),
+  };
+}
+
+type OrderAppends = Pick<LedgerStore, "appendBook" | "appendOrder" | "appendOrderEnd" | "appendEntry">;
+type FactAppends = Pick<LedgerStore, "appendFill" | "appendPlan" | "appendFunding">;
+
+function placeholders(count: number): string {
+  return `(${Array.from({ length: count }, () => "?").join(", ")})`;
+}
+
+function createOrderAppends(db: SqliteDatabase): OrderAppends {
+  const book = db.prepare(`INSERT INTO books VALUES ${placeholders(3)} ON CONFLICT (book_id) DO NOTHING`);
+  const order = db.prepare(`INSERT INTO orders VALUES ${placeholders(11)} ON CONFLICT (cause) DO NOTHING`);
+  const orderEnd = db.prepare(`INSERT INTO order_ends VALUES ${placeholders(4)}`);
+  const entry = db.prepare(`INSERT INTO entries VALUES ${placeholders(7)} ON CONFLICT (cause) DO NOTHING`);
+  const posting = db.prepare(`INSERT INTO postings VALUES ${placeholders(5)}`);
+  return {
+    appendBook: (id, label, createdTsMs) => book.run([id, label, createdTsMs]).changes > 0,
+    appendOrder: (o, cause, recordedTsMs) =>
+      order.run([
+        orderNumber(o.orderId),
+        cause,
+        o.bookId,
+        o.positionId,
+        o.symbol,
+        o.side,
+        o.effect,
+        o.quantity,
+        o.reason,
+        o.decidedTsMs,
+        recordedTsMs,
+      ]).changes > 0,
+    appendOrderEnd: (orderId, outcome, reason, recordedTsMs) =>
+      void orderEnd.run([orderNumber(orderId), outcome, reason, recordedTsMs]),
+    appendEntry: (e) => {
+      const values = [e.entryId, e.bookId, e.kind, e.cause, e.positionId, e.eventTsMs, e.recordedTsMs];
+      if (entry.run(values).changes === 0) return false;
+      for (const [line, p] of e.postings.entries())
+        posting.run([e.entryId, line, p.account, p.asset, p.amount]);
+      return true;
+    },
+  };
+}
+
+function createFactAppends(db: SqliteDatabase): FactAppends {
+  const fill = db.prepare(`INSERT INTO fills VALUES ${placeholders(16)}`);
+  const plan = db.prepare(`INSERT INTO plans VALUES ${placeholders(12)}`);
+  const funding = db.prepare(`INSERT INTO fundings VALUES ${placeholders(4)}`);
+  return {
+    appendFill: (entryId, f, margin) => {
+      const sequence = Number(f.fillId.slice(f.fillId.lastIndexOf("/") + 1));
+      const r = f.receipt;
+      fill.run([
+        entryId,
+        orderNumber(f.order.orderId),
+        sequence,
+        f.quantity,
+        f.price,
+        f.notional,
+        f.fee,
+        f.feeRate,
+        f.liquidity,
+        margin,
+        r.bid,
+        r.ask,
+        r.decisionPrice,
+        r.slippageRate,
+        r.latencyMs,
+        r.model,
+      ]);
+    },
+    appendPlan: (id, positionId, p) =>
+      void plan.run([
+        positionId,
+        id,
+        p.side,
+        p.lane,
+        p.leverage,
+        p.takeProfit,
+        p.stopLoss,
+        p.liquidationPrice,
+        p.pairId,
+        p.thesis,
+        p.falsifyingPrice,
+        p.epoch,
+      ]),
+    appendFunding: (entryId, f) => void funding.run([entryId, f.positionId, f.payment, f.fromMargin]),
+  };
+}
+
+function createRoundTripAppend(db: SqliteDatabase): Pick<LedgerStore, "appendRoundTrip"> {
+  const roundTrip = db.prepare(`INSERT INTO round_trips VALUES ${placeholders(18)}`);
+  return {
+    appendRoundTrip: (t) =>
+      void roundTrip.run([
+        t.roundTripId,
+        t.bookId,
+        t.symbol,
+        t.lane,
+        t.side,
+        t.leverage,
+        t.quantity,
+        t.entryNotional,
+        t.exitNotional,
+        t.grossPnl,
+        t.fees,
+        t.funding,
+        t.netPnl,
+        t.exitReason,
+        t.pairId,
+        t.epoch,
+        t.openedTsMs,
+        t.closedTsMs,
+      ]),
+  };
+}
+
+type Reads = Pick<LedgerStore, "books" | "openOrders" | "maxIds" | "roundTrips" | "integrityFaults">;
+
+function createReads(db: SqliteDatabase): Reads {
+  const books = db.prepare<[], { book_id: string; label: string }>(
+    "SELECT book_id, label FROM books ORDER BY rowid",
+  );
+  const openOrders = db
+    .prepare<[], OrderRow>(
+      `SELECT * FROM orders o
+       WHERE NOT EXISTS (SELECT 1 FROM fills f WHERE f.order_number = o.order_number)
+         AND NOT EXISTS (SELECT 1 FROM order_ends e WHERE e.order_number = o.order_number)
+       ORDER BY order_number`,
+    )
+    .safeIntegers(true);
+  const maxIds = db.prepare<[], { entry_id: number; order_number: number }>(
+    `SELECT (SELECT coalesce(max(entry_id), 0) FROM entries) AS entry_id,
+            (SELECT coalesce(max(order_number), 0) FROM orders) AS order_number`,
+  );
+  const roundTrips = db
+    .prepare<[string, number], RoundTripRow>(
+      "SELECT * FROM round_trips WHERE book_id = ? ORDER BY closed_ts_ms DESC, rowid DESC LIMIT ?",
+    )
+    .safeIntegers(true);
+  return {
+    books: () => books.all().map((row) => ({ bookId: bookId(row.book_id), label: row.label })),
+    openOrders: () => openOrders.all().map(toOrder),
+    maxIds: () => {
+      const row = maxIds.get();
+      return { entryId: row?.entry_id ?? 0, orderNumber: row?.order_number ?? 0 };
+    },
+    roundTrips: (id, limit) => roundTrips.all(id, limit).map(toRoundTripValue),
+    integrityFaults: () => {
+      const rows = db.pragma("quick_check") as { quick_check: string }[];
+      return rows.map((row) => row.quick_check).filter((message) => message !== "ok");
+    },
+  };
+}

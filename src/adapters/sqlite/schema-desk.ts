@@ -1,0 +1,62 @@
+import { appendOnly } from "./database.ts";
+
+/** What the desk remembers beside the ledger: signals and what became of them, states, equity, checkpoints. */
+export const DESK_SCHEMA = `
+CREATE TABLE signals (
+  signal_id TEXT PRIMARY KEY NOT NULL,
+  symbol TEXT NOT NULL,
+  lane TEXT NOT NULL,
+  side TEXT NOT NULL CHECK (side IN ('long', 'short')),
+  confidence REAL NOT NULL,
+  price INTEGER NOT NULL,
+  thesis TEXT NOT NULL,
+  falsifying_price INTEGER NOT NULL,
+  evidence TEXT NOT NULL,
+  event_ts_ms INTEGER NOT NULL,
+  recorded_ts_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX signals_by_time ON signals (event_ts_ms);
+CREATE INDEX signals_by_symbol ON signals (symbol, event_ts_ms);
+
+CREATE TABLE signal_outcomes (
+  signal_id TEXT NOT NULL REFERENCES signals,
+  book_id TEXT NOT NULL REFERENCES books,
+  action TEXT NOT NULL CHECK (action IN ('ordered', 'denied', 'ignored')),
+  reason TEXT,
+  recorded_ts_ms INTEGER NOT NULL,
+  PRIMARY KEY (signal_id, book_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE state_changes (
+  change_id INTEGER PRIMARY KEY,
+  book_id TEXT NOT NULL REFERENCES books,
+  state TEXT NOT NULL CHECK (state IN ('active', 'reducing', 'halted')),
+  reason TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  cause TEXT NOT NULL UNIQUE,
+  event_ts_ms INTEGER NOT NULL,
+  recorded_ts_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX state_changes_by_book ON state_changes (book_id, change_id);
+
+-- a mark of today is replaced as the day goes on
+CREATE TABLE equity_marks (
+  book_id TEXT NOT NULL REFERENCES books,
+  day TEXT NOT NULL,
+  open_equity INTEGER NOT NULL,
+  high_equity INTEGER NOT NULL,
+  low_equity INTEGER NOT NULL,
+  close_equity INTEGER NOT NULL,
+  peak_equity INTEGER NOT NULL,
+  max_drawdown INTEGER NOT NULL,
+  event_ts_ms INTEGER NOT NULL,
+  PRIMARY KEY (book_id, day)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE checkpoints (
+  name TEXT PRIMARY KEY NOT NULL,
+  text TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+${["signals", "signal_outcomes", "state_changes"].map(appendOnly).join("\n")}
+`;

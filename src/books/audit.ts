@@ -1,0 +1,162 @@
+/**
+ * Replays a book from its first entry and compares: every entry sums to zero, its postings follow from
+ * the fact behind it, and balances, positions and rollups are what the journal says. Corrupt data is worse
+ * than none, so whatever disagrees is a finding, and a book with a finding is halted by the caller.
+ */
+import type { AuditFinding } from "../domain/figures.ts";
+import type { BookId } from "../domain/ids.ts";
+import type { JournalLine, LedgerStore, Projection } from "../ports/ledger-store.ts";
+import {
+  increasePosition,
+  openPosition,
+  reducePosition,
+  toRoundTrip,
+  type Position,
+} from "../domain/position.ts";
+import { BookState } from "./book-state.ts";
+import {
+  closingFillPostings,
+  fundingPostings,
+  isBalanced,
+  openingFillPostings,
+  type Posting,
+} from "./postings.ts";
+
+const FINDINGS_MAX = 50;
+
+export type BookAudit = {
+  readonly entries: number;
+  readonly fills: number;
+  readonly roundTrips: number;
+  readonly findings: readonly AuditFinding[];
+};
+
+export function auditBook(store: LedgerStore, bookId: BookId): BookAudit {
+  const replay = new Replay(bookId);
+  for (const line of store.journal(bookId)) replay.apply(line);
+  replay.compareProjection(store.loadProjection(bookId));
+  return replay.result();
+}
+
+class Replay {
+  readonly #bookId: BookId;
+  readonly #book: BookState;
+  readonly #findings: AuditFinding[] = [];
+  #entries = 0;
+  #fills = 0;
+  #roundTrips = 0;
+
+  constructor(bookId: BookId) {
+    this.#bookId = bookId;
+    this.#book = new BookState(bookId, "", { balances: [], positions: [], rollups: [] });
+  }
+
+  apply(line: JournalLine): void {
+    this.#entries += 1;
+    const { entry } = line;
+    if (!isBalanced(toPostings(line))) this.#find(`entry ${entry.entryId} does not sum to zero`);
+    try {
+      const derived = this.#derive(line);
+      if (derived !== null && !samePostings(derived, entry.postings)) {
+        this.#find(`entry ${entry.entryId} (${entry.cause}): its postings do not follow from its fact`);
+      }
+    } catch (error) {
+      this.#find(
+        `entry ${entry.entryId} (${entry.cause}): ${error instanceof Error ? error.message : "unreadable"}`,
+      );
+    }
+    for (const posting of entry.postings) this.#book.applyPosting(posting);
+  }
+
+  compareProjection(saved: Projection): void {
+    const derived = this.#book.projection();
+    const stored = new BookState(this.#bookId, "", saved).projection();
+    for (const part of ["balances", "positions", "rollups"] as const) {
+      const difference = firstDifference(derived[part].map(describe), stored[part].map(describe));
+      if (difference !== null) this.#find(`${part} disagree with the journal: ${difference}`);
+    }
+  }
+
+  result(): BookAudit {
+    return {
+      entries: this.#entries,
+      fills: this.#fills,
+      roundTrips: this.#roundTrips,
+      findings: this.#findings,
+    };
+  }
+
+  #derive(line: JournalLine): readonly Posting[] | null {
+    if (line.fill !== null) {
+      this.#fills += 1;
+      return line.fill.fill.order.effect === "open"
+        ? this.#deriveOpening(line.fill)
+        : this.#deriveClosing(line.fill);
+    }
+    if (line.funding !== null) return this.#deriveFunding(line.funding);
+    if (line.entry.kind !== "opening-balance")
+      this.#find(`entry ${line.entry.entryId} has no fact behind it`);
+    return null;
+  }
+
+  #deriveOpening({ fill, plan, margin }: NonNullable<JournalLine["fill"]>): readonly Posting[] {
+    if (plan === null) throw new Error(`position ${fill.order.positionId} has no plan`);
+    const existing = this.#book.position(fill.order.positionId);
+    this.#book.putPosition(
+      existing === null ? openPosition(fill, plan, margin) : increasePosition(existing, fill, margin),
+    );
+    return openingFillPostings(fill, plan, margin);
+  }
+
+  #deriveClosing({ fill }: NonNullable<JournalLine["fill"]>): readonly Posting[] {
+    const open = this.#require(fill.order.positionId);
+    const reduction = reducePosition(open, fill);
+    if (reduction.position.quantity > 0n) this.#book.putPosition(reduction.position);
+    else {
+      this.#roundTrips += 1;
+      this.#book.closePosition(toRoundTrip(reduction.position, fill.order.reason, fill.eventTsMs));
+    }
+    return closingFillPostings(fill, reduction);
+  }
+
+  #deriveFunding(funding: NonNullable<JournalLine["funding"]>): readonly Posting[] {
+    const open = this.#require(funding.positionId);
+    this.#book.putPosition({
+      ...open,
+      funding: open.funding + funding.payment,
+      margin: open.margin - funding.fromMargin,
+    });
+    return fundingPostings(funding);
+  }
+
+  #require(positionId: string): Position {
+    const open = this.#book.position(positionId);
+    if (open === null) throw new Error(`no open position ${positionId}`);
+    return open;
+  }
+
+  #find(what: string): void {
+    if (this.#findings.length < FINDINGS_MAX) this.#findings.push({ bookId: this.#bookId, what });
+  }
+}
+
+function toPostings(line: JournalLine): readonly Posting[] {
+  return line.entry.postings as readonly Posting[];
+}
+
+function samePostings(left: readonly Posting[], right: JournalLine["entry"]["postings"]): boolean {
+  return left.length === right.length && firstDifference(left.map(describe), right.map(describe)) === null;
+}
+
+function describe(value: object): string {
+  return JSON.stringify(value, (_key, field: unknown) => (typeof field === "bigint" ? `${field}` : field));
+}
+
+function firstDifference(derived: readonly string[], stored: readonly string[]): string | null {
+  for (let index = 0; index < Math.max(derived.length, stored.length); index += 1) {
+    if (derived[index] !== stored[index]) {
+      return `the journal gives ${derived[index] ?? "nothing"}, the table holds ${stored[index] ?? "nothing"}`;
+    }
+  }
+  return null;
+}

@@ -1,0 +1,150 @@
+/** Figures for people, read from the ledger and the desk's memory. Nothing here changes anything. */
+import type { BookState } from "../books/book-state.ts";
+import { addTallies, EMPTY_TALLY } from "../domain/tally.ts";
+import type { BookFigures, BreakdownRow, MarketFigures, PositionFigures } from "../domain/figures.ts";
+import type { BookId } from "../domain/ids.ts";
+import type { SourceInfo } from "../domain/market.ts";
+import { divide, UNIT, type Price } from "../domain/money.ts";
+import { averagePrice, unrealizedPnl, type Position } from "../domain/position.ts";
+import type { DeskReader } from "../ports/desk-api.ts";
+import type { LedgerStore } from "../ports/ledger-store.ts";
+import type { Desk } from "./desk.ts";
+import { rulesOf } from "./desk-context.ts";
+import { drawdownUnits, valueBook } from "./equity.ts";
+
+const UNITS = 1e8;
+
+export type DeskReaderOptions = {
+  readonly desk: Desk;
+  readonly ledgerStore: LedgerStore;
+  readonly source: SourceInfo;
+  readonly scanMs: number;
+};
+
+export function createDeskReader({ desk, ledgerStore, source, scanMs }: DeskReaderOptions): DeskReader {
+  const { ledger, store, symbols, venueNowMs } = desk.context;
+  return {
+    books: () => desk.context.books.map((rules) => rules.bookId),
+    bookFigures: (bookId) => bookFigures(desk, bookId),
+    breakdown: (bookId, by, limit) => breakdown(ledger.book(bookId), by, limit),
+    recentRoundTrips: (bookId, limit) => ledgerStore.roundTrips(ledger.book(bookId).bookId, limit),
+    recentSignals: (limit) => store.recentSignals(limit),
+    lastSignal: (symbol) => store.lastSignal(symbol),
+    symbols: () => [...symbols.keys()],
+    lastPrice: (symbol) => {
+      const found = symbols.get(symbol);
+      const price = found?.mid() ?? null;
+      return found === undefined || price === null
+        ? null
+        : { price, ageMs: venueNowMs() - found.lastPriceTsMs };
+    },
+    market: () => marketFigures(desk, source, scanMs),
+    lastAudit: () => desk.auditor.last,
+  };
+}
+
+function bookFigures(desk: Desk, bookId: BookId): BookFigures {
+  const rules = rulesOf(desk.context, bookId);
+  const book = desk.context.ledger.book(bookId);
+  const { equity, unrealizedPnl: unrealized } = valueBook(book, (symbol) => markOf(desk, symbol));
+  const positions = book.positions();
+  const mark = desk.equityMarks.last(bookId);
+  const peak = mark === null || equity > mark.peakEquity ? equity : mark.peakEquity;
+  return {
+    bookId,
+    label: rules.label,
+    tradingState: desk.states.state(bookId),
+    stateReason: desk.states.reason(bookId),
+    initialBalance: -book.balance("capital"),
+    cash: book.balance("cash"),
+    margin: book.balance("margin"),
+    equity,
+    unrealizedPnl: unrealized,
+    closed: closedTally(book),
+    openCosts: positions.reduce((sum, position) => sum + position.funding - position.fees, 0n),
+    netReturn:
+      Number(divide((equity + book.balance("capital")) * UNIT, -book.balance("capital"), "half-even")) /
+      UNITS,
+    drawdown: drawdownUnits(equity, peak) / UNITS,
+    maxDrawdown: Math.max(mark?.maxDrawdown ?? 0, drawdownUnits(equity, peak)) / UNITS,
+    positions: positions.map((position) => positionFigures(desk, position)),
+    staleMarks: positions.some(({ symbol }) => isStale(desk, symbol)),
+  };
+}
+
+function closedTally(book: BookState): BookFigures["closed"] {
+  return book.epochs().reduce((sum, epoch) => addTallies(sum, book.tally("total", "", epoch)), EMPTY_TALLY);
+}
+
+function positionFigures(desk: Desk, position: Position): PositionFigures {
+  const { plan } = position;
+  const markPrice = markOf(desk, position.symbol);
+  return {
+    positionId: position.positionId,
+    bookId: position.bookId,
+    symbol: position.symbol,
+    lane: plan.lane,
+    side: plan.side,
+    leverage: plan.leverage,
+    quantity: position.quantity,
+    entryPrice: averagePrice(position.openNotional, position.quantity),
+    markPrice,
+    notional: position.openNotional,
+    unrealizedPnl: markPrice === null ? null : unrealizedPnl(position, markPrice),
+    fees: position.fees,
+    funding: position.funding,
+    takeProfit: plan.takeProfit,
+    stopLoss: plan.stopLoss,
+    thesis: plan.thesis,
+    falsifyingPrice: plan.falsifyingPrice,
+    pairId: plan.pairId,
+    openedTsMs: position.openedTsMs,
+  };
+}
+
+function breakdown(
+  book: BookState,
+  by: Parameters<DeskReader["breakdown"]>[1],
+  limit: number,
+): BreakdownRow[] {
+  const cells = new Map<string, BreakdownRow>();
+  for (const epoch of book.epochs()) {
+    for (const { key, tally } of book.tallies(by, epoch)) {
+      cells.set(key, { key, tally: addTallies(cells.get(key)?.tally ?? EMPTY_TALLY, tally) });
+    }
+  }
+  const isPeriod = by === "day" || by === "week" || by === "month";
+  const order = isPeriod
+    ? (left: BreakdownRow, right: BreakdownRow): number => right.key.localeCompare(left.key)
+    : (left: BreakdownRow, right: BreakdownRow): number =>
+        compareUnits(right.tally.netPnl, left.tally.netPnl);
+  return [...cells.values()].toSorted(order).slice(0, limit);
+}
+
+function compareUnits(left: bigint, right: bigint): number {
+  if (left === right) return 0;
+  return left < right ? -1 : 1;
+}
+
+function marketFigures(desk: Desk, source: SourceInfo, scanIntervalMs: number): MarketFigures {
+  const { symbols, venueNowMs } = desk.context;
+  return {
+    source,
+    venueNowMs: venueNowMs(),
+    connected: desk.connected,
+    ageMs: desk.lastEventTsMs === null ? null : Math.max(0, venueNowMs() - desk.lastEventTsMs),
+    symbols: symbols.size,
+    staleSymbols: [...symbols.keys()].filter((symbol) => isStale(desk, symbol)),
+    lastScanTsMs: desk.lastScanTsMs,
+    scanIntervalMs,
+  };
+}
+
+function markOf(desk: Desk, symbol: string): Price | null {
+  return desk.context.symbols.get(symbol)?.mark() ?? null;
+}
+
+function isStale(desk: Desk, symbol: string): boolean {
+  const found = desk.context.symbols.get(symbol);
+  return found === undefined || found.isStale(desk.context.venueNowMs(), desk.context.execution.staleMs);
+}

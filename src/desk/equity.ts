@@ -1,0 +1,61 @@
+/** What a book is worth, and how far it has fallen from its peak. Exact: equity is money. */
+import type { BookState } from "../books/book-state.ts";
+import { divide, UNIT, type Amount, type Price } from "../domain/money.ts";
+import { unrealizedPnl } from "../domain/position.ts";
+import { dayKey } from "../domain/tally.ts";
+import type { EquityMark } from "../ports/desk-store.ts";
+
+export type Valuation = {
+  readonly equity: Amount;
+  readonly unrealizedPnl: Amount;
+  /** Cost of what is held on spot. */
+  readonly holdings: Amount;
+  /** Positions that had no price: they count at their entry. */
+  readonly unpriced: number;
+};
+
+/** Cash + margin + spot holdings at cost + unrealized PnL, at the given marks. */
+export function valueBook(book: BookState, markOf: (symbol: string) => Price | null): Valuation {
+  let unrealized = 0n;
+  let holdings = 0n;
+  let unpriced = 0;
+  for (const position of book.positions()) {
+    if (position.plan.lane === "spot") holdings += position.openNotional;
+    const mark = markOf(position.symbol);
+    if (mark === null) unpriced += 1;
+    else unrealized += unrealizedPnl(position, mark);
+  }
+  const equity = book.balance("cash") + book.balance("margin") + holdings + unrealized;
+  return { equity, unrealizedPnl: unrealized, holdings, unpriced };
+}
+
+/** The fall from a peak as a positive fraction in units of 1e-8. */
+export function drawdownUnits(equity: Amount, peak: Amount): number {
+  return peak <= 0n || equity >= peak ? 0 : Number(divide((peak - equity) * UNIT, peak, "half-even"));
+}
+
+/** The mark after one more valuation; a new UTC day starts from the equity that the last one ended with. */
+export function nextEquityMark(
+  last: EquityMark | null,
+  bookId: BookState["bookId"],
+  equity: Amount,
+  eventTsMs: number,
+): EquityMark {
+  const day = dayKey(eventTsMs);
+  const peakEquity = last === null || equity > last.peakEquity ? equity : last.peakEquity;
+  const sameDay = last?.day === day;
+  const openEquity = sameDay ? last.openEquity : (last?.closeEquity ?? equity);
+  const high = sameDay ? last.highEquity : openEquity;
+  const low = sameDay ? last.lowEquity : openEquity;
+  return {
+    bookId,
+    day,
+    openEquity,
+    highEquity: equity > high ? equity : high,
+    lowEquity: equity < low ? equity : low,
+    closeEquity: equity,
+    peakEquity,
+    maxDrawdown: Math.max(last?.maxDrawdown ?? 0, drawdownUnits(equity, peakEquity)),
+    eventTsMs,
+  };
+}

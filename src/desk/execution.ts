@@ -1,0 +1,252 @@
+/**
+ * From a decision to a fill. An order waits for the first price after its latency; what the market gives
+ * then is recorded with its consequences in one transaction.
+ */
+import { assert } from "../domain/errors.ts";
+import type { DeskEvent } from "../domain/desk-event.ts";
+import type { BookId } from "../domain/ids.ts";
+import type { Bar } from "../domain/market.ts";
+import { initialMargin, liquidate, liquidationPrice } from "../domain/margin.ts";
+import { applyRate, movePrice, notionalOf, rateFromUnits, type Amount, type Price } from "../domain/money.ts";
+import type { Fill, Order, PositionSide } from "../domain/order.ts";
+import { reducePosition, type EntryPlan } from "../domain/position.ts";
+import { fillAtMarket, type Touch } from "../domain/slippage.ts";
+import { symbolDesk, type DeskContext } from "./desk-context.ts";
+import type { StopMonitor } from "./stop-monitor.ts";
+import type { SymbolDesk } from "./symbol-desk.ts";
+
+/** What an entry decides beside its order; exits are distances, because the entry price is not known yet. */
+export type EntryIntent = Omit<EntryPlan, "takeProfit" | "stopLoss" | "liquidationPrice"> & {
+  readonly exitsAt: (entry: Price) => { readonly takeProfit: Price | null; readonly stopLoss: Price | null };
+};
+
+export type PendingOrder = {
+  readonly order: Order;
+  /** Null for a close. */
+  readonly intent: EntryIntent | null;
+  readonly decisionPrice: Price;
+  readonly readyTsMs: number;
+  remaining: Amount;
+  fills: number;
+};
+
+type Moment = { readonly touch: Touch; readonly eventTsMs: number; readonly model: Fill["receipt"]["model"] };
+
+export class Execution {
+  readonly #context: DeskContext;
+  readonly #stops: StopMonitor;
+  /** Positions with a close order under way. */
+  readonly #closing = new Set<string>();
+
+  constructor(context: DeskContext, stops: StopMonitor) {
+    this.#context = context;
+    this.#stops = stops;
+  }
+
+  isClosing(positionId: string): boolean {
+    return this.#closing.has(positionId);
+  }
+
+  /** Opening orders of a book that wait for their fill. */
+  pendingOpens(bookId: BookId): readonly PendingOrder[] {
+    return [...this.#context.symbols.values()].flatMap((symbol) =>
+      symbol.pending.filter(({ order }) => order.effect === "open" && order.bookId === bookId),
+    );
+  }
+
+  /** Records the decision and queues it for the next price. Null when this cause was decided before. */
+  submit(order: Order, cause: string, decisionPrice: Price, intent: EntryIntent | null): PendingOrder | null {
+    if (!this.#context.ledger.recordOrder(order, cause)) return null;
+    return this.requeue(order, decisionPrice, intent);
+  }
+
+  /** Queues an order that is on record already (after a restart). */
+  requeue(order: Order, decisionPrice: Price, intent: EntryIntent | null): PendingOrder {
+    if (order.effect === "close") {
+      this.#closing.add(order.positionId);
+      this.#stops.unwatch(order.positionId);
+    }
+    const pending: PendingOrder = {
+      order,
+      intent,
+      decisionPrice,
+      readyTsMs: order.decidedTsMs + this.#context.execution.latencyMs,
+      remaining: order.quantity,
+      fills: 0,
+    };
+    symbolDesk(this.#context, order.symbol).pending.push(pending);
+    return pending;
+  }
+
+  /** Fills what has waited long enough at the symbol's present quote. */
+  onPrices(symbol: SymbolDesk, eventTsMs: number): void {
+    if (symbol.pending.length === 0 || symbol.bid === null || symbol.ask === null) return;
+    const touch = { bid: symbol.bid, ask: symbol.ask, ...(symbol.depth && { depth: symbol.depth }) };
+    const model = symbol.depth === undefined ? "quote" : "order-book";
+    this.#fillReady(symbol, { touch, eventTsMs, model });
+  }
+
+  /** A bar source: what was decided before this bar fills at its open, latency later. */
+  onBarOpen(symbol: SymbolDesk, bar: Bar): void {
+    if (symbol.pending.length === 0) return;
+    const eventTsMs = bar.openTsMs + this.#context.execution.latencyMs;
+    this.#fillReady(symbol, { touch: this.#assumedTouch(bar.open), eventTsMs, model: "bar" });
+  }
+
+  /** A bar source: an exit that tripped inside a bar fills in it, around the price it could first act on. */
+  fillInBar(symbol: SymbolDesk, pending: PendingOrder, at: Price, eventTsMs: number): void {
+    this.#fillOne(symbol, pending, { touch: this.#assumedTouch(at), eventTsMs, model: "bar" });
+  }
+
+  /** Forgets everything that is in memory only; the desk rebuilds it from the ledger. */
+  clear(): void {
+    this.#closing.clear();
+    for (const symbol of this.#context.symbols.values()) symbol.pending.length = 0;
+  }
+
+  #assumedTouch(at: Price): Touch {
+    const half = this.#context.execution.barHalfSpread;
+    return { bid: movePrice(at, rateFromUnits(-half)), ask: movePrice(at, half) };
+  }
+
+  #fillReady(symbol: SymbolDesk, moment: Moment): void {
+    const ready = symbol.pending.filter((pending) => pending.readyTsMs <= moment.eventTsMs);
+    for (const pending of ready) this.#fillOne(symbol, pending, moment);
+  }
+
+  #fillOne(symbol: SymbolDesk, pending: PendingOrder, moment: Moment): void {
+    const done = this.#context.ledger.atomically(() => this.#fill(symbol, pending, moment));
+    if (done) symbol.pending.splice(symbol.pending.indexOf(pending), 1);
+  }
+
+  /** True when nothing of the order is left to wait for. */
+  #fill(symbol: SymbolDesk, pending: PendingOrder, moment: Moment): boolean {
+    const { order } = pending;
+    const market = fillAtMarket(
+      order.side,
+      pending.remaining,
+      moment.touch,
+      symbol.instrument,
+      this.#context.execution.slippage,
+    );
+    if (market.filled > 0n) {
+      const fill = this.#toFill(symbol, pending, moment, market);
+      const recorded = order.effect === "open" ? this.#open(symbol, pending, fill) : this.#close(fill);
+      if (!recorded) return true;
+      pending.remaining -= fill.quantity;
+      pending.fills += 1;
+    }
+    if (pending.remaining > 0n && order.effect === "close") return false;
+    if (market.filled === 0n)
+      this.#context.ledger.recordOrderEnd(order, "rejected", "no depth to fill against");
+    return true;
+  }
+
+  #toFill(
+    symbol: SymbolDesk,
+    pending: PendingOrder,
+    moment: Moment,
+    market: ReturnType<typeof fillAtMarket>,
+  ): Fill {
+    const { order } = pending;
+    const feeRate = symbol.instrument.takerFee;
+    const notional = notionalOf(market.filled, market.price);
+    const fill: Fill = {
+      fillId: `${order.orderId}/${pending.fills + 1}`,
+      order,
+      quantity: market.filled,
+      price: market.price,
+      notional,
+      fee: applyRate(notional, feeRate, "up"),
+      feeRate,
+      liquidity: "taker",
+      receipt: {
+        bid: moment.touch.bid,
+        ask: moment.touch.ask,
+        decisionPrice: pending.decisionPrice,
+        slippageRate: market.slippageRate,
+        latencyMs: Math.max(0, moment.eventTsMs - order.decidedTsMs),
+        model: moment.model,
+      },
+      eventTsMs: moment.eventTsMs,
+    };
+    return order.effect === "close" ? this.#boundLoss(fill) : fill;
+  }
+
+  /** An isolated position loses no more than its margin: what lies beyond bankruptcy is the venue's. */
+  #boundLoss(fill: Fill): Fill {
+    const position = this.#context.ledger.book(fill.order.bookId).position(fill.order.positionId);
+    if (position === null || position.plan.lane === "spot") return fill;
+    const { releasedCost, releasedMargin } = reducePosition(position, fill);
+    const { side } = position.plan;
+    const isolated = { side, quantity: fill.quantity, openNotional: releasedCost, margin: releasedMargin };
+    const { price, notional, fee } = liquidate(isolated, fill.price, fill.feeRate);
+    return { ...fill, price, notional, fee };
+  }
+
+  #open(symbol: SymbolDesk, pending: PendingOrder, fill: Fill): boolean {
+    const { intent, order } = pending;
+    assert(intent !== null, "an opening order has an intent");
+    const { ledger } = this.#context;
+    const margin = intent.lane === "futures" ? initialMargin(fill.notional, intent.leverage) : 0n;
+    const cost = (intent.lane === "futures" ? margin : fill.notional) + fill.fee;
+    if (cost > ledger.book(order.bookId).balance("cash")) {
+      ledger.recordOrderEnd(order, "rejected", "the price moved and the cash no longer covers it");
+      return false;
+    }
+    const existing = ledger.book(order.bookId).position(order.positionId);
+    const plan = existing?.plan ?? this.#plan(symbol, intent, fill, margin);
+    const position = ledger.recordOpening(fill, plan, margin);
+    this.#stops.watch(position);
+    this.#emit({ type: "position-opened", bookId: order.bookId, fill, position, ...eventOf(fill) });
+    return true;
+  }
+
+  #plan(symbol: SymbolDesk, intent: EntryIntent, fill: Fill, margin: Amount): EntryPlan {
+    const { exitsAt, ...rest } = intent;
+    const isolated = {
+      side: intent.side,
+      quantity: fill.quantity,
+      openNotional: fill.notional,
+      margin,
+    };
+    const liquidatesAt =
+      intent.lane === "futures" ? liquidationPrice(isolated, symbol.instrument.marginTiers) : null;
+    const { takeProfit, stopLoss } = exitsAt(fill.price);
+    assertSides(intent.side, fill.price, takeProfit, stopLoss);
+    return { ...rest, takeProfit, stopLoss, liquidationPrice: liquidatesAt };
+  }
+
+  #close(fill: Fill): true {
+    const { bookId, positionId } = fill.order;
+    const { position, roundTrip } = this.#context.ledger.recordClosing(fill);
+    if (roundTrip === null) return true;
+    this.#closing.delete(position.positionId);
+    this.#stops.unwatch(positionId);
+    this.#emit({ type: "position-closed", bookId, fill, roundTrip, ...eventOf(fill) });
+    return true;
+  }
+
+  #emit(event: DeskEvent): void {
+    this.#context.events.emit(event);
+  }
+}
+
+function eventOf(fill: Fill): { eventId: string; eventTsMs: number } {
+  return { eventId: `fill:${fill.fillId}`, eventTsMs: fill.eventTsMs };
+}
+
+/** A stop on the wrong side of its entry would trip at once, or never: refused before it can exist. */
+function assertSides(
+  side: PositionSide,
+  entry: Price,
+  takeProfit: Price | null,
+  stopLoss: Price | null,
+): void {
+  const gainsAbove = side === "long";
+  assert(
+    takeProfit === null || takeProfit > entry === gainsAbove,
+    "take-profit on the wrong side of the entry",
+  );
+  assert(stopLoss === null || stopLoss < entry === gainsAbove, "stop-loss on the wrong side of the entry");
+}

@@ -1,0 +1,127 @@
+/**
+ * Watches the exits of every position of every book. It decides only; the execution fills. A position in
+ * which several levels are reached at once gets the worst of them: liquidation, then stop-loss, then take-profit.
+ */
+import type { Bar } from "../domain/market.ts";
+import type { Price } from "../domain/money.ts";
+import type { Position } from "../domain/position.ts";
+import { symbolDesk, type DeskContext } from "./desk-context.ts";
+import type { ExitTrigger, Levels, SymbolDesk } from "./symbol-desk.ts";
+import type { Threshold } from "./threshold-index.ts";
+
+type Watched = { readonly symbol: SymbolDesk; readonly entries: { levels: Levels; trigger: ExitTrigger }[] };
+
+/** A position that must be closed, why, and at which level. */
+export type Trip = ExitTrigger & { readonly level: Price; readonly direction: "up" | "down" };
+
+const SEVERITY: Record<ExitTrigger["reason"], number> = { liquidation: 3, "stop-loss": 2, "take-profit": 1 };
+
+export class StopMonitor {
+  readonly #context: DeskContext;
+  readonly #watched = new Map<string, Watched>();
+
+  constructor(context: DeskContext) {
+    this.#context = context;
+  }
+
+  /** Starts or refreshes the watch over a position. */
+  watch(position: Position): void {
+    this.unwatch(position.positionId);
+    const symbol = symbolDesk(this.#context, position.symbol);
+    const { side, takeProfit, stopLoss, liquidationPrice } = position.plan;
+    const exitLevels = side === "long" ? symbol.bidLevels : symbol.askLevels;
+    const gain = side === "long" ? "up" : "down";
+    const loss = side === "long" ? "down" : "up";
+    const watched: Watched = { symbol, entries: [] };
+    const add = (
+      levels: Levels,
+      level: Price | null,
+      direction: "up" | "down",
+      reason: ExitTrigger["reason"],
+    ): void => {
+      if (level === null) return;
+      const trigger = { positionId: position.positionId, reason };
+      levels.add({ level, direction, target: trigger });
+      watched.entries.push({ levels, trigger });
+    };
+    add(exitLevels, takeProfit, gain, "take-profit");
+    add(exitLevels, stopLoss, loss, "stop-loss");
+    add(symbol.markLevels, liquidationPrice, loss, "liquidation");
+    this.#watched.set(position.positionId, watched);
+  }
+
+  unwatch(positionId: string): void {
+    const watched = this.#watched.get(positionId);
+    if (watched === undefined) return;
+    for (const { levels, trigger } of watched.entries) levels.remove(trigger);
+    this.#watched.delete(positionId);
+  }
+
+  clear(): void {
+    for (const positionId of this.#watched.keys()) this.unwatch(positionId);
+  }
+
+  /** What the symbol's present prices trip. */
+  onPrices(symbol: SymbolDesk): readonly Trip[] {
+    const { bid, ask } = symbol;
+    if (bid === null || ask === null) return [];
+    const mark = symbol.mark() ?? bid;
+    if (
+      !symbol.bidLevels.isReached(bid, bid) &&
+      !symbol.askLevels.isReached(ask, ask) &&
+      !symbol.markLevels.isReached(mark, mark)
+    ) {
+      return [];
+    }
+    return worstPerPosition([
+      ...symbol.bidLevels.reached(bid, bid),
+      ...symbol.askLevels.reached(ask, ask),
+      ...symbol.markLevels.reached(mark, mark),
+    ]);
+  }
+
+  /**
+   * What a bar trips. Its order inside is unknown, so a bar that holds both exits counts as the loss; a
+   * liquidation beyond a stop counts only when the bar opened beyond it, because the stop came first.
+   */
+  onBar(symbol: SymbolDesk, bar: Bar): readonly Trip[] {
+    const { low, high, open } = bar;
+    if (
+      !symbol.bidLevels.isReached(low, high) &&
+      !symbol.askLevels.isReached(low, high) &&
+      !symbol.markLevels.isReached(low, high)
+    ) {
+      return [];
+    }
+    const exits = [...symbol.bidLevels.reached(low, high), ...symbol.askLevels.reached(low, high)];
+    const stopped = new Set(exits.filter(isStop).map((exit) => exit.target.positionId));
+    const liquidations = symbol.markLevels
+      .reached(low, high)
+      .filter((mark) => !stopped.has(mark.target.positionId) || isBeyondAt(mark, open));
+    return worstPerPosition([...exits, ...liquidations]);
+  }
+}
+
+/** The price at which a trip inside a bar can first be acted on: its level, or the open when that is past it. */
+export function priceInBar(trip: Trip, open: Price): Price {
+  return isBeyondAt(trip, open) ? open : trip.level;
+}
+
+function isStop(threshold: Threshold<ExitTrigger>): boolean {
+  return threshold.target.reason === "stop-loss";
+}
+
+function isBeyondAt(threshold: { level: Price; direction: "up" | "down" }, at: Price): boolean {
+  return threshold.direction === "up" ? at >= threshold.level : at <= threshold.level;
+}
+
+function worstPerPosition(reached: readonly Threshold<ExitTrigger>[]): Trip[] {
+  const worst = new Map<string, Threshold<ExitTrigger>>();
+  for (const threshold of reached) {
+    const held = worst.get(threshold.target.positionId);
+    if (held === undefined || SEVERITY[threshold.target.reason] > SEVERITY[held.target.reason]) {
+      worst.set(threshold.target.positionId, threshold);
+    }
+  }
+  return [...worst.values()].map(({ level, direction, target }) => ({ ...target, level, direction }));
+}

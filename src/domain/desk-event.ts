@@ -1,0 +1,31 @@
+import type { TradingState } from "./figures.ts";
+import type { BookId } from "./ids.ts";
+import type { Fill } from "./order.ts";
+import type { Position, RoundTrip } from "./position.ts";
+
+/** `eventId` is unique for ever: whoever is told of it twice has been told once. */
+type Base = { readonly eventId: string; readonly eventTsMs: number };
+
+/** What happened on the desk, told in the transaction in which it happened. */
+export type DeskEvent =
+  | (Base & {
+      readonly type: "position-opened";
+      readonly bookId: BookId;
+      readonly fill: Fill;
+      readonly position: Position;
+    })
+  | (Base & {
+      readonly type: "position-closed";
+      readonly bookId: BookId;
+      readonly fill: Fill;
+      readonly roundTrip: RoundTrip;
+    })
+  | (Base & {
+      readonly type: "trading-state";
+      readonly bookId: BookId;
+      readonly state: TradingState;
+      readonly reason: string;
+      readonly actor: string;
+    })
+  | (Base & { readonly type: "incident"; readonly bookId: BookId | null; readonly what: string })
+  | (Base & { readonly type: "market-source"; readonly state: "up" | "down"; readonly reason: string });

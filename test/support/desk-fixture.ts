@@ -1,0 +1,181 @@
+/** A whole desk over a database in memory, with a strategy that says what a test tells it to say. */
+import { openDatabase, type SqliteDatabase } from "#src/adapters/sqlite/database.ts";
+import { createDeskStore } from "#src/adapters/sqlite/desk-store.ts";
+import { createLedgerStore } from "#src/adapters/sqlite/ledger-store.ts";
+import { DESK_SCHEMA } from "#src/adapters/sqlite/schema-desk.ts";
+import { LEDGER_SCHEMA } from "#src/adapters/sqlite/schema-ledger.ts";
+import { createTransactions } from "#src/adapters/sqlite/transactions.ts";
+import { Ledger } from "#src/books/ledger.ts";
+import {
+  controlBooks,
+  DEFAULT_EXECUTION,
+  type BookRules,
+  type ExecutionRules,
+} from "#src/desk/book-rules.ts";
+import { Desk } from "#src/desk/desk.ts";
+import type { Strategy } from "#src/desk/strategy.ts";
+import type { DeskEvent } from "#src/domain/desk-event.ts";
+import { parseSymbol, type Instrument } from "#src/domain/instrument.ts";
+import type { Bar, Quote } from "#src/domain/market.ts";
+import { amount, price, rate, type Price } from "#src/domain/money.ts";
+import type { PositionSide } from "#src/domain/order.ts";
+import type { TradingSignal } from "#src/domain/trading-signal.ts";
+import type { LedgerStore } from "#src/ports/ledger-store.ts";
+import { createSilentLog } from "./silent-log.ts";
+
+export const START_MS = Date.UTC(2026, 0, 5, 12);
+export const BTC = "BTC/USDT:USDT";
+export const ETH = "ETH/USDT:USDT";
+export const BAR_MS = 900_000;
+
+export function instrument(symbol: string, changes: Partial<Instrument> = {}): Instrument {
+  const { base, lane } = parseSymbol(symbol);
+  return {
+    symbol,
+    venue: "test",
+    lane,
+    base,
+    quote: "USDT",
+    priceTick: price("0.01"),
+    quantityStep: amount("0.001"),
+    quantityMin: amount("0.001"),
+    notionalMin: amount("5"),
+    takerFee: rate("0.0005"),
+    makerFee: rate("0.0002"),
+    marginTiers: [
+      {
+        notionalMin: 0n,
+        notionalMax: amount("1000000000"),
+        maintenanceRate: rate("0.01"),
+        maintenanceAmount: 0n,
+        leverageMax: 50,
+      },
+    ],
+    ...changes,
+  };
+}
+
+/** A strategy that gives the next scripted signal of a symbol at each of its bars. */
+export class ScriptedStrategy implements Strategy {
+  readonly name = "scripted";
+  readonly warmUpBars = 0;
+  readonly #next = new Map<string, PositionSide>();
+
+  say(symbol: string, side: PositionSide): void {
+    this.#next.set(symbol, side);
+  }
+
+  forSymbol({ symbol, lane }: Instrument): { onBar(bar: Bar): TradingSignal | null } {
+    return {
+      onBar: (bar) => {
+        const side = this.#next.get(symbol);
+        this.#next.delete(symbol);
+        if (side === undefined) return null;
+        const signalId = `${symbol}@${bar.closeTsMs}`;
+        const common = { signalId, symbol, lane, side, confidence: 1, price: bar.close, evidence: {} };
+        return { ...common, thesis: "scripted", falsifyingPrice: bar.close, eventTsMs: bar.closeTsMs };
+      },
+    };
+  }
+}
+
+export type DeskFixture = {
+  readonly desk: Desk;
+  readonly ledger: Ledger;
+  readonly ledgerStore: LedgerStore;
+  readonly strategy: ScriptedStrategy;
+  readonly events: DeskEvent[];
+  readonly db: SqliteDatabase;
+  /** Venue time, moved by what is fed in. */
+  nowMs(): number;
+  /** A flat bar that closes at the present time; the scripted signal comes with it. */
+  bar(symbol: string, at: string): void;
+  rangeBar(symbol: string, ohlc: { open: string; high: string; low: string; close: string }): void;
+  /** A quote one second later. */
+  quote(symbol: string, bid: string, ask?: string): void;
+  /** Bar with a signal, then a quote after the latency: both books enter. */
+  enter(symbol: string, side: PositionSide, at: string): void;
+};
+
+export type FixtureOptions = {
+  readonly symbols?: readonly string[];
+  readonly books?: readonly BookRules[];
+  readonly execution?: Partial<ExecutionRules>;
+  readonly granularity?: "quote" | "bar";
+  readonly path?: string;
+  readonly startMs?: number;
+};
+
+export const FRICTIONLESS: Partial<ExecutionRules> = {
+  slippage: { baseRate: rate("0"), impactRate: rate("0"), referenceNotional: amount("1") },
+  barHalfSpread: rate("0"),
+};
+
+export function createDeskFixture(options: FixtureOptions = {}): DeskFixture {
+  const db = openDatabase({
+    path: options.path ?? ":memory:",
+    migrations: [LEDGER_SCHEMA + DESK_SCHEMA],
+    durability: "full",
+  });
+  const transactions = createTransactions(db);
+  const ledgerStore = createLedgerStore(db, transactions);
+  let nowMs = options.startMs ?? START_MS;
+  const clock = (): number => nowMs;
+  const ledger = new Ledger(ledgerStore, clock);
+  const strategy = new ScriptedStrategy();
+  const events: DeskEvent[] = [];
+  const desk = new Desk({
+    ledger,
+    ledgerStore,
+    store: createDeskStore(db),
+    events: { emit: (event) => void events.push(event) },
+    log: createSilentLog(),
+    books: options.books ?? controlBooks(amount("1000")),
+    execution: { ...DEFAULT_EXECUTION, ...FRICTIONLESS, ...options.execution },
+    instruments: (options.symbols ?? [BTC, ETH]).map((symbol) => instrument(symbol)),
+    strategy,
+    granularity: options.granularity ?? "quote",
+    venueNowMs: clock,
+    nowMs: clock,
+  });
+  desk.start();
+  const quote = (symbol: string, bid: string, ask: string = bid): void => {
+    nowMs += 1_000;
+    desk.handle(quoteOf(symbol, price(bid), price(ask), nowMs));
+  };
+  const rangeBar: DeskFixture["rangeBar"] = (symbol, ohlc) => {
+    nowMs += BAR_MS;
+    desk.handle(barOf(symbol, ohlc, nowMs));
+  };
+  const bar = (symbol: string, at: string): void =>
+    rangeBar(symbol, { open: at, high: at, low: at, close: at });
+  const enter = (symbol: string, side: PositionSide, at: string): void => {
+    quote(symbol, at);
+    strategy.say(symbol, side);
+    desk.handle(barOf(symbol, { open: at, high: at, low: at, close: at }, nowMs));
+    quote(symbol, at);
+  };
+  return { desk, ledger, ledgerStore, strategy, events, db, nowMs: clock, bar, rangeBar, quote, enter };
+}
+
+function quoteOf(symbol: string, bid: Price, ask: Price, eventTsMs: number): Quote {
+  return { type: "quote", symbol, bid, ask, eventTsMs };
+}
+
+function barOf(
+  symbol: string,
+  ohlc: { open: string; high: string; low: string; close: string },
+  closeTsMs: number,
+): Bar {
+  return {
+    type: "bar",
+    symbol,
+    openTsMs: closeTsMs - BAR_MS,
+    closeTsMs,
+    open: price(ohlc.open),
+    high: price(ohlc.high),
+    low: price(ohlc.low),
+    close: price(ohlc.close),
+    volume: amount("1"),
+  };
+}
