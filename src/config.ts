@@ -2,6 +2,7 @@
 import { join, resolve } from "node:path";
 import { z } from "zod";
 import { DeskError } from "./domain/errors.ts";
+import type { SourceKind } from "./domain/market.ts";
 import { amount, type Amount } from "./domain/money.ts";
 import type { RoleBook } from "./domain/roles.ts";
 
@@ -16,6 +17,7 @@ const idList = z
 
 const environment = z.object({
   SLEEPYQUANT_DATA: z.string().default(".sleepyquant"),
+  CONSOLE: z.enum(["on", "off"]).default("off"),
   REDIS_URL: z.string().optional(),
   LOG_LEVEL: z.enum(["debug", "info", "warn", "error"]).default("info"),
   MARKET_SOURCE: z.enum(["auto", "binance", "recorded", "simulated"]).default("auto"),
@@ -43,7 +45,8 @@ const environment = z.object({
 
 export type Config = {
   readonly dataDir: string;
-  readonly databasePath: string;
+  /** Whether somebody sits at a terminal; alerts go there too then. */
+  readonly hasConsole: boolean;
   readonly redisUrl: string | undefined;
   readonly logLevel: "debug" | "info" | "warn" | "error";
   readonly market: {
@@ -78,13 +81,18 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   return toConfig(parsed.data);
 }
 
+/** The books of one kind of market; those of another are another file. */
+export function databasePathOf(config: Config, kind: SourceKind): string {
+  return join(config.dataDir, `desk-${kind}.sqlite`);
+}
+
 function toConfig(values: z.infer<typeof environment>): Config {
   const dataDir = resolve(values.SLEEPYQUANT_DATA);
   const alertChats =
     values.TELEGRAM_ALERT_CHATS.length > 0 ? values.TELEGRAM_ALERT_CHATS : values.TELEGRAM_OWNERS;
   return {
     dataDir,
-    databasePath: join(dataDir, "desk.sqlite"),
+    hasConsole: values.CONSOLE === "on",
     redisUrl: values.REDIS_URL,
     logLevel: values.LOG_LEVEL,
     market: {

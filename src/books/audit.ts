@@ -12,6 +12,7 @@ import {
   reducePosition,
   toRoundTrip,
   type Position,
+  type RoundTrip,
 } from "../domain/position.ts";
 import { BookState } from "./book-state.ts";
 import {
@@ -32,8 +33,9 @@ export type BookAudit = {
 };
 
 export function auditBook(store: LedgerStore, bookId: BookId): BookAudit {
-  const replay = new Replay(bookId);
+  const replay = new Replay(bookId, store.everyRoundTrip(bookId));
   for (const line of store.journal(bookId)) replay.apply(line);
+  replay.compareRest();
   replay.compareProjection(store.loadProjection(bookId));
   return replay.result();
 }
@@ -41,13 +43,15 @@ export function auditBook(store: LedgerStore, bookId: BookId): BookAudit {
 class Replay {
   readonly #bookId: BookId;
   readonly #book: BookState;
+  readonly #storedRoundTrips: Iterator<RoundTrip, unknown>;
   readonly #findings: AuditFinding[] = [];
   #entries = 0;
   #fills = 0;
   #roundTrips = 0;
 
-  constructor(bookId: BookId) {
+  constructor(bookId: BookId, storedRoundTrips: Iterable<RoundTrip>) {
     this.#bookId = bookId;
+    this.#storedRoundTrips = storedRoundTrips[Symbol.iterator]();
     this.#book = new BookState(bookId, "", { balances: [], positions: [], rollups: [] });
   }
 
@@ -75,6 +79,12 @@ class Replay {
       const difference = firstDifference(derived[part].map(describe), stored[part].map(describe));
       if (difference !== null) this.#find(`${part} disagree with the journal: ${difference}`);
     }
+  }
+
+  /** Every round trip that is stored has been derived by now. */
+  compareRest(): void {
+    const rest = this.#storedRoundTrips.next();
+    if (rest.done !== true) this.#find(`round trip ${rest.value.roundTripId} does not follow from any fill`);
   }
 
   result(): BookAudit {
@@ -113,10 +123,18 @@ class Replay {
     const reduction = reducePosition(open, fill);
     if (reduction.position.quantity > 0n) this.#book.putPosition(reduction.position);
     else {
-      this.#roundTrips += 1;
-      this.#book.closePosition(toRoundTrip(reduction.position, fill.order.reason, fill.eventTsMs));
+      this.#closeFlat(toRoundTrip(reduction.position, fill.order.reason, fill.eventTsMs));
     }
     return closingFillPostings(fill, reduction);
+  }
+
+  #closeFlat(roundTrip: RoundTrip): void {
+    this.#roundTrips += 1;
+    this.#book.closePosition(roundTrip);
+    const stored = this.#storedRoundTrips.next();
+    if (stored.done === true || describe(stored.value) !== describe(roundTrip)) {
+      this.#find(`round trip ${roundTrip.roundTripId} is not what its fills say`);
+    }
   }
 
   #deriveFunding(funding: NonNullable<JournalLine["funding"]>): readonly Posting[] {

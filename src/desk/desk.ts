@@ -69,7 +69,7 @@ export class Desk {
     this.context = { ...options, symbols: new Map(symbols) };
     this.#granularity = options.granularity;
     this.states = new TradingStates(this.context);
-    this.equityMarks = new EquityMarks(this.context);
+    this.equityMarks = new EquityMarks(this.context, options.ledgerStore);
     this.auditor = new Auditor(this.context, options.ledgerStore, this.states);
     this.#incidents = new Incidents(this.context);
     this.#stops = new StopMonitor(this.context);
@@ -103,7 +103,12 @@ export class Desk {
 
   /** Feeds bars of the past to the strategy, oldest first; nothing is traded on them. */
   warmUp(bars: Iterable<Bar>): void {
-    for (const bar of bars) this.context.symbols.get(bar.symbol)?.strategy.onBar(bar);
+    for (const bar of bars) {
+      const symbol = this.context.symbols.get(bar.symbol);
+      if (symbol === undefined || bar.closeTsMs <= symbol.lastBarTsMs) continue;
+      symbol.lastBarTsMs = bar.closeTsMs;
+      symbol.strategy.onBar(bar);
+    }
   }
 
   /** One market event. A fault in it is an incident: recorded, told, and not the end of the desk. */
@@ -155,9 +160,11 @@ export class Desk {
     this.equityMarks.onTime(quote.eventTsMs);
   }
 
+  /** A bar that was seen before (history and stream may overlap) is left alone. */
   #onBar(bar: Bar): void {
     const symbol = this.context.symbols.get(bar.symbol);
-    if (symbol === undefined) return;
+    if (symbol === undefined || bar.closeTsMs <= symbol.lastBarTsMs) return;
+    symbol.lastBarTsMs = bar.closeTsMs;
     if (this.#granularity === "bar") {
       this.equityMarks.onTime(bar.openTsMs);
       this.#tradeInside(symbol, bar);
@@ -190,6 +197,8 @@ export class Desk {
     const { ledger } = this.context;
     this.#execution.clear();
     this.#stops.clear();
+    this.states.forget();
+    this.equityMarks.forget();
     for (const bookId of ledger.books()) {
       for (const position of ledger.book(bookId).positions()) this.#stops.watch(position);
     }

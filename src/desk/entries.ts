@@ -48,14 +48,12 @@ export class Entries {
   decide(signal: TradingSignal): readonly SignalOutcome[] {
     const { ledger, store, books } = this.#context;
     return ledger.atomically(() => {
-      if (!store.appendSignal(signal, this.#context.nowMs())) return [];
+      if (store.hasSignal(signal.symbol, signal.eventTsMs)) return [];
       const decided = new Map<string, Decision>();
-      for (const rules of books) {
-        const decision = this.#decideFor(rules, signal, decided);
-        decided.set(rules.bookId, decision);
-        store.appendOutcome(signal.signalId, decision.outcome, this.#context.nowMs());
-      }
-      return [...decided.values()].map((decision) => decision.outcome);
+      for (const rules of books) decided.set(rules.bookId, this.#decideFor(rules, signal, decided));
+      const outcomes = [...decided.values()].map((decision) => decision.outcome);
+      store.appendSignal(signal, outcomes, this.#context.nowMs());
+      return outcomes;
     });
   }
 

@@ -1,5 +1,9 @@
-/** Values every book as time goes by, for equity curves and drawdowns: once a venue minute, and at each day's turn. */
+/**
+ * Values every book as time goes by, for equity curves and drawdowns: once a venue minute. What changed is
+ * written once a commit, and a day's last mark always is.
+ */
 import type { BookId } from "../domain/ids.ts";
+import type { LedgerStore } from "../ports/ledger-store.ts";
 import type { EquityMark } from "../ports/desk-store.ts";
 import type { DeskContext } from "./desk-context.ts";
 import { nextEquityMark, valueBook } from "./equity.ts";
@@ -9,10 +13,13 @@ const MARK_EVERY_MS = 60_000;
 export class EquityMarks {
   readonly #context: DeskContext;
   readonly #last = new Map<BookId, EquityMark | null>();
+  /** By book and day. */
+  readonly #unsaved = new Map<string, EquityMark>();
   #nextTsMs = 0;
 
-  constructor(context: DeskContext) {
+  constructor(context: DeskContext, ledgerStore: LedgerStore) {
     this.#context = context;
+    ledgerStore.beforeCommit(() => this.#save());
   }
 
   last(bookId: BookId): EquityMark | null {
@@ -23,6 +30,12 @@ export class EquityMarks {
     return stored;
   }
 
+  /** Forgets what was not committed. */
+  forget(): void {
+    this.#last.clear();
+    this.#unsaved.clear();
+  }
+
   onTime(eventTsMs: number): void {
     if (eventTsMs < this.#nextTsMs) return;
     this.#nextTsMs = eventTsMs - (eventTsMs % MARK_EVERY_MS) + MARK_EVERY_MS;
@@ -30,14 +43,19 @@ export class EquityMarks {
   }
 
   markNow(eventTsMs: number): void {
-    const { ledger, store, symbols } = this.#context;
+    const { ledger, symbols } = this.#context;
     ledger.atomically(() => {
       for (const bookId of ledger.books()) {
         const { equity } = valueBook(ledger.book(bookId), (symbol) => symbols.get(symbol)?.mark() ?? null);
         const mark = nextEquityMark(this.last(bookId), bookId, equity, eventTsMs);
         this.#last.set(bookId, mark);
-        store.saveEquityMark(mark);
+        this.#unsaved.set(`${bookId}|${mark.day}`, mark);
       }
     });
+  }
+
+  #save(): void {
+    for (const mark of this.#unsaved.values()) this.#context.store.saveEquityMark(mark);
+    this.#unsaved.clear();
   }
 }

@@ -2,7 +2,7 @@
 import type { BookState } from "../books/book-state.ts";
 import { divide, UNIT, type Amount, type Price } from "../domain/money.ts";
 import { unrealizedPnl } from "../domain/position.ts";
-import { dayKey } from "../domain/tally.ts";
+import { dayKey, dayNumber } from "../domain/tally.ts";
 import type { EquityMark } from "../ports/desk-store.ts";
 
 export type Valuation = {
@@ -41,15 +41,14 @@ export function nextEquityMark(
   equity: Amount,
   eventTsMs: number,
 ): EquityMark {
-  const day = dayKey(eventTsMs);
   const peakEquity = last === null || equity > last.peakEquity ? equity : last.peakEquity;
-  const sameDay = last?.day === day;
+  const sameDay = last !== null && dayNumber(last.eventTsMs) === dayNumber(eventTsMs);
   const openEquity = sameDay ? last.openEquity : (last?.closeEquity ?? equity);
   const high = sameDay ? last.highEquity : openEquity;
   const low = sameDay ? last.lowEquity : openEquity;
   return {
     bookId,
-    day,
+    day: sameDay ? last.day : dayKey(eventTsMs),
     openEquity,
     highEquity: equity > high ? equity : high,
     lowEquity: equity < low ? equity : low,

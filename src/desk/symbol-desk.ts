@@ -26,6 +26,8 @@ export class SymbolDesk {
   ask: Price | null = null;
   depth: OrderBookDepth | undefined = undefined;
   forecast: FundingForecast | null = null;
+  /** Close of the newest bar that the strategy has seen; 0 before the first. */
+  lastBarTsMs = 0;
   /** Venue time of the newest price; 0 before the first. */
   lastPriceTsMs = 0;
   #markPrice: Price | null = null;

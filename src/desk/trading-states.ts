@@ -6,18 +6,32 @@ import type { StateChange } from "../ports/desk-store.ts";
 
 export class TradingStates {
   readonly #context: DeskContext;
+  readonly #current = new Map<BookId, StateChange | null>();
 
   constructor(context: DeskContext) {
     this.#context = context;
   }
 
   state(bookId: BookId): TradingState {
-    return this.#context.store.currentState(bookId)?.state ?? "active";
+    return this.#change(bookId)?.state ?? "active";
   }
 
   reason(bookId: BookId): string | null {
-    const change = this.#context.store.currentState(bookId);
+    const change = this.#change(bookId);
     return change === null || change.state === "active" ? null : change.reason;
+  }
+
+  /** Reads from the store again: after a transaction that did not happen. */
+  forget(): void {
+    this.#current.clear();
+  }
+
+  #change(bookId: BookId): StateChange | null {
+    const known = this.#current.get(bookId);
+    if (known !== undefined) return known;
+    const stored = this.#context.store.currentState(bookId);
+    this.#current.set(bookId, stored);
+    return stored;
   }
 
   /** Records the change and tells of it. False when this cause was recorded before. */
@@ -26,6 +40,7 @@ export class TradingStates {
     const eventTsMs = this.#context.venueNowMs();
     return ledger.atomically(() => {
       if (!store.appendStateChange({ ...change, eventTsMs }, this.#context.nowMs())) return false;
+      this.#current.set(change.bookId, { ...change, eventTsMs });
       const { bookId, state, reason, actor, cause } = change;
       events.emit({
         type: "trading-state",

@@ -50,6 +50,11 @@ export function dayKey(tsMs: number): string {
   return new Date(tsMs).toISOString().slice(0, 10);
 }
 
+/** The UTC day as a count since the epoch: cheap to compare. */
+export function dayNumber(tsMs: number): number {
+  return Math.floor(tsMs / DAY_MS);
+}
+
 /** ISO 8601 week of the UTC day, `2026-W48`. */
 export function weekKey(tsMs: number): string {
   const date = new Date(tsMs);

@@ -28,9 +28,9 @@ export type EquityMark = {
 
 /** What the desk remembers beside the ledger. Appends are final; they belong to the caller's transaction. */
 export interface DeskStore {
-  /** False when this signal is known. */
-  appendSignal(signal: TradingSignal, recordedTsMs: number): boolean;
-  appendOutcome(signalId: string, outcome: SignalOutcome, recordedTsMs: number): void;
+  hasSignal(symbol: string, eventTsMs: number): boolean;
+  /** A signal with what every book did about it. */
+  appendSignal(signal: TradingSignal, outcomes: readonly SignalOutcome[], recordedTsMs: number): void;
   recentSignals(limit: number): readonly SignalFigures[];
   lastSignal(symbol: string): SignalFigures | null;
   /** False when this cause is known. */

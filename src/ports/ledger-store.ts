@@ -69,7 +69,10 @@ export interface LedgerStore {
   maxIds(): { readonly entryId: number; readonly orderNumber: number };
   /** The whole journal of a book in order, streamed. */
   journal(bookId: BookId): Iterable<JournalLine>;
+  /** Newest first. */
   roundTrips(bookId: BookId, limit: number): readonly RoundTrip[];
+  /** All of a book in the order they were written, streamed. */
+  everyRoundTrip(bookId: BookId): Iterable<RoundTrip>;
   /** Checks of the file itself (SQLite's quick_check); empty when sound. */
   integrityFaults(): readonly string[];
 }

@@ -94,7 +94,7 @@ export type DeskFixture = {
   /** A quote one second later. */
   quote(symbol: string, bid: string, ask?: string): void;
   /** Bar with a signal, then a quote after the latency: both books enter. */
-  enter(symbol: string, side: PositionSide, at: string): void;
+  enter(symbol: string, side: PositionSide, bid: string, ask?: string): void;
 };
 
 export type FixtureOptions = {
@@ -149,11 +149,11 @@ export function createDeskFixture(options: FixtureOptions = {}): DeskFixture {
   };
   const bar = (symbol: string, at: string): void =>
     rangeBar(symbol, { open: at, high: at, low: at, close: at });
-  const enter = (symbol: string, side: PositionSide, at: string): void => {
-    quote(symbol, at);
+  const enter = (symbol: string, side: PositionSide, bid: string, ask: string = bid): void => {
+    quote(symbol, bid, ask);
     strategy.say(symbol, side);
-    desk.handle(barOf(symbol, { open: at, high: at, low: at, close: at }, nowMs));
-    quote(symbol, at);
+    desk.handle(barOf(symbol, { open: bid, high: bid, low: bid, close: bid }, nowMs));
+    quote(symbol, bid, ask);
   };
   return { desk, ledger, ledgerStore, strategy, events, db, nowMs: clock, bar, rangeBar, quote, enter };
 }

@@ -1,6 +1,6 @@
 /** The desk's own tables behind the DeskStore port. */
 import { z } from "zod";
-import type { SignalFigures, SignalOutcome, TradingState } from "../../domain/figures.ts";
+import type { SignalFigures, TradingState } from "../../domain/figures.ts";
 import { bookId } from "../../domain/ids.ts";
 import type { Lane } from "../../domain/instrument.ts";
 import { priceFromUnits } from "../../domain/money.ts";
@@ -18,9 +18,9 @@ type SignalRow = {
   thesis: string;
   falsifying_price: number;
   evidence: string;
+  outcomes: string;
   event_ts_ms: number;
 };
-type OutcomeRow = { book_id: string; action: SignalOutcome["action"]; reason: string | null };
 type StateRow = {
   book_id: string;
   state: TradingState;
@@ -33,6 +33,13 @@ type MarkRow = Record<"open_equity" | "high_equity" | "low_equity" | "close_equi
   Record<"max_drawdown" | "event_ts_ms", bigint> & { book_id: string; day: string };
 
 const evidenceSchema = z.record(z.string(), z.string());
+const outcomesSchema = z.array(
+  z.strictObject({
+    bookId: z.string().transform(bookId),
+    action: z.enum(["ordered", "denied", "ignored"]),
+    reason: z.string().nullable(),
+  }),
+);
 
 export function createDeskStore(db: SqliteDatabase): DeskStore {
   return { ...createSignals(db), ...createStates(db), ...createMarks(db), ...createCheckpoints(db) };
@@ -40,22 +47,42 @@ export function createDeskStore(db: SqliteDatabase): DeskStore {
 
 function createSignals(
   db: SqliteDatabase,
-): Pick<DeskStore, "appendSignal" | "appendOutcome" | "recentSignals" | "lastSignal"> {
-  const insert = db.prepare(
-    "INSERT INTO signals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (signal_id) DO NOTHING",
-  );
-  const insertOutcome = db.prepare("INSERT INTO signal_outcomes VALUES (?, ?, ?, ?, ?)");
+): Pick<DeskStore, "hasSignal" | "appendSignal" | "recentSignals" | "lastSignal"> {
+  const has = db.prepare<[string, number]>("SELECT 1 FROM signals WHERE symbol = ? AND event_ts_ms = ?");
+  const insert = db.prepare("INSERT INTO signals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   const recent = db.prepare<[number], SignalRow>(
-    "SELECT * FROM signals ORDER BY event_ts_ms DESC, rowid DESC LIMIT ?",
+    "SELECT * FROM signals ORDER BY event_ts_ms DESC, symbol LIMIT ?",
   );
   const last = db.prepare<[string], SignalRow>(
     "SELECT * FROM signals WHERE symbol = ? ORDER BY event_ts_ms DESC LIMIT 1",
   );
-  const outcomes = db.prepare<[string], OutcomeRow>(
-    `SELECT o.book_id, o.action, o.reason FROM signal_outcomes o JOIN books b USING (book_id)
-     WHERE o.signal_id = ? ORDER BY b.rowid`,
-  );
-  const toFigures = (row: SignalRow): SignalFigures => ({
+  return {
+    hasSignal: (symbol, eventTsMs) => has.get(symbol, eventTsMs) !== undefined,
+    appendSignal: (s, outcomes, recordedTsMs) =>
+      void insert.run([
+        s.symbol,
+        s.eventTsMs,
+        s.signalId,
+        s.lane,
+        s.side,
+        s.confidence,
+        s.price,
+        s.thesis,
+        s.falsifyingPrice,
+        JSON.stringify(s.evidence),
+        JSON.stringify(outcomes),
+        recordedTsMs,
+      ]),
+    recentSignals: (limit) => recent.all(limit).map(toSignalFigures),
+    lastSignal: (symbol) => {
+      const row = last.get(symbol);
+      return row === undefined ? null : toSignalFigures(row);
+    },
+  };
+}
+
+function toSignalFigures(row: SignalRow): SignalFigures {
+  return {
     signalId: row.signal_id,
     symbol: row.symbol,
     lane: row.lane,
@@ -66,34 +93,7 @@ function createSignals(
     falsifyingPrice: priceFromUnits(row.falsifying_price),
     evidence: evidenceSchema.parse(JSON.parse(row.evidence)),
     eventTsMs: row.event_ts_ms,
-    outcomes: outcomes.all(row.signal_id).map((outcome) => ({
-      bookId: bookId(outcome.book_id),
-      action: outcome.action,
-      reason: outcome.reason,
-    })),
-  });
-  return {
-    appendSignal: (s, recordedTsMs) =>
-      insert.run([
-        s.signalId,
-        s.symbol,
-        s.lane,
-        s.side,
-        s.confidence,
-        s.price,
-        s.thesis,
-        s.falsifyingPrice,
-        JSON.stringify(s.evidence),
-        s.eventTsMs,
-        recordedTsMs,
-      ]).changes > 0,
-    appendOutcome: (signalId, outcome, recordedTsMs) =>
-      void insertOutcome.run(signalId, outcome.bookId, outcome.action, outcome.reason, recordedTsMs),
-    recentSignals: (limit) => recent.all(limit).map(toFigures),
-    lastSignal: (symbol) => {
-      const row = last.get(symbol);
-      return row === undefined ? null : toFigures(row);
-    },
+    outcomes: outcomesSchema.parse(JSON.parse(row.outcomes)),
   };
 }
 

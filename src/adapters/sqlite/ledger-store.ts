@@ -7,6 +7,8 @@ import { createProjectionWriter, loadProjection } from "./ledger-projection.ts";
 import { orderNumber, toOrder, toRoundTripValue, type OrderRow, type RoundTripRow } from "./ledger-rows.ts";
 import type { Transactions } from "./transactions.ts";
 
+const PAGE = 2_000;
+
 export function createLedgerStore(db: SqliteDatabase, transactions: Transactions): LedgerStore {
   return {
     ...transactions,
@@ -134,7 +136,10 @@ function createRoundTripAppend(db: SqliteDatabase): Pick<LedgerStore, "appendRou
   };
 }
 
-type Reads = Pick<LedgerStore, "books" | "openOrders" | "maxIds" | "roundTrips" | "integrityFaults">;
+type Reads = Pick<
+  LedgerStore,
+  "books" | "openOrders" | "maxIds" | "roundTrips" | "everyRoundTrip" | "integrityFaults"
+>;
 
 function createReads(db: SqliteDatabase): Reads {
   const books = db.prepare<[], { book_id: string; label: string }>(
@@ -157,6 +162,11 @@ function createReads(db: SqliteDatabase): Reads {
       "SELECT * FROM round_trips WHERE book_id = ? ORDER BY closed_ts_ms DESC, rowid DESC LIMIT ?",
     )
     .safeIntegers(true);
+  const roundTripPage = db
+    .prepare<[string, bigint, number], RoundTripRow & { rowid: bigint }>(
+      "SELECT rowid, * FROM round_trips WHERE book_id = ? AND rowid > ? ORDER BY rowid LIMIT ?",
+    )
+    .safeIntegers(true);
   return {
     books: () => books.all().map((row) => ({ bookId: bookId(row.book_id), label: row.label })),
     openOrders: () => openOrders.all().map(toOrder),
@@ -165,6 +175,16 @@ function createReads(db: SqliteDatabase): Reads {
       return { entryId: row?.entry_id ?? 0, orderNumber: row?.order_number ?? 0 };
     },
     roundTrips: (id, limit) => roundTrips.all(id, limit).map(toRoundTripValue),
+    *everyRoundTrip(id) {
+      let after = 0n;
+      for (;;) {
+        const page = roundTripPage.all(id, after, PAGE);
+        for (const row of page) yield toRoundTripValue(row);
+        const last = page.at(-1);
+        if (last === undefined) return;
+        after = last.rowid;
+      }
+    },
     integrityFaults: () => {
       const rows = db.pragma("quick_check") as { quick_check: string }[];
       return rows.map((row) => row.quick_check).filter((message) => message !== "ok");

@@ -2,9 +2,11 @@ import { appendOnly } from "./database.ts";
 
 /** What the desk remembers beside the ledger: signals and what became of them, states, equity, checkpoints. */
 export const DESK_SCHEMA = `
+-- a symbol has at most one signal a bar
 CREATE TABLE signals (
-  signal_id TEXT PRIMARY KEY NOT NULL,
   symbol TEXT NOT NULL,
+  event_ts_ms INTEGER NOT NULL,
+  signal_id TEXT NOT NULL,
   lane TEXT NOT NULL,
   side TEXT NOT NULL CHECK (side IN ('long', 'short')),
   confidence REAL NOT NULL,
@@ -12,20 +14,12 @@ CREATE TABLE signals (
   thesis TEXT NOT NULL,
   falsifying_price INTEGER NOT NULL,
   evidence TEXT NOT NULL,
-  event_ts_ms INTEGER NOT NULL,
-  recorded_ts_ms INTEGER NOT NULL
-) STRICT;
-CREATE INDEX signals_by_time ON signals (event_ts_ms);
-CREATE INDEX signals_by_symbol ON signals (symbol, event_ts_ms);
-
-CREATE TABLE signal_outcomes (
-  signal_id TEXT NOT NULL REFERENCES signals,
-  book_id TEXT NOT NULL REFERENCES books,
-  action TEXT NOT NULL CHECK (action IN ('ordered', 'denied', 'ignored')),
-  reason TEXT,
+  -- JSON: [{ bookId, action: ordered | denied | ignored, reason }], in the order of the books
+  outcomes TEXT NOT NULL,
   recorded_ts_ms INTEGER NOT NULL,
-  PRIMARY KEY (signal_id, book_id)
+  PRIMARY KEY (symbol, event_ts_ms)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX signals_by_time ON signals (event_ts_ms);
 
 CREATE TABLE state_changes (
   change_id INTEGER PRIMARY KEY,
@@ -58,5 +52,5 @@ CREATE TABLE checkpoints (
   text TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-${["signals", "signal_outcomes", "state_changes"].map(appendOnly).join("\n")}
+${["signals", "state_changes"].map(appendOnly).join("\n")}
 `;

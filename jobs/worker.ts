@@ -1,0 +1,101 @@
+/**
+ * The composition root: one worker per desk. It builds everything with plain constructors, lets the market
+ * drive the desk, and answers people from a queue. Nothing that trades waits for Redis, a platform or a model.
+ */
+import { readFileSync } from "node:fs";
+import { createDispatcher } from "#agents/coo/dispatch.ts";
+import { maskNames } from "#agents/read-symbol.ts";
+import { createRegistry } from "#agents/registry.ts";
+import { createBullmqQueue } from "#src/adapters/bullmq-queue.ts";
+import { createLexicalSkillRouter } from "#src/adapters/lexical-skill-router.ts";
+import { createProcessHealth } from "#src/adapters/process-health.ts";
+import type { Config } from "#src/config.ts";
+import { PLATFORMS } from "#src/domain/roles.ts";
+import { createDeskCommands } from "#src/desk/desk-commands.ts";
+import { createDeskReader } from "#src/desk/desk-reader.ts";
+import type { Clock } from "#src/ports/clock.ts";
+import type { Log } from "#src/ports/log.ts";
+import { alertDestinations } from "./alert-destinations.ts";
+import { startDeliveryConfirmation } from "./confirm-deliveries.ts";
+import { registerJob } from "./define-job.ts";
+import { handleInboundJob } from "./handle-inbound.ts";
+import { openLiveDesk, type LiveDesk } from "./live-desk.ts";
+import { deliverQueue, INBOUND_QUEUE } from "./payloads.ts";
+import { startOutboxRelay } from "./relay-outbox.ts";
+
+export type WorkerOptions = {
+  readonly config: Config;
+  readonly redisUrl: string;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+export type RunningWorker = {
+  readonly live: LiveDesk;
+  /** Stops the market, lets running answers finish, hands over what waits, closes the books. */
+  stop(graceMs: number): Promise<void>;
+};
+
+/** @throws DeskError MARKET_UNAVAILABLE, LEDGER_DISAGREES or QUEUE_UNAVAILABLE with a sentence for the operator. */
+export async function startWorker({ config, redisUrl, clock, log }: WorkerOptions): Promise<RunningWorker> {
+  const stopping = new AbortController();
+  const queue = createBullmqQueue({ redisUrl, log });
+  const relayBell = { poke: (): void => {} };
+  const live = await openLiveDesk({
+    config,
+    clock,
+    log,
+    destinations: alertDestinations(config),
+    pokeRelay: () => relayBell.poke(),
+  });
+  const { outbox, actions, ledgerStore } = live.database;
+  const health = createProcessHealth({
+    version: packageVersion(),
+    dataDir: config.dataDir,
+    databasePath: live.databasePath,
+    queue,
+    queueNames: [INBOUND_QUEUE, ...PLATFORMS.map(deliverQueue)],
+    outbox,
+    platforms: ["console", ...(config.telegram.token === undefined ? [] : ["telegram"])],
+    model: "no model: routing by words",
+    clock,
+  });
+  const desk = {
+    ...createDeskReader({ desk: live.desk, ledgerStore, source: live.market.info, scanMs: config.scanMs }),
+    ...createDeskCommands(live.desk),
+  };
+  const registry = createRegistry();
+  const router = createLexicalSkillRouter({ skills: registry.catalogue, mask: maskNames });
+  const dispatcher = createDispatcher({ registry, router, deps: { desk, health }, actions, clock, log });
+  const loop = { store: outbox, queue, clock, log, signal: stopping.signal };
+  const relay = startOutboxRelay(loop);
+  const confirmation = startDeliveryConfirmation(loop);
+  relayBell.poke = relay.poke;
+  registerJob(queue, handleInboundJob, {
+    roles: config.roles,
+    outbox,
+    dispatch: (inbound, actor) => dispatcher.handle(inbound, actor),
+    pokeRelay: relay.poke,
+    clock,
+    log,
+  });
+  await live.start();
+  return {
+    live,
+    stop: async (graceMs) => {
+      await live.stop();
+      stopping.abort(new Error("the worker is stopping"));
+      await Promise.all([relay.done, confirmation.done]);
+      await queue.close(graceMs);
+      health.close();
+      live.close();
+    },
+  };
+}
+
+function packageVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  return manifest !== null && typeof manifest === "object" && "version" in manifest
+    ? String(manifest.version)
+    : "unknown";
+}

@@ -1,0 +1,117 @@
+/** What the desk says unasked. Each event becomes one message whose first line is enough on a lock screen. */
+import type { DeskEvent } from "../domain/desk-event.ts";
+import type { BookId } from "../domain/ids.ts";
+import { text, type Block, type OutboundMessage, type Severity } from "../domain/message.ts";
+import { rateFromUnits } from "../domain/money.ts";
+import type { Fill, OrderReason } from "../domain/order.ts";
+import { averagePrice } from "../domain/position.ts";
+import {
+  formatBook,
+  formatChange,
+  formatDuration,
+  formatMoney,
+  formatPercent,
+  formatPrice,
+  formatSymbol,
+  formatUtc,
+} from "./format.ts";
+
+const UNITS = 1e8;
+
+const EXIT_WORDS: Record<OrderReason, string> = {
+  "signal-entry": "entry",
+  "manual-entry": "entry",
+  "take-profit": "take-profit",
+  "stop-loss": "stop-loss",
+  "signal-exit": "exit by signal",
+  "manual-close": "closed by hand",
+  flatten: "flattened",
+  "drawdown-halt": "closed by the drawdown halt",
+  liquidation: "LIQUIDATED",
+};
+
+/** `books` in the order in which they are numbered. */
+export function renderAlert(event: DeskEvent, books: readonly BookId[]): OutboundMessage {
+  switch (event.type) {
+    case "position-opened":
+      return openedAlert(event, books);
+    case "position-closed":
+      return closedAlert(event, books);
+    case "trading-state":
+      return stateAlert(event, books);
+    case "incident":
+      return alert("critical", `PAPER incident: ${event.what}`, [
+        text("Nothing else was changed. /audit checks every book against its journal."),
+      ]);
+    case "market-source":
+      return alert(
+        event.state === "up" ? "info" : "warning",
+        event.state === "up" ? `Market data is back: ${event.reason}` : `Market data: ${event.reason}`,
+        [],
+      );
+  }
+}
+
+type EventOf<Type extends DeskEvent["type"]> = Extract<DeskEvent, { type: Type }>;
+
+function openedAlert(
+  { fill, position, bookId }: EventOf<"position-opened">,
+  books: readonly BookId[],
+): OutboundMessage {
+  const { plan } = position;
+  const what = `${plan.side} ${formatSymbol(position.symbol)}`;
+  const headline = `PAPER ${formatBook(bookId, books)}: opened ${what}, ${formatMoney(fill.notional)} USDT at ${formatPrice(fill.price)}`;
+  const exits = [
+    plan.takeProfit === null ? [] : [{ label: "take-profit", value: formatPrice(plan.takeProfit) }],
+    plan.stopLoss === null ? [] : [{ label: "stop-loss", value: formatPrice(plan.stopLoss) }],
+  ].flat();
+  return alert("info", headline, [
+    {
+      type: "fields",
+      fields: [{ label: "leverage", value: `${plan.leverage}x` }, ...exits, ...receipt(fill)],
+    },
+    text(plan.thesis),
+  ]);
+}
+
+function closedAlert(
+  { fill, roundTrip, bookId }: EventOf<"position-closed">,
+  books: readonly BookId[],
+): OutboundMessage {
+  const what = `${roundTrip.side} ${formatSymbol(roundTrip.symbol)}`;
+  const headline = `PAPER ${formatBook(bookId, books)}: ${EXIT_WORDS[roundTrip.exitReason]}, ${what}, ${formatChange(roundTrip.netPnl)} USDT`;
+  const fields = [
+    { label: "entry", value: formatPrice(averagePrice(roundTrip.entryNotional, roundTrip.quantity)) },
+    { label: "exit", value: formatPrice(averagePrice(roundTrip.exitNotional, roundTrip.quantity)) },
+    { label: "price PnL", value: `${formatChange(roundTrip.grossPnl)} USDT` },
+    { label: "fees", value: `${formatMoney(roundTrip.fees)} USDT` },
+    { label: "funding", value: `${formatChange(roundTrip.funding)} USDT` },
+    { label: "held", value: formatDuration(roundTrip.closedTsMs - roundTrip.openedTsMs) },
+    ...receipt(fill),
+  ];
+  const severity = roundTrip.exitReason === "liquidation" ? "critical" : "info";
+  return alert(severity, headline, [{ type: "fields", fields }]);
+}
+
+function stateAlert(event: EventOf<"trading-state">, books: readonly BookId[]): OutboundMessage {
+  const book = formatBook(event.bookId, books);
+  const words = { active: "trades again", reducing: "is paused", halted: "is HALTED" }[event.state];
+  const severity: Severity = event.state === "halted" ? "critical" : "info";
+  const next =
+    event.state === "active" ? [] : [text("Open positions keep their stops. /resume opens again.")];
+  return alert(severity, `PAPER ${book} ${words}: ${event.reason}`, next);
+}
+
+function receipt(fill: Fill): { label: string; value: string }[] {
+  const { slippageRate, latencyMs, model } = fill.receipt;
+  const slippage = formatPercent(rateFromUnits(slippageRate) / UNITS, 3);
+  return [
+    { label: "fee of this fill", value: `${formatMoney(fill.fee)} USDT` },
+    { label: "slippage", value: `${slippage} of mid (${model}), ${latencyMs} ms` },
+    { label: "time", value: formatUtc(fill.eventTsMs) },
+  ];
+}
+
+function alert(severity: Severity, headline: string, blocks: readonly Block[]): OutboundMessage {
+  return { kind: "alert", severity, headline, blocks };
+}

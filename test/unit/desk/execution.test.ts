@@ -1,0 +1,211 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createDeskCommands } from "#src/desk/desk-commands.ts";
+import { INVERTED_BOOK, STANDARD_BOOK, type BookId } from "#src/domain/ids.ts";
+import { amount, formatUnits, price, rate } from "#src/domain/money.ts";
+import type { Fill } from "#src/domain/order.ts";
+import { BTC, createDeskFixture, ETH, FRICTIONLESS, type DeskFixture } from "#test/support/desk-fixture.ts";
+
+function fills(fixture: DeskFixture, bookId: BookId): Fill[] {
+  return [...fixture.ledgerStore.journal(bookId)].flatMap((line) => line.fill?.fill ?? []);
+}
+
+function lastFill(fixture: DeskFixture, bookId: BookId): Fill {
+  const fill = fills(fixture, bookId).at(-1);
+  assert.ok(fill !== undefined);
+  return fill;
+}
+
+test("both books enter on one signal, at the same size and on opposite sides, tied by a pair id", () => {
+  const fixture = createDeskFixture();
+
+  fixture.enter(BTC, "long", "100000");
+
+  const [one] = fixture.ledger.book(STANDARD_BOOK).positions();
+  const [two] = fixture.ledger.book(INVERTED_BOOK).positions();
+  assert.ok(one !== undefined && two !== undefined);
+  assert.deepEqual([one.plan.side, two.plan.side], ["long", "short"]);
+  assert.equal(one.quantity, two.quantity);
+  assert.equal(one.plan.pairId, two.plan.pairId);
+  assert.deepEqual([one.plan.takeProfit, one.plan.stopLoss], [price("102000"), price("98500")]);
+  assert.deepEqual([two.plan.takeProfit, two.plan.stopLoss], [price("98000"), price("101500")]);
+});
+
+test("a stop fills at the next price after it trips, not at its own", () => {
+  const fixture = createDeskFixture();
+  fixture.enter(BTC, "long", "100000");
+
+  fixture.quote(BTC, "98400");
+  const whileTripped = fixture.ledger.book(STANDARD_BOOK).positionCount();
+  fixture.quote(BTC, "97000");
+
+  assert.equal(whileTripped, 1);
+  const fill = lastFill(fixture, STANDARD_BOOK);
+  assert.equal(fill.order.reason, "stop-loss");
+  assert.equal(fill.price, price("97000"));
+  assert.equal(fill.receipt.decisionPrice, price("98400"));
+  assert.equal(fill.receipt.latencyMs, 1_000);
+});
+
+test("an order waits for the latency before it fills", () => {
+  const fixture = createDeskFixture({ execution: { latencyMs: 1_500 } });
+
+  fixture.enter(BTC, "long", "100000");
+  const afterOneSecond = fixture.ledger.book(STANDARD_BOOK).positionCount();
+  fixture.quote(BTC, "100010");
+
+  assert.equal(afterOneSecond, 0);
+  assert.equal(lastFill(fixture, STANDARD_BOOK).price, price("100010"));
+});
+
+test("a buyer pays the ask and a seller gets the bid, and the receipt keeps both", () => {
+  const fixture = createDeskFixture();
+
+  fixture.enter(BTC, "long", "99990", "100010");
+
+  const bought = lastFill(fixture, STANDARD_BOOK);
+  const sold = lastFill(fixture, INVERTED_BOOK);
+
+  assert.deepEqual([bought.price, sold.price], [price("100010"), price("99990")]);
+  assert.deepEqual([bought.receipt.bid, bought.receipt.ask], [price("99990"), price("100010")]);
+  assert.equal(bought.receipt.slippageRate, rate("0.0001"));
+});
+
+test("cash, margin, fee and PnL add up to the hundred-millionth", () => {
+  const fixture = createDeskFixture();
+  fixture.enter(BTC, "long", "100000");
+  const book = fixture.ledger.book(STANDARD_BOOK);
+  const [position] = book.positions();
+  assert.ok(position !== undefined);
+  const entryFee = position.openNotional / 2_000n;
+  assert.equal(book.balance("margin"), (position.openNotional + 2n) / 3n);
+  assert.equal(book.balance("cash"), amount("1000") - book.balance("margin") - entryFee);
+
+  fixture.quote(BTC, "102000");
+  fixture.quote(BTC, "102000");
+
+  const gross = (position.openNotional * 2n) / 100n;
+  const exitFee = (position.openNotional + gross) / 2_000n;
+  assert.equal(book.balance("margin"), 0n);
+  assert.equal(formatUnits(book.balance("cash")), formatUnits(amount("1000") + gross - entryFee - exitFee));
+});
+
+test("in a bar that holds both exits the position takes the loss", () => {
+  const fixture = createDeskFixture({ granularity: "bar" });
+  fixture.strategy.say(BTC, "long");
+  fixture.bar(BTC, "100000");
+
+  fixture.rangeBar(BTC, { open: "100000", high: "103000", low: "97000", close: "100000" });
+
+  assert.equal(lastFill(fixture, STANDARD_BOOK).order.reason, "stop-loss");
+  assert.equal(lastFill(fixture, INVERTED_BOOK).order.reason, "stop-loss");
+  assert.equal(lastFill(fixture, STANDARD_BOOK).price, price("98500"));
+});
+
+test("a bar that opens beyond the stop fills at its open", () => {
+  const fixture = createDeskFixture({ granularity: "bar" });
+  fixture.strategy.say(BTC, "long");
+  fixture.bar(BTC, "100000");
+  fixture.bar(BTC, "100000");
+
+  fixture.rangeBar(BTC, { open: "95000", high: "99000", low: "94000", close: "96000" });
+
+  assert.equal(lastFill(fixture, STANDARD_BOOK).price, price("95000"));
+});
+
+test("a bar's fill pays half the assumed spread and the slippage, against us", () => {
+  const costs = { ...FRICTIONLESS, barHalfSpread: rate("0.0001") };
+  const slippage = { baseRate: rate("0.0001"), impactRate: rate("0"), referenceNotional: amount("1000000") };
+  const fixture = createDeskFixture({ granularity: "bar", execution: { ...costs, slippage } });
+  fixture.strategy.say(BTC, "long");
+  fixture.bar(BTC, "100000");
+
+  fixture.bar(BTC, "100000");
+
+  assert.equal(lastFill(fixture, STANDARD_BOOK).price, price("100020"));
+  assert.equal(lastFill(fixture, INVERTED_BOOK).price, price("99980"));
+});
+
+test("a gap far beyond the margin costs the margin and no more", () => {
+  const fixture = createDeskFixture();
+  fixture.enter(BTC, "long", "100000");
+  const book = fixture.ledger.book(STANDARD_BOOK);
+  const free = book.balance("cash");
+
+  fixture.quote(BTC, "40000");
+  fixture.quote(BTC, "40000");
+
+  assert.equal(lastFill(fixture, STANDARD_BOOK).order.reason, "liquidation");
+  assert.equal(book.positionCount(), 0);
+  assert.ok(book.balance("cash") >= free);
+  assert.ok(book.balance("cash") - free < amount("1"));
+  assert.deepEqual(fixture.desk.auditor.run().findings, []);
+});
+
+test("flatten pauses, closes everything on its book only, and stays paused", () => {
+  const fixture = createDeskFixture();
+  fixture.enter(BTC, "long", "100000");
+  fixture.enter(ETH, "long", "2000");
+  const commands = createDeskCommands(fixture.desk);
+
+  const answer = commands.flatten(STANDARD_BOOK, { cause: "test", actor: "owner" });
+  fixture.quote(BTC, "100000");
+  fixture.quote(ETH, "2000");
+  fixture.enter(BTC, "short", "100000");
+
+  assert.deepEqual(answer, { closing: [BTC, ETH] });
+  assert.equal(fixture.ledger.book(STANDARD_BOOK).positionCount(), 0);
+  assert.equal(fixture.ledger.book(INVERTED_BOOK).positionCount(), 2);
+  assert.equal(fixture.desk.states.state(STANDARD_BOOK), "reducing");
+});
+
+test("the same flatten again changes nothing", () => {
+  const fixture = createDeskFixture();
+  fixture.enter(BTC, "long", "100000");
+  const commands = createDeskCommands(fixture.desk);
+  commands.flatten(STANDARD_BOOK, { cause: "test", actor: "owner" });
+  fixture.quote(BTC, "100000");
+  const before = fills(fixture, STANDARD_BOOK).length;
+
+  commands.flatten(STANDARD_BOOK, { cause: "test", actor: "owner" });
+  fixture.quote(BTC, "100000");
+
+  assert.equal(fills(fixture, STANDARD_BOOK).length, before);
+});
+
+test("stale data opens nothing, and says why", () => {
+  const fixture = createDeskFixture();
+  fixture.quote(BTC, "100000");
+  fixture.bar(ETH, "2000");
+  fixture.strategy.say(BTC, "long");
+
+  fixture.bar(BTC, "100000");
+  fixture.quote(BTC, "100000");
+
+  assert.equal(fixture.ledger.book(STANDARD_BOOK).positionCount(), 0);
+  const outcome = fixture.desk.context.store.lastSignal(BTC)?.outcomes[0];
+  assert.equal(outcome?.action, "denied");
+  assert.match(outcome?.reason ?? "", /too old to trade on/);
+});
+
+test("funding is paid by the side that owes it, once, on each book with its own sign", () => {
+  const fixture = createDeskFixture();
+  fixture.enter(BTC, "long", "100000");
+  const settlement = {
+    type: "funding",
+    symbol: BTC,
+    fundingRate: rate("0.0001"),
+    markPrice: price("100000"),
+    eventTsMs: fixture.nowMs() + 60_016,
+  } as const;
+
+  fixture.desk.handle(settlement);
+  fixture.desk.handle(settlement);
+
+  const [long] = fixture.ledger.book(STANDARD_BOOK).positions();
+  const [short] = fixture.ledger.book(INVERTED_BOOK).positions();
+  assert.ok(long !== undefined && short !== undefined);
+  assert.equal(long.funding, -(long.openNotional / 10_000n));
+  assert.equal(short.funding, short.openNotional / 10_000n);
+  assert.deepEqual(fixture.desk.auditor.run().findings, []);
+});
