@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import fc from "fast-check";
+import * as fc from "fast-check";
 import { controlBooks, type BookRules } from "#src/desk/book-rules.ts";
 import { createDeskCommands } from "#src/desk/desk-commands.ts";
 import { bookId, type BookId } from "#src/domain/ids.ts";
