@@ -123,8 +123,13 @@ export function absolute(value: bigint): bigint {
   return value < 0n ? -value : value;
 }
 
-/** Plain decimal text with exactly `decimals` places, rounded half to even: `formatUnits(150000000n, 2)` is "1.50". */
+/**
+ * Plain decimal text with exactly `decimals` places, rounded half to even: `formatUnits(150000000n, 2)` is "1.50".
+ * @throws RangeError unless decimals are a whole number from 0 to 8.
+ */
 export function formatUnits(units: bigint | number, decimals: number = SCALE_DIGITS): string {
+  if (!Number.isInteger(decimals) || decimals < 0 || decimals > SCALE_DIGITS)
+    throw new RangeError(`decimals ${decimals} are no whole number from 0 to ${SCALE_DIGITS}`);
   const scaled = divide(BigInt(units), 10n ** BigInt(SCALE_DIGITS - decimals), "half-even");
   const digits = absolute(scaled)
     .toString()
