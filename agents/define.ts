@@ -5,20 +5,40 @@ import type { Block, Severity } from "#src/domain/message.ts";
 import type { Actor, Role } from "#src/domain/roles.ts";
 import type { DeskReader, DeskWriter, HealthReader } from "#src/ports/desk-api.ts";
 
-/** What skills may use. Everything is a port: a skill knows no vendor and no other agent. */
+/** What the help skill may know of a skill: data, so that no agent imports another. */
+export type CatalogueEntry = {
+  readonly agent: string;
+  readonly agentRole: string;
+  readonly skill: string;
+  readonly description: string;
+  readonly examples: readonly string[];
+  readonly effect: "read" | "write";
+  readonly role: Role;
+};
+
+/** What skills may use. Everything is a port or plain data: a skill knows no vendor and no other agent. */
 export type SkillDeps = {
   readonly desk: DeskReader & DeskWriter;
   readonly health: HealthReader;
+  readonly catalogue: readonly CatalogueEntry[];
 };
 
-/** One call. `cause` is the idempotency key of a write; it is the same when the job runs again. */
-export type SkillContext = { readonly actor: Actor; readonly cause: string; readonly nowMs: number };
+/**
+ * One call. `cause` is the idempotency key of a write; it is the same when the job runs again.
+ * `signal` is aborted when the call runs out of time.
+ */
+export type SkillContext = {
+  readonly actor: Actor;
+  readonly cause: string;
+  readonly nowMs: number;
+  readonly signal: AbortSignal;
+};
 
 /** A button that runs a skill with this input. */
 export type SkillButton = {
   readonly label: string;
   readonly skill: string;
-  readonly input: Record<string, unknown>;
+  readonly input: Readonly<Record<string, unknown>>;
 };
 
 /** A skill's result in plain data; the platform decides how it looks. */
@@ -30,12 +50,32 @@ export type Answer = {
   readonly footnote?: string;
 };
 
-export type SkillResult<Output> = { readonly ok: true; readonly output: Output } | Refusal;
+/** Something is missing that only the person can say. A value: nothing was done, each choice is a button. */
+export type Question = {
+  readonly asked: true;
+  readonly question: string;
+  /** What to type instead of pressing. */
+  readonly hint: string;
+  readonly choices: readonly SkillButton[];
+};
+
+/** What a write would do, exactly, before it is done. `label` goes on the button that does it. */
+export type Proposal = {
+  readonly proposed: true;
+  readonly summary: string;
+  readonly label: string;
+  /** What the button runs; may be bound more tightly than what was asked (a position's id). */
+  readonly input: Readonly<Record<string, unknown>>;
+};
+
+export type SkillResult<Output> = { readonly ok: true; readonly output: Output } | Refusal | Question;
 
 /**
  * A verb on a noun. `examples` are sentences that people say when they want it (the router learns from
- * them); `role` is the least role that may run it. `readInput` turns free text into input, and returns
- * null where the text lacks something that only the person can say.
+ * them, `/help` shows the first); `role` is the least role that may run it.
+ *
+ * What only a person can say (which book, which symbol) is optional in `input`: `run` then returns a
+ * Question. `preview` is what a write says before a person has confirmed it; it changes nothing.
  */
 export type Skill<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> = {
   readonly name: string;
@@ -45,7 +85,13 @@ export type Skill<Input extends z.ZodType = z.ZodType, Output extends z.ZodType 
   readonly role: Role;
   readonly input: Input;
   readonly output: Output;
-  readInput(text: string, deps: SkillDeps): Record<string, unknown> | null;
+  /** The part of the input that a free text holds; never more than the person said. */
+  readInput(text: string, deps: SkillDeps): Record<string, unknown>;
+  preview?(
+    input: z.output<Input>,
+    deps: SkillDeps,
+    context: SkillContext,
+  ): Promise<Proposal | Question | Refusal> | Proposal | Question | Refusal;
   run(
     input: z.output<Input>,
     deps: SkillDeps,
@@ -77,6 +123,10 @@ export function defineSkill<Input extends z.ZodType, Output extends z.ZodType>(
   if (!VERB_NOUN.test(skill.name)) throw new Error(`skill "${skill.name}" is not named verb-noun`);
   if (skill.examples.length < 3)
     throw new Error(`skill "${skill.name}" needs at least three example sentences`);
+  if (skill.effect === "write" && skill.preview === undefined)
+    throw new Error(`skill "${skill.name}" writes, so it needs a preview to confirm`);
+  if (skill.effect === "write" && skill.role === "viewer")
+    throw new Error(`skill "${skill.name}" writes, so a viewer may not run it`);
   return skill;
 }
 
@@ -90,4 +140,8 @@ export function defineAgent(agent: Agent): Agent {
 
 export function isRefusal(value: object): value is Refusal {
   return "refused" in value;
+}
+
+export function isQuestion(value: object): value is Question {
+  return "asked" in value;
 }

@@ -39,6 +39,12 @@ export function renderAlert(event: DeskEvent, books: readonly BookId[]): Outboun
       return closedAlert(event, books);
     case "trading-state":
       return stateAlert(event, books);
+    case "entry-refused":
+      return alert(
+        "info",
+        `PAPER ${formatBook(event.bookId, books)}: did not open ${event.side} ${formatSymbol(event.symbol)}: ${event.reason}`,
+        [],
+      );
     case "incident":
       return alert("critical", `PAPER incident: ${event.what}`, [
         text("Nothing else was changed. /audit checks every book against its journal."),

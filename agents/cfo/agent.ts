@@ -1,0 +1,12 @@
+import { defineAgent } from "#agents/define.ts";
+import { showBalance } from "./skills/show-balance.ts";
+import { showPerformance } from "./skills/show-performance.ts";
+import { showProfit } from "./skills/show-profit.ts";
+
+export const cfo = defineAgent({
+  name: "cfo",
+  role: "CFO: balances, profit, and where it comes from",
+  prompt: "cfo",
+  skills: [showBalance, showProfit, showPerformance],
+  stepsMax: 4,
+});

@@ -1,0 +1,82 @@
+/**
+ * The one place where a message becomes an answer. Commands and buttons go straight to their skill, text
+ * through the router; authority is checked here again, whatever the platform has checked before.
+ */
+import type { SkillDeps } from "#agents/define.ts";
+import { refusal } from "#agents/targets.ts";
+import type { InboundMessage, OutboundMessage } from "#src/domain/message.ts";
+import type { Actor } from "#src/domain/roles.ts";
+import { confirmSkill, executeSkill, refuseRole } from "./execute.ts";
+import { faultMessage } from "./faults.ts";
+import { answerText } from "./free-text.ts";
+import { refusalMessage, WRITE_FRESH_MS, type DispatchDeps, type Turn } from "./turn.ts";
+
+export type Dispatcher = {
+  /** Answers one message of an authorised person. Never rejects: what goes wrong is an answer too. */
+  handle(inbound: InboundMessage, actor: Actor): Promise<OutboundMessage>;
+};
+
+export function createDispatcher(options: DispatchDeps): Dispatcher {
+  const deps: SkillDeps = { ...options.deps, catalogue: options.registry.catalogue };
+  return {
+    async handle(inbound, actor) {
+      const turn: Turn = { ...options, deps, actor, jobId: jobIdOf(inbound), sentTsMs: inbound.sentTsMs };
+      try {
+        return await answer(inbound, turn);
+      } catch (error) {
+        return faultMessage(error, turn);
+      }
+    },
+  };
+}
+
+/** The identity of a message: the same when its job runs again, so that a write with this cause happens once. */
+export function jobIdOf({ platform, bot, updateId }: InboundMessage): string {
+  return `${platform}-${bot}-${updateId}`;
+}
+
+async function answer({ content }: InboundMessage, turn: Turn): Promise<OutboundMessage> {
+  if (content.type === "command") return await answerCommand(content.skill, content.input, turn);
+  if (content.type === "button") return await answerButton(content.actionId, turn);
+  if (content.type === "text") return await answerText(content.text, turn);
+  return refusalMessage(
+    refusal("FORWARDED", "I do not act on forwarded messages.", "Type it yourself, in your own words."),
+  );
+}
+
+async function answerCommand(
+  skillName: string,
+  input: Readonly<Record<string, unknown>>,
+  turn: Turn,
+): Promise<OutboundMessage> {
+  const entry = turn.registry.find(skillName);
+  if (entry === null) throw new Error(`a command names the unknown skill "${skillName}"`);
+  const isLate = turn.clock.nowMs() - turn.sentTsMs > WRITE_FRESH_MS;
+  return entry.skill.effect === "write" && isLate
+    ? await confirmSkill(entry, input, turn)
+    : await executeSkill(entry, input, turn);
+}
+
+async function answerButton(actionId: string, turn: Turn): Promise<OutboundMessage> {
+  const action = turn.actions.find(actionId);
+  const entry = action === null ? null : turn.registry.find(action.skill);
+  if (action === null || entry === null)
+    return refusalMessage(
+      refusal(
+        "BUTTON_UNKNOWN",
+        "That button has expired or is not known. Nothing was done.",
+        'Ask again in words, or type "help".',
+      ),
+    );
+  const refused = refuseRole(turn.actor.role, action.role);
+  if (refused !== null) return refusalMessage(refused);
+  if (action.expiresTsMs <= turn.clock.nowMs())
+    return refusalMessage(
+      refusal(
+        "BUTTON_EXPIRED",
+        "That button has expired. Nothing was done.",
+        `Ask again, for example "${entry.skill.examples[0] ?? entry.skill.name}".`,
+      ),
+    );
+  return await executeSkill(entry, action.input, turn);
+}

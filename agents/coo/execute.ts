@@ -1,0 +1,123 @@
+/** Runs one skill for one person: input, role, time limit, output. The only place where a skill is called. */
+import type { z } from "zod";
+import {
+  isQuestion,
+  isRefusal,
+  type AnySkill,
+  type Proposal,
+  type Question,
+  type SkillContext,
+} from "#agents/define.ts";
+import type { RegistryEntry } from "#agents/registry.ts";
+import { refusal } from "#agents/targets.ts";
+import type { Refusal } from "#src/domain/errors.ts";
+import { text, type OutboundMessage } from "#src/domain/message.ts";
+import { allows, type Role } from "#src/domain/roles.ts";
+import { failedMessage } from "./faults.ts";
+import { TIMED_OUT, withinTime } from "./within-time.ts";
+import {
+  answerMessage,
+  buttonsPart,
+  questionMessage,
+  refusalMessage,
+  WRITE_FRESH_MS,
+  type Turn,
+} from "./turn.ts";
+
+const SKILL_TIMEOUT_MS = 10_000;
+
+type Input = Readonly<Record<string, unknown>>;
+
+/** Runs a skill and renders what came of it. The input is whatever a command or a button carried: parsed here. */
+export async function executeSkill(entry: RegistryEntry, input: Input, turn: Turn): Promise<OutboundMessage> {
+  const { skill } = entry;
+  const prepared = prepare(skill, input, turn);
+  if (isRefusal(prepared)) return refusalMessage(prepared);
+  const call = new AbortController();
+  const context = contextOf(turn, call.signal);
+  const result = await withinTime(turn.clock, SKILL_TIMEOUT_MS, call, () =>
+    skill.run(prepared.input, turn.deps, context),
+  );
+  if (result === TIMED_OUT) return timedOut(skill, turn);
+  if (isRefusal(result)) return refusalMessage(result);
+  if (isQuestion(result)) return questionMessage(result, turn);
+  turn.log.info("a skill ran", { jobId: turn.jobId, skill: skill.name, agent: entry.agent.name });
+  return answerMessage(skill.render(skill.output.parse(result.output), context), turn);
+}
+
+/** Says exactly what a write would do, with the button that does it. Changes nothing. */
+export async function confirmSkill(entry: RegistryEntry, input: Input, turn: Turn): Promise<OutboundMessage> {
+  const proposal = await previewSkill(entry, input, turn);
+  if (proposal === TIMED_OUT) return timedOut(entry.skill, turn);
+  if (isRefusal(proposal)) return refusalMessage(proposal);
+  if (isQuestion(proposal)) return questionMessage(proposal, turn);
+  const button = { label: proposal.label, skill: entry.skill.name, input: proposal.input };
+  const seconds = WRITE_FRESH_MS / 1_000;
+  return {
+    kind: "approval",
+    severity: "info",
+    headline: `PAPER, to confirm: ${proposal.summary}`,
+    blocks: [text(`Nothing is done until you press. The button works for ${seconds} s.`)],
+    ...buttonsPart([[button]], turn),
+  };
+}
+
+/** What a write skill proposes for an input; a refusal where the role or the input do not allow it. */
+export async function previewSkill(
+  { skill }: RegistryEntry,
+  input: Input,
+  turn: Turn,
+): Promise<Proposal | Question | Refusal | typeof TIMED_OUT> {
+  const prepared = prepare(skill, input, turn);
+  if (isRefusal(prepared)) return prepared;
+  const call = new AbortController();
+  const context = contextOf(turn, call.signal);
+  return await withinTime(turn.clock, SKILL_TIMEOUT_MS, call, () => {
+    if (skill.preview === undefined) throw new Error(`skill "${skill.name}" has no preview`);
+    return skill.preview(prepared.input, turn.deps, context);
+  });
+}
+
+/** A refusal where the actor's role does not reach. */
+export function refuseRole(held: Role, required: Role): Refusal | null {
+  if (allows(held, required)) return null;
+  return refusal(
+    "ROLE_NEEDED",
+    `That needs the role ${required}; yours is ${held}. Nothing was done.`,
+    "Ask an owner to do it, or to give you the role.",
+  );
+}
+
+function prepare(skill: AnySkill, input: Input, turn: Turn): { readonly input: unknown } | Refusal {
+  const refused = refuseRole(turn.actor.role, skill.role);
+  if (refused !== null) return refused;
+  const parsed = skill.input.safeParse(input);
+  return parsed.success ? { input: parsed.data } : refuseInput(skill, parsed.error);
+}
+
+function refuseInput(skill: AnySkill, error: z.ZodError): Refusal {
+  const faults = error.issues.map((issue) => [...issue.path.map(String), issue.message].join(": "));
+  return refusal(
+    "INPUT_INVALID",
+    `I cannot use that: ${faults.join("; ")}.`,
+    `For example: "${skill.examples[0] ?? skill.name}".`,
+  );
+}
+
+function contextOf(turn: Turn, signal: AbortSignal): SkillContext {
+  return { actor: turn.actor, cause: turn.jobId, nowMs: turn.clock.nowMs(), signal };
+}
+
+function timedOut(skill: AnySkill, turn: Turn): OutboundMessage {
+  turn.log.error("a skill took too long", {
+    jobId: turn.jobId,
+    skill: skill.name,
+    limitMs: SKILL_TIMEOUT_MS,
+  });
+  return failedMessage(
+    turn.jobId,
+    skill.effect === "write"
+      ? 'It took too long, and whether it was done is not known. Type "status" before you ask again.'
+      : "It took too long. Ask again in a moment.",
+  );
+}

@@ -1,0 +1,143 @@
+/**
+ * Free text: find the skill, read its arguments, and run it only when it is a read and the router is sure.
+ * A write is never run from words: it is put as a button that says exactly what it does.
+ */
+import { isQuestion, isRefusal, type SkillButton } from "#agents/define.ts";
+import type { RegistryEntry } from "#agents/registry.ts";
+import { refusal } from "#agents/targets.ts";
+import type { Refusal } from "#src/domain/errors.ts";
+import { text, type OutboundMessage } from "#src/domain/message.ts";
+import { allows } from "#src/domain/roles.ts";
+import type { RouteCandidate } from "#src/ports/skill-router.ts";
+import { confirmSkill, executeSkill, previewSkill } from "./execute.ts";
+import { refuseOffLimits, soundsLikeOrder } from "./off-limits.ts";
+import { buttonsPart, refusalMessage, type Turn } from "./turn.ts";
+import { TIMED_OUT, withinTime } from "./within-time.ts";
+
+/**
+ * The least confidence, and the least lead over the runner-up, that a skill runs with unasked. Of sentences
+ * that the router had not seen, 94 in 100 above both went to the right skill; below, about half.
+ */
+export const CONFIDENCE_MIN = 0.5;
+export const LEAD_MIN = 0.1;
+const ROUTE_TIMEOUT_MS = 5_000;
+const CHOICES_MAX = 4;
+/** A request is a sentence or two; what comes after is not read. */
+const SAID_MAX = 500;
+
+/** Offered where no skill fits the words at all. */
+const FALLBACK_SKILLS: readonly string[] = ["show-help", "show-status", "show-brief"];
+
+type Found = { readonly entry: RegistryEntry; readonly confidence: number };
+
+export async function answerText(whole: string, turn: Turn): Promise<OutboundMessage> {
+  const said = whole.trim().slice(0, SAID_MAX);
+  if (said.startsWith("/")) return refusalMessage(unknownCommand(said));
+  const refused = refuseOffLimits(said);
+  if (refused !== null) return refusalMessage(refused);
+  const found = await findSkills(said, turn);
+  const [best] = found;
+  if (best === undefined || !isClear(found)) return await askBack(said, found, turn);
+  const { effect } = best.entry.skill;
+  // An order that no skill takes would else be answered with a figure about its symbol.
+  if (effect === "read" && soundsLikeOrder(said, turn.deps.desk)) return await askBack(said, found, turn);
+  const input = best.entry.skill.readInput(said, turn.deps);
+  return effect === "write"
+    ? await confirmSkill(best.entry, input, turn)
+    : await executeSkill(best.entry, input, turn);
+}
+
+/** Best first; empty when nothing fits, and when the router failed or took too long: asking back needs no router. */
+async function findSkills(said: string, turn: Turn): Promise<readonly Found[]> {
+  const call = new AbortController();
+  try {
+    const candidates = await withinTime(turn.clock, ROUTE_TIMEOUT_MS, call, () =>
+      turn.router.route(said, call.signal),
+    );
+    if (candidates === TIMED_OUT) throw new Error(`routing took more than ${ROUTE_TIMEOUT_MS} ms`);
+    const found = knownOf(candidates, turn);
+    const [best] = found;
+    turn.log.info("a text was routed", {
+      jobId: turn.jobId,
+      skill: best?.entry.skill.name ?? null,
+      confidence: best?.confidence ?? 0,
+    });
+    return found;
+  } catch (error) {
+    turn.log.error("the router failed", { jobId: turn.jobId, err: error });
+    return [];
+  }
+}
+
+function isClear([best, second]: readonly Found[]): boolean {
+  if (best === undefined || best.confidence < CONFIDENCE_MIN) return false;
+  return best.confidence - (second?.confidence ?? 0) >= LEAD_MIN;
+}
+
+function unknownCommand(said: string): Refusal {
+  const command = said.split(/\s/)[0] ?? said;
+  return refusal(
+    "COMMAND_UNKNOWN",
+    `I do not know the command ${command.slice(0, 40)}.`,
+    "Type /help for the list.",
+  );
+}
+
+function knownOf(candidates: readonly RouteCandidate[], turn: Turn): readonly Found[] {
+  return candidates.flatMap(({ skill, confidence }) => {
+    const entry = turn.registry.find(skill);
+    return entry === null ? [] : [{ entry, confidence }];
+  });
+}
+
+async function askBack(said: string, found: readonly Found[], turn: Turn): Promise<OutboundMessage> {
+  const buttons: SkillButton[] = [];
+  for (const { entry } of found.slice(0, CHOICES_MAX)) {
+    const button = await candidateButton(entry, said, turn);
+    if (button !== null) buttons.push(button);
+  }
+  const isLost = buttons.length === 0;
+  return {
+    kind: "answer",
+    severity: "info",
+    headline: isLost ? "I did not understand that." : "Which of these do you mean?",
+    blocks: [text('Nothing was done. Press one, or say it in other words. "help" lists what you can ask.')],
+    ...buttonsPart(
+      (isLost ? fallbackButtons(turn) : buttons).map((button) => [button]),
+      turn,
+    ),
+    footnote: turn.router.description,
+  };
+}
+
+/** A button for a candidate: a read with what the text said of it, a write only as exactly as its preview puts it. */
+async function candidateButton(entry: RegistryEntry, said: string, turn: Turn): Promise<SkillButton | null> {
+  const { skill } = entry;
+  if (!allows(turn.actor.role, skill.role)) return null;
+  const input = skill.readInput(said, turn.deps);
+  if (skill.effect === "read") return readButton(entry, input);
+  const preview = await previewSkill(entry, input, turn);
+  if (preview === TIMED_OUT || isRefusal(preview)) return null;
+  // Pressing it asks which one; without a target the skill itself cannot act.
+  if (isQuestion(preview)) return { label: `${titleOf(skill.name)}...`, skill: skill.name, input };
+  return { label: preview.label, skill: skill.name, input: preview.input };
+}
+
+function readButton({ skill }: RegistryEntry, input: Readonly<Record<string, unknown>>): SkillButton {
+  const details = Object.values(input).map(String).join(", ");
+  const title = titleOf(skill.name);
+  return { label: details === "" ? title : `${title}: ${details}`, skill: skill.name, input };
+}
+
+function fallbackButtons(turn: Turn): readonly SkillButton[] {
+  return FALLBACK_SKILLS.flatMap((name) => {
+    const entry = turn.registry.find(name);
+    return entry === null ? [] : [readButton(entry, {})];
+  });
+}
+
+/** "list-round-trips" as people read it: "List round trips". */
+function titleOf(skillName: string): string {
+  const words = skillName.replaceAll("-", " ");
+  return `${words.slice(0, 1).toUpperCase()}${words.slice(1)}`;
+}

@@ -1,0 +1,91 @@
+/** What one inbound message carries through the COO, and the messages that can come of it. */
+import type { Answer, Question, SkillButton, SkillDeps } from "#agents/define.ts";
+import type { Registry } from "#agents/registry.ts";
+import type { Refusal } from "#src/domain/errors.ts";
+import { text, type Button, type OutboundMessage } from "#src/domain/message.ts";
+import type { Actor } from "#src/domain/roles.ts";
+import type { ActionStore } from "#src/ports/action-store.ts";
+import type { Clock } from "#src/ports/clock.ts";
+import type { Log } from "#src/ports/log.ts";
+import type { SkillRouter } from "#src/ports/skill-router.ts";
+
+/** A write may be confirmed for this long, and is confirmed again when it arrives later than this. */
+export const WRITE_FRESH_MS = 60_000;
+const READ_BUTTON_MS = 24 * 3_600_000;
+const LABEL_MAX = 40;
+
+/** Everything the dispatcher was built with. */
+export type DispatchDeps = {
+  readonly registry: Registry;
+  readonly router: SkillRouter;
+  readonly deps: Omit<SkillDeps, "catalogue">;
+  readonly actions: ActionStore;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+/** One message being answered. `jobId` names it in the log, in a failure, and as the cause of its writes. */
+export type Turn = Omit<DispatchDeps, "deps"> & {
+  readonly deps: SkillDeps;
+  readonly actor: Actor;
+  readonly jobId: string;
+  readonly sentTsMs: number;
+};
+
+export function refusalMessage(refusal: Refusal): OutboundMessage {
+  return {
+    kind: "refusal",
+    severity: "info",
+    headline: refusal.reason,
+    blocks: refusal.hint === undefined ? [] : [text(refusal.hint)],
+  };
+}
+
+export function answerMessage(answer: Answer, turn: Turn): OutboundMessage {
+  return {
+    kind: "answer",
+    severity: answer.severity ?? "info",
+    headline: answer.headline,
+    blocks: answer.blocks,
+    ...buttonsPart(answer.buttons ?? [], turn),
+    ...(answer.footnote === undefined ? {} : { footnote: answer.footnote }),
+  };
+}
+
+/** Asks; nothing was done. One choice a row: on a phone a label must not be cut. */
+export function questionMessage(question: Question, turn: Turn): OutboundMessage {
+  return {
+    kind: "answer",
+    severity: "info",
+    headline: question.question,
+    blocks: [text(question.hint)],
+    ...buttonsPart(
+      question.choices.map((choice) => [choice]),
+      turn,
+    ),
+  };
+}
+
+type ButtonsPart = Pick<OutboundMessage, "buttons">;
+
+export function buttonsPart(rows: readonly (readonly SkillButton[])[], turn: Turn): ButtonsPart {
+  const buttons = rows
+    .map((row) => row.map((button) => rememberButton(button, turn)))
+    .filter((row) => row.length > 0);
+  return buttons.length === 0 ? {} : { buttons };
+}
+
+function rememberButton(button: SkillButton, turn: Turn): Button {
+  const entry = turn.registry.find(button.skill);
+  if (entry === null) throw new Error(`a button runs the unknown skill "${button.skill}"`);
+  const { role, effect } = entry.skill;
+  const lifeMs = effect === "write" ? WRITE_FRESH_MS : READ_BUTTON_MS;
+  const expiresTsMs = turn.clock.nowMs() + lifeMs;
+  const actionId = turn.actions.remember({ skill: button.skill, input: button.input, role, expiresTsMs });
+  return { label: fitLabel(button.label), actionId };
+}
+
+/** At most 40 characters, which fit a phone and every platform. */
+function fitLabel(label: string): string {
+  return label.length <= LABEL_MAX ? label : `${label.slice(0, LABEL_MAX - 1)}…`;
+}

@@ -1,0 +1,175 @@
+/**
+ * Reads arguments out of free text: books, symbols, counts, breakdowns. They return what the person said and
+ * undefined for what was left open; nothing here has a default.
+ */
+import type { BreakdownBy } from "#src/domain/figures.ts";
+import { INVERTED_BOOK, STANDARD_BOOK, type BookId } from "#src/domain/ids.ts";
+import { parseSymbol } from "#src/domain/instrument.ts";
+import type { DeskReader } from "#src/ports/desk-api.ts";
+import { readSymbol, symbolMentions } from "./read-symbol.ts";
+import { isNearly } from "./typo.ts";
+
+const NUMBER_WORDS: Readonly<Record<string, number>> = {
+  one: 1,
+  two: 2,
+  three: 3,
+  four: 4,
+  five: 5,
+  six: 6,
+  seven: 7,
+  eight: 8,
+  nine: 9,
+  ten: 10,
+  twelve: 12,
+  fifteen: 15,
+  twenty: 20,
+  thirty: 30,
+  fifty: 50,
+};
+const ORDINALS: Readonly<Record<string, number>> = {
+  first: 1,
+  second: 2,
+  third: 3,
+  "1st": 1,
+  "2nd": 2,
+  "3rd": 3,
+};
+
+const NUMBER = `\\d{1,4}|${Object.keys(NUMBER_WORDS).join("|")}`;
+const BOOK_NUMBER = `(?:no\\.?|number|#)?\\s*(?:${NUMBER})\\b`;
+const BOOK_NUMBERS = new RegExp(
+  `\\bbook\\s*${BOOK_NUMBER}(?:\\s*(?:,|&|\\+|and|or|vs\\.?|versus)\\s*(?:book\\s*)?${BOOK_NUMBER})*|\\bb[1-9]\\b`,
+  "gi",
+);
+const BOOK_ORDINAL = new RegExp(`\\b(${Object.keys(ORDINALS).join("|")})\\s+(?:book|one)\\b`, "gi");
+const NUMBERS = new RegExp(`(?:${NUMBER})`, "gi");
+
+const NICKNAMES: Readonly<Record<string, BookId>> = {
+  std: STANDARD_BOOK,
+  inv: INVERTED_BOOK,
+  inverse: INVERTED_BOOK,
+};
+/** Ordinary words, which name a book only in "the normal one", "the mirror book". */
+const DESCRIPTIONS: Readonly<Record<string, BookId>> = {
+  normal: STANDARD_BOOK,
+  regular: STANDARD_BOOK,
+  mirror: INVERTED_BOOK,
+  opposite: INVERTED_BOOK,
+  flipped: INVERTED_BOOK,
+};
+
+type BookMention = { readonly book: string; readonly start: number; readonly end: number };
+
+/** The book that a text names, or undefined where it names none or several ("both", "book 1 vs book 2"). */
+export function readBook(text: string, books: readonly BookId[]): string | undefined {
+  const named = new Set(bookMentions(text, books).map((mention) => mention.book));
+  return named.size === 1 ? [...named][0] : undefined;
+}
+
+function bookMentions(text: string, books: readonly BookId[]): readonly BookMention[] {
+  return [...numberedBooks(text, books), ...namedBooks(text, books)].toSorted((a, b) => a.start - b.start);
+}
+
+function numberedBooks(text: string, books: readonly BookId[]): BookMention[] {
+  // A number that no book has is still a mention: the skill then refuses it by name instead of showing all.
+  const nameOf = (index: number): string => books[index - 1] ?? `book-${index}`;
+  const numbered = [...text.matchAll(BOOK_NUMBERS)].flatMap((match) =>
+    (match[0].match(NUMBERS) ?? []).map((digits) => mentionOf(match, nameOf(numberOf(digits)))),
+  );
+  const ordinal = [...text.matchAll(BOOK_ORDINAL)].map((match) =>
+    mentionOf(match, nameOf(ORDINALS[(match[1] ?? "").toLowerCase()] ?? 0)),
+  );
+  return [...numbered, ...ordinal];
+}
+
+function namedBooks(text: string, books: readonly BookId[]): BookMention[] {
+  const words = [...text.matchAll(/[\p{L}\p{N}-]+/gu)];
+  return words.flatMap((match, index) => {
+    const word = match[0].toLowerCase();
+    const described = /^(?:book|one)$/i.test(words[index + 1]?.[0] ?? "") ? DESCRIPTIONS[word] : undefined;
+    const book = books.find((id) => isNearly(word, id)) ?? NICKNAMES[word] ?? described;
+    return book !== undefined && books.includes(book) ? [mentionOf(match, book)] : [];
+  });
+}
+
+function mentionOf(match: RegExpMatchArray, book: string): BookMention {
+  const start = match.index ?? 0;
+  return { book, start, end: start + match[0].length };
+}
+
+const COUNT_AFTER = new RegExp(
+  `\\b(?:last|latest|newest|recent|past|previous|top|show(?: me)?(?: the)?)\\s+(${NUMBER})\\b(?!\\s*(?:m|h|d|min|minutes?|hours?|days?|weeks?|months?)\\b)`,
+  "i",
+);
+const COUNT_BEFORE = new RegExp(
+  `\\b(${NUMBER})\\s+(?:last|latest|newest|most recent|recent|closed|signals?|setups|trades?|round ?trips?)\\b`,
+  "i",
+);
+
+/** "last 5", "ten trades": how many rows were asked for. Periods ("last 5 days") are not counts. */
+export function readCount(text: string): number | undefined {
+  const bookless = text.replaceAll(BOOK_NUMBERS, " ").replaceAll(BOOK_ORDINAL, " ");
+  const match = COUNT_AFTER.exec(bookless) ?? COUNT_BEFORE.exec(bookless);
+  return match?.[1] === undefined ? undefined : numberOf(match[1]);
+}
+
+function numberOf(digits: string): number {
+  return NUMBER_WORDS[digits.toLowerCase()] ?? Number(digits);
+}
+
+const BY_WORDS: readonly (readonly [BreakdownBy, RegExp])[] = [
+  ["exitReason", /\bexits?\b|\breasons?\b/i],
+  ["day", /\b(?:daily|days?|today|yesterday)\b/i],
+  ["week", /\b(?:weekly|weeks?)\b/i],
+  ["month", /\b(?:monthly|months?)\b/i],
+  ["lane", /\blanes?\b|\bspot\b.*\b(?:futures|perps?)\b|\b(?:futures|perps?)\b.*\bspot\b/i],
+  ["side", /\bsides?\b|\blongs?\b.*\bshorts?\b|\bshorts?\b.*\blongs?\b/i],
+  ["symbol", /\b(?:coins?|symbols?|pairs?|tokens?|assets?|tickers?)\b/i],
+];
+
+/** "per day", "weekly", "by coin", "by exit": what a breakdown is by. */
+export function readBy(text: string): BreakdownBy | undefined {
+  return BY_WORDS.find(([, words]) => words.test(text))?.[0];
+}
+
+/** The fields that were found, without those that were not. */
+export function present(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
+}
+
+/** `{ book? }` of a text. */
+export function readBookInput(text: string, desk: DeskReader): Record<string, unknown> {
+  return present({ book: readBook(text, desk.books()) });
+}
+
+/** `{ symbol? }` of a text, as a base ("BTC"). */
+export function readSymbolInput(text: string, desk: DeskReader): Record<string, unknown> {
+  return present({ symbol: readSymbol(text, basesOf(desk)) });
+}
+
+/** The base assets that the desk trades. */
+export function basesOf(desk: DeskReader): ReadonlySet<string> {
+  return new Set(desk.symbols().map((symbol) => parseSymbol(symbol).base));
+}
+
+/**
+ * The text with every book, symbol and number put by one word for its kind, so that a router weighs
+ * what is asked and not what it is asked about.
+ */
+export function maskEntities(text: string, desk: DeskReader): string {
+  const mentions = [
+    ...bookMentions(text, desk.books()).map((mention) => ({ ...mention, word: "bookname" })),
+    ...symbolMentions(text, basesOf(desk)).map((mention) => ({ ...mention, word: "symbolname" })),
+  ];
+  const cut = mentions.toSorted((a, b) => b.start - a.start);
+  let masked = text;
+  let limit = text.length;
+  for (const { start, end, word } of cut) {
+    if (end > limit) continue;
+    masked = `${masked.slice(0, start)}${word}${masked.slice(end)}`;
+    limit = start;
+  }
+  return masked
+    .replaceAll(/\b(?:book )?bookname(?: (?:book|one))?\b/gi, "bookname")
+    .replaceAll(/\b\d[\d.,]*\b/g, "countname");
+}

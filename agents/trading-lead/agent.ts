@@ -1,0 +1,26 @@
+import { defineAgent } from "#agents/define.ts";
+import { closePosition } from "./skills/close-position.ts";
+import { explainSignal } from "./skills/explain-signal.ts";
+import { flattenBook } from "./skills/flatten-book.ts";
+import { listRoundTrips } from "./skills/list-round-trips.ts";
+import { listSignals } from "./skills/list-signals.ts";
+import { pauseEntries } from "./skills/pause-entries.ts";
+import { resumeEntries } from "./skills/resume-entries.ts";
+import { showStatus } from "./skills/show-status.ts";
+
+export const tradingLead = defineAgent({
+  name: "trading-lead",
+  role: "Trading lead: what the books do, why, and how to stop them",
+  prompt: "trading-lead",
+  skills: [
+    showStatus,
+    listSignals,
+    explainSignal,
+    listRoundTrips,
+    pauseEntries,
+    resumeEntries,
+    flattenBook,
+    closePosition,
+  ],
+  stepsMax: 4,
+});

@@ -1,0 +1,72 @@
+/**
+ * The desk's words for what people say in many: a small thesaurus, so that an example sentence also teaches its
+ * synonyms. It only helps to find a skill; arguments are read from what the person really typed.
+ */
+import type { DeskReader } from "#src/ports/desk-api.ts";
+import { maskEntities } from "./read-input.ts";
+
+/** Phrases first, since they are made of words that mean something else alone. */
+const PHRASES: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:turn|switch|put|bring|get)\b(?=.*\bback on\b)/g, "resume"],
+  [/\bback on\b|\bkick (?:off|start)\b|\bgo ahead\b/g, "resume"],
+  [/\b(?:get|getting) (?:rid|out) of\b|\bclose out\b|\bcash in\b|\btake off\b/g, "close"],
+  [/\b(?:get|be|go|me) flat\b|\bpull the plug\b|\bbail out\b/g, "flatten"],
+  [
+    /\b(?:stop|quit|cease|avoid|no more|don'?t|do not|never) (?:any |more |new )*(?:\w+ing|take|open|enter|buy|trade)\b/g,
+    "pause",
+  ],
+  [/\bno (?:more|new|further)\b(?= (?:entr|position|trad|buy|order))|\bhold (?:off|back)\b/g, "pause"],
+  [/\bhow come\b|\bwhat made\b|\bwhat is behind\b|\bwhats behind\b/g, "why"],
+  [/\bp ?[&/] ?l\b|\bprofits? (?:and|or) loss(?:es)?\b|\bup or down\b/g, "profit"],
+  [/\bround[ -]?trips?\b/g, "trades"],
+  [/\bside by side\b|\bnext to each other\b|\bvs\.?\b|\bhead to head\b/g, "compare"],
+  [/\bcatch me up\b|\bfill me in\b|\bbring me up to speed\b|\bheads up\b/g, "brief"],
+  [/\bstop[ -]?loss(?:es)?\b|\btake[ -]?profits?\b/g, "exits"],
+  [/\b(?:win|hit|success) ?rates?\b|\bpercent(?:age)?\b|\bbatting average\b/g, "winrate"],
+  [/\badds? up\b/g, "agree"],
+];
+
+/** One line per meaning: the desk's word, then what people say for it. */
+const SYNONYMS: readonly string[] = [
+  "pause halt freeze suspend disable block",
+  "resume unpause reactivate restart continue enable reenable unfreeze unblock",
+  "close exit liquidate dump unwind shut offload sell kill ditch",
+  "all everything whole entire every",
+  "flatten flat panic",
+  "why y reason reasons rationale thesis motive evidence explain justify logic",
+  "signals setups opportunities ideas calls",
+  "trades deals",
+  "closed finished completed done",
+  "positions holdings holding hold exposure",
+  "money cash funds capital dollars bucks",
+  "profit pnl gains earnings earned earn winnings returns made make making loss losses lost lose losing",
+  "best worst strongest weakest",
+  "coin coins pair pairs token tokens asset assets ticker tickers",
+  "results performance breakdown split stats",
+  "compare versus against difference differ better beat beats beating worse winning",
+  "memory ram mem",
+  "audit ledger reconcile reconciliation consistent integrity",
+  "help halp commands instructions manual guide lost",
+  "brief briefing summary rundown overview recap digest update overnight",
+  "status state situation stand",
+  "day daily days today yesterday",
+  "week weekly weeks",
+  "month monthly months",
+  "books portfolios accounts",
+  "broken broke break breaks wrong",
+  "newest latest recent last",
+];
+
+const WORD_OF: ReadonlyMap<string, string> = new Map(
+  SYNONYMS.flatMap((line) => {
+    const [word = "", ...others] = line.split(" ");
+    return others.map((other) => [other, word] as const);
+  }),
+);
+
+/** A request in the desk's words: names, symbols and numbers masked, synonyms put by one word. */
+export function normaliseRequest(text: string, desk: DeskReader): string {
+  let said = maskEntities(text, desk).toLowerCase().replaceAll("’", "'");
+  for (const [phrase, word] of PHRASES) said = said.replaceAll(phrase, word);
+  return said.replaceAll(/[\p{L}\p{N}]+/gu, (word) => WORD_OF.get(word) ?? word);
+}

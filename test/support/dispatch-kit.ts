@@ -1,0 +1,88 @@
+/** A dispatcher over a fake desk, and short words for what a person does to it. */
+import { createDispatcher } from "#agents/coo/dispatch.ts";
+import { createRegistry, type Registry } from "#agents/registry.ts";
+import { normaliseRequest } from "#agents/vocabulary.ts";
+import { createLexicalSkillRouter } from "#src/adapters/lexical-skill-router.ts";
+import type { InboundContent, OutboundMessage } from "#src/domain/message.ts";
+import type { Role } from "#src/domain/roles.ts";
+import type { ActionStore, ButtonAction } from "#src/ports/action-store.ts";
+import type { HealthReader } from "#src/ports/desk-api.ts";
+import type { SkillRouter } from "#src/ports/skill-router.ts";
+import { createFakeClock, type FakeClock } from "./fake-clock.ts";
+import { createFakeDesk, NOW_MS, type FakeDesk } from "./fake-desk.ts";
+import { createSilentLog, type SilentLog } from "./silent-log.ts";
+
+export type KitOptions = {
+  readonly desk?: FakeDesk;
+  readonly health?: HealthReader;
+  readonly role?: Role;
+  readonly registry?: Registry;
+  readonly router?: SkillRouter;
+};
+
+/** `updateId` says which message it is: the same twice is the same job run again. */
+type Sending = { readonly updateId?: string; readonly ageMs?: number };
+
+export type DispatchKit = {
+  readonly desk: FakeDesk;
+  readonly clock: FakeClock;
+  readonly log: SilentLog;
+  readonly actions: ActionStore;
+  send(content: InboundContent, sending?: Sending): Promise<OutboundMessage>;
+  say(text: string): Promise<OutboundMessage>;
+  command(
+    skill: string,
+    input?: Readonly<Record<string, unknown>>,
+    sending?: Sending,
+  ): Promise<OutboundMessage>;
+  /** Presses the button of a message that has this label. @throws Error when there is none. */
+  press(message: OutboundMessage, label: string): Promise<OutboundMessage>;
+};
+
+export function createDispatchKit(options: KitOptions = {}): DispatchKit {
+  const desk = options.desk ?? createFakeDesk();
+  const registry = options.registry ?? createRegistry();
+  const router = options.router ?? createTestRouter(desk, registry);
+  const [clock, log, actions] = [createFakeClock(NOW_MS), createSilentLog(), createMemoryActions()];
+  const deps = { desk, health: options.health ?? desk };
+  const dispatcher = createDispatcher({ registry, router, deps, actions, clock, log });
+  let sent = 0;
+  const kit: DispatchKit = {
+    desk,
+    clock,
+    log,
+    actions,
+    send(content, { updateId = String((sent += 1)), ageMs = 0 } = {}) {
+      const from = { platform: "telegram", bot: "42", chatId: "7", userId: "7" } as const;
+      const inbound = { ...from, updateId, sentTsMs: clock.nowMs() - ageMs, content };
+      return dispatcher.handle(inbound, { platform: "telegram", userId: "7", role: options.role ?? "owner" });
+    },
+    say: (text) => kit.send({ type: "text", text }),
+    command: (skill, input = {}, sending = {}) => kit.send({ type: "command", skill, input }, sending),
+    press(message, label) {
+      const button = (message.buttons ?? []).flat().find((one) => one.label === label);
+      if (button === undefined) throw new Error(`no button "${label}" under "${message.headline}"`);
+      return kit.send({ type: "button", actionId: button.actionId });
+    },
+  };
+  return kit;
+}
+
+export function createTestRouter(desk: FakeDesk, registry: Registry): SkillRouter {
+  return createLexicalSkillRouter({
+    skills: registry.catalogue,
+    normalise: (text) => normaliseRequest(text, desk),
+  });
+}
+
+export function createMemoryActions(): ActionStore {
+  const known = new Map<string, ButtonAction>();
+  return {
+    remember(action) {
+      const actionId = `action-${known.size + 1}`;
+      known.set(actionId, action);
+      return actionId;
+    },
+    find: (actionId) => known.get(actionId) ?? null,
+  };
+}

@@ -1,0 +1,129 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import { test } from "node:test";
+import { z } from "zod";
+import { defineAgent, defineSkill, type AnySkill, type Skill } from "#agents/define.ts";
+import { AGENTS, createRegistry } from "#agents/registry.ts";
+import { createDispatchKit } from "#test/support/dispatch-kit.ts";
+import { plainText } from "#test/support/plain-text.ts";
+
+const FIXED_SKILLS = {
+  coo: ["show-help", "show-brief", "show-version"],
+  "trading-lead": [
+    "show-status",
+    "list-signals",
+    "explain-signal",
+    "list-round-trips",
+    "pause-entries",
+    "resume-entries",
+    "flatten-book",
+    "close-position",
+  ],
+  cfo: ["show-balance", "show-profit", "show-performance"],
+  rnd: ["compare-books"],
+  "resource-monitor": ["show-health", "show-audit"],
+};
+
+function skillOf(fields: Partial<Skill> = {}): AnySkill {
+  return defineSkill({
+    name: "try-it",
+    description: "Tries.",
+    examples: ["one", "two", "three"],
+    effect: "read",
+    role: "viewer",
+    input: z.strictObject({}),
+    output: z.object({}),
+    readInput: () => ({}),
+    run: () => ({ ok: true, output: {} }),
+    render: () => ({ headline: "", blocks: [] }),
+    ...fields,
+  });
+}
+
+function agentOf(name: string, ...skills: readonly AnySkill[]) {
+  return defineAgent({ name, role: "R", prompt: name, skills, stepsMax: 1 });
+}
+
+test("the agents hold the skills that the command table names", () => {
+  const held = Object.fromEntries(AGENTS.map((agent) => [agent.name, agent.skills.map(({ name }) => name)]));
+
+  assert.deepEqual(held, FIXED_SKILLS);
+});
+
+test("an agent or a skill that is there twice is refused when the registry is built", () => {
+  assert.throws(
+    () => createRegistry([agentOf("one", skillOf()), agentOf("one", skillOf({ name: "try-two" }))]),
+    /two agents are named "one"/,
+  );
+  assert.throws(
+    () => createRegistry([agentOf("one", skillOf()), agentOf("two", skillOf())]),
+    /skill "try-it" is held by "one" and by "two"/,
+  );
+});
+
+test("a malformed skill or agent is refused where it is defined", () => {
+  assert.throws(() => skillOf({ name: "tryIt" }), /not named verb-noun/);
+  assert.throws(() => skillOf({ examples: ["one", "two"] }), /at least three/);
+  assert.throws(() => skillOf({ effect: "write", role: "owner" }), /needs a preview/);
+  assert.throws(
+    () =>
+      skillOf({
+        effect: "write",
+        preview: () => ({ proposed: true, summary: "", label: "", input: {} }),
+      }),
+    /a viewer may not run it/,
+  );
+  assert.throws(() => agentOf("Bad Name", skillOf()), /lower-case name/);
+  assert.throws(() => agentOf("empty"), /has no skill/);
+});
+
+test("every skill accepts an empty input, so that what is missing is asked for and not failed on", () => {
+  const registry = createRegistry();
+
+  for (const { skill } of registry.catalogue) {
+    const found = registry.find(skill) ?? assert.fail(skill);
+    assert.ok(found.skill.input.safeParse({}).success, skill);
+  }
+});
+
+test("every input can be put as a JSON schema, which is how a model will be told of it", () => {
+  for (const agent of AGENTS) {
+    for (const skill of agent.skills) {
+      const schema = z.toJSONSchema(skill.input, { io: "input" });
+      assert.equal(schema.additionalProperties, false, skill.name);
+    }
+  }
+});
+
+test("one more agent in the list is routed to, run and in the help, with no other change", async () => {
+  const skill = skillOf({
+    name: "water-plants",
+    examples: ["water the plants", "the plants are dry", "give the flowers a drink"],
+    render: () => ({ headline: "Watered", blocks: [] }),
+  });
+  const kit = createDispatchKit({ registry: createRegistry([...AGENTS, agentOf("gardener", skill)]) });
+
+  const answer = await kit.say("pls water my plants");
+  const help = await kit.command("show-help", { topic: "gardener" });
+
+  assert.equal(answer.headline, "Watered");
+  assert.match(plainText(help), /^Help on gardener\nwater plants: /);
+});
+
+test("every agent has a prompt of at most 600 words that says its purpose, its inputs and its output", () => {
+  for (const { name, prompt } of AGENTS) {
+    const text = readFileSync(new URL(`../../../prompts/${prompt}.md`, import.meta.url), "utf8");
+    assert.match(text, /^Purpose: .+\nInputs: .+\nOutput: .+\n/, name);
+    assert.ok(text.split(/\s+/).length <= 600, `${name}: the prompt is too long`);
+    assert.ok((text.match(/^Example /gm) ?? []).length >= 2, `${name}: the prompt needs two examples`);
+  }
+});
+
+test("the prompt of an agent names each of its skills and no skill of another", () => {
+  const all = AGENTS.flatMap((agent) => agent.skills.map(({ name }) => name));
+  for (const { prompt, skills } of AGENTS) {
+    const text = readFileSync(new URL(`../../../prompts/${prompt}.md`, import.meta.url), "utf8");
+    const named = all.filter((name) => text.includes(`\`${name}\``));
+    assert.deepEqual(named.toSorted(), skills.map(({ name }) => name).toSorted());
+  }
+});
