@@ -2,13 +2,14 @@
 import { createMarketData } from "#src/adapters/market/create-market-data.ts";
 import { openDeskDatabase, type DeskDatabase } from "#src/adapters/sqlite/desk-database.ts";
 import { createIndicators } from "#src/adapters/trading-signals-indicators.ts";
+import { Ledger } from "#src/books/ledger.ts";
 import { databasePathOf, type Config } from "#src/config.ts";
 import { controlBooks, DEFAULT_EXECUTION } from "#src/desk/book-rules.ts";
 import { Desk } from "#src/desk/desk.ts";
-import { createCrossoverStrategy } from "#src/desk/strategy.ts";
-import { Ledger } from "#src/books/ledger.ts";
+import { createCrossoverStrategy, type Strategy } from "#src/desk/strategy.ts";
 import { DeskError } from "#src/domain/errors.ts";
-import { symbolOf } from "#src/domain/instrument.ts";
+import { symbolOf, type Instrument } from "#src/domain/instrument.ts";
+import type { SourceKind } from "#src/domain/market.ts";
 import type { Destination } from "#src/domain/message.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { Log } from "#src/ports/log.ts";
@@ -43,70 +44,90 @@ const CHECKPOINT = "market";
  * @throws DeskError MARKET_UNAVAILABLE when the asked-for source cannot be reached or knows no symbol.
  */
 export async function openLiveDesk(options: LiveDeskOptions): Promise<LiveDesk> {
-  const { config, clock, log } = options;
-  const opened = new Map<string, DeskDatabase>();
-  const open = (kind: MarketData["info"]["kind"]): DeskDatabase => {
-    const known = opened.get(kind);
-    if (known !== undefined) return known;
-    const database = openDeskDatabase({ path: databasePathOf(config, kind), clock, durability: "full" });
-    opened.set(kind, database);
-    return database;
-  };
-  const market = await createMarketData(config, {
-    clock,
-    log,
-    checkpointOf: (kind) => open(kind).deskStore.loadCheckpoint(CHECKPOINT),
-  });
-  const { kind, granularity } = market.info;
-  const database = open(kind);
-  for (const [name, other] of opened) if (name !== kind) other.close();
-  const { ledgerStore, deskStore, outbox } = database;
+  const { config, log } = options;
+  const { market, database } = await openMarket(options);
+  const instruments = await instrumentsOf(market, config);
   const strategy = createCrossoverStrategy(createIndicators());
-  const books = controlBooks(config.bookBalance);
-  const instruments = await market.instruments(config.universe.map((base) => symbolOf(base, "futures")));
-  if (instruments.length === 0) {
-    throw new DeskError(
-      "MARKET_UNAVAILABLE",
-      `${market.info.label} knows none of UNIVERSE=${config.universe.join(",")}`,
-    );
-  }
-  const desk = new Desk({
-    ledger: new Ledger(ledgerStore, () => clock.nowMs()),
-    ledgerStore,
-    store: deskStore,
-    events: createAlertOutbox({
-      outbox,
-      clock,
-      destinations: options.destinations,
-      books: books.map((rules) => rules.bookId),
-      pokeRelay: options.pokeRelay,
-    }),
-    log,
-    books,
-    execution: DEFAULT_EXECUTION,
-    instruments,
-    strategy,
-    granularity,
-    venueNowMs: () => market.nowMs(),
-    nowMs: () => clock.nowMs(),
-  });
-  const audit = desk.start();
-  log.info("books audited", { ...audit });
+  const desk = buildDesk(options, { market, database, instruments, strategy });
+  log.info("books audited", { ...desk.start() });
   keepCheckpoint(market, database);
   const symbols = instruments.map((instrument) => instrument.symbol);
   return {
     desk,
     market,
     database,
-    databasePath: databasePathOf(config, kind),
+    databasePath: databasePathOf(config, market.info.kind),
     start: async () => {
-      for (const symbol of symbols)
-        desk.warmUp(await market.history(symbol, config.scanMs, strategy.warmUpBars));
+      await warmUp(desk, market, strategy.warmUpBars);
       await market.start({ symbols, barMs: config.scanMs, onEvent: (event) => desk.handle(event) });
     },
     stop: () => market.stop(),
     close: () => database.close(),
   };
+}
+
+type OpenMarket = { readonly market: MarketData; readonly database: DeskDatabase };
+
+/** The market decides which database; a market that replays goes on from the checkpoint in its own. */
+async function openMarket({ config, clock, log }: LiveDeskOptions): Promise<OpenMarket> {
+  const opened = new Map<SourceKind, DeskDatabase>();
+  const open = (kind: SourceKind): DeskDatabase => {
+    const path = databasePathOf(config, kind);
+    const database = opened.get(kind) ?? openDeskDatabase({ path, clock, durability: "full" });
+    opened.set(kind, database);
+    return database;
+  };
+  const checkpointOf = (kind: SourceKind): string | null => open(kind).deskStore.loadCheckpoint(CHECKPOINT);
+  const market = await createMarketData(config, { clock, log, checkpointOf });
+  const database = open(market.info.kind);
+  for (const other of opened.values()) if (other !== database) other.close();
+  return { market, database };
+}
+
+async function instrumentsOf(market: MarketData, { universe }: Config): Promise<Instrument[]> {
+  const symbols = (["futures", "spot"] as const).flatMap((lane) =>
+    universe.map((base) => symbolOf(base, lane)),
+  );
+  const instruments = await market.instruments(symbols);
+  if (instruments.length > 0) return instruments;
+  throw new DeskError(
+    "MARKET_UNAVAILABLE",
+    `${market.info.label} knows none of UNIVERSE=${universe.join(",")}`,
+  );
+}
+
+type Parts = OpenMarket & { readonly instruments: readonly Instrument[]; readonly strategy: Strategy };
+
+function buildDesk(options: LiveDeskOptions, { market, database, instruments, strategy }: Parts): Desk {
+  const { config, clock, log, destinations, pokeRelay } = options;
+  const { ledgerStore, deskStore, outbox } = database;
+  const nowMs = (): number => clock.nowMs();
+  const books = controlBooks(config.bookBalance, config.scanMs);
+  const bookIds = books.map((rules) => rules.bookId);
+  return new Desk({
+    ledger: new Ledger(ledgerStore, nowMs),
+    ledgerStore,
+    store: deskStore,
+    events: createAlertOutbox({ outbox, clock, destinations, books: bookIds, pokeRelay }),
+    log,
+    books,
+    execution: DEFAULT_EXECUTION,
+    instruments,
+    strategy,
+    granularity: market.info.granularity,
+    barMs: config.scanMs,
+    venueNowMs: () => market.nowMs(),
+    nowMs,
+  });
+}
+
+/** The strategy has seen the past at every interval that a book looks at, before the first event arrives. */
+async function warmUp(desk: Desk, market: MarketData, bars: number): Promise<void> {
+  for (const scanMs of desk.intervals()) {
+    for (const symbol of desk.context.symbols.keys()) {
+      desk.warmUp(scanMs, await market.history(symbol, scanMs, bars));
+    }
+  }
 }
 
 /** The market's place is written in every transaction of the books: a restart never replays what they have seen. */

@@ -4,7 +4,7 @@
  */
 import { readFileSync } from "node:fs";
 import { createDispatcher } from "#agents/coo/dispatch.ts";
-import { maskNames } from "#agents/read-symbol.ts";
+import { normaliseRequest } from "#agents/vocabulary.ts";
 import { createRegistry } from "#agents/registry.ts";
 import { createBullmqQueue } from "#src/adapters/bullmq-queue.ts";
 import { createLexicalSkillRouter } from "#src/adapters/lexical-skill-router.ts";
@@ -65,7 +65,10 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
     ...createDeskCommands(live.desk),
   };
   const registry = createRegistry();
-  const router = createLexicalSkillRouter({ skills: registry.catalogue, mask: maskNames });
+  const router = createLexicalSkillRouter({
+    skills: registry.catalogue,
+    normalise: (text) => normaliseRequest(text, desk),
+  });
   const dispatcher = createDispatcher({ registry, router, deps: { desk, health }, actions, clock, log });
   const loop = { store: outbox, queue, clock, log, signal: stopping.signal };
   const relay = startOutboxRelay(loop);

@@ -1,7 +1,11 @@
 import { EMA, RSI } from "trading-signals";
 import type { Indicators, StreamingIndicator } from "../ports/indicators.ts";
 
-type Streaming = { update(value: number, replace: boolean): unknown; isStable: boolean; getResult(): number | null };
+type Streaming = {
+  update(value: number, replace: boolean): unknown;
+  isStable: boolean;
+  getResult(): number | null;
+};
 
 function wrap(indicator: Streaming): StreamingIndicator {
   return {

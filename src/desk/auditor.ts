@@ -1,20 +1,14 @@
 /** Runs the audit over every book, and halts the ones that disagree with their own journal. */
 import { auditBook } from "../books/audit.ts";
 import type { AuditFigures } from "../domain/figures.ts";
-import type { LedgerStore } from "../ports/ledger-store.ts";
 import type { DeskContext } from "./desk-context.ts";
-import type { TradingStates } from "./trading-states.ts";
 
 export class Auditor {
   readonly #context: DeskContext;
-  readonly #store: LedgerStore;
-  readonly #states: TradingStates;
   #last: AuditFigures | null = null;
 
-  constructor(context: DeskContext, store: LedgerStore, states: TradingStates) {
+  constructor(context: DeskContext) {
     this.#context = context;
-    this.#store = store;
-    this.#states = states;
   }
 
   /** The newest audit. @throws Error before the first one, which `Desk.start` makes. */
@@ -25,9 +19,9 @@ export class Auditor {
 
   run(): AuditFigures {
     const startedMs = this.#context.nowMs();
-    const faults = this.#store.integrityFaults();
+    const faults = this.#context.ledgerStore.integrityFaults();
     const audits = this.#context.ledger.books().map((bookId) => {
-      const audit = auditBook(this.#store, bookId);
+      const audit = auditBook(this.#context.ledgerStore, bookId);
       return { ...audit, findings: [...faults.map((what) => ({ bookId, what })), ...audit.findings] };
     });
     const sum = (pick: (audit: (typeof audits)[number]) => number): number =>
@@ -47,9 +41,9 @@ export class Auditor {
   }
 
   #halt(bookId: AuditFigures["findings"][number]["bookId"]): void {
-    if (this.#states.state(bookId) === "halted") return;
+    if (this.#context.states.state(bookId) === "halted") return;
     const first = this.#last?.findings.find((finding) => finding.bookId === bookId);
-    this.#states.change({
+    this.#context.states.change({
       bookId,
       state: "halted",
       reason: `the audit disagrees: ${first?.what ?? "see /audit"}`,

@@ -3,7 +3,6 @@ import type { Refusal } from "../domain/errors.ts";
 import type { BookId } from "../domain/ids.ts";
 import type { DeskOrder, DeskWriter } from "../ports/desk-api.ts";
 import type { Desk } from "./desk.ts";
-import { rulesOf } from "./desk-context.ts";
 
 export function createDeskCommands(desk: Desk): DeskWriter {
   return {
@@ -11,7 +10,7 @@ export function createDeskCommands(desk: Desk): DeskWriter {
     resume: (bookId, order) => resume(desk, bookId, order),
     flatten: (bookId, order) => flatten(desk, bookId, order),
     close: (bookId, symbol, order) =>
-      desk.closes.close(rulesOf(desk.context, bookId).bookId, symbol, order.cause),
+      desk.closes.close(desk.context.rules.of(bookId).bookId, symbol, order.cause),
   };
 }
 
@@ -21,16 +20,16 @@ function pause(
   order: DeskOrder,
   reason: string,
 ): Refusal | { readonly paused: true } {
-  const state = desk.states.state(rulesOf(desk.context, bookId).bookId);
+  const state = desk.context.states.state(desk.context.rules.of(bookId).bookId);
   if (state !== "active") {
     return {
       refused: true,
       code: `book-${state}`,
-      reason: `${bookId} is ${state} already: ${desk.states.reason(bookId) ?? "no reason on record"}`,
+      reason: `${bookId} is ${state} already: ${desk.context.states.reason(bookId) ?? "no reason on record"}`,
       hint: "type /resume to trade again",
     };
   }
-  desk.states.change({
+  desk.context.states.change({
     bookId,
     state: "reducing",
     reason,
@@ -41,7 +40,7 @@ function pause(
 }
 
 function resume(desk: Desk, bookId: BookId, order: DeskOrder): Refusal | { readonly resumed: true } {
-  const state = desk.states.state(rulesOf(desk.context, bookId).bookId);
+  const state = desk.context.states.state(desk.context.rules.of(bookId).bookId);
   if (state === "active") {
     return {
       refused: true,
@@ -60,7 +59,8 @@ function resume(desk: Desk, bookId: BookId, order: DeskOrder): Refusal | { reado
     };
   }
   const reason = `resumed by ${order.actor}`;
-  desk.states.change({
+  desk.equityMarks.resetReference(bookId, desk.context.venueNowMs());
+  desk.context.states.change({
     bookId,
     state: "active",
     reason,
@@ -77,9 +77,10 @@ function flatten(
   order: DeskOrder,
 ): Refusal | { readonly closing: readonly string[] } {
   const { ledger } = desk.context;
-  const book = ledger.book(rulesOf(desk.context, bookId).bookId);
+  const book = ledger.book(desk.context.rules.of(bookId).bookId);
   return ledger.atomically(() => {
-    if (desk.states.state(bookId) === "active") pause(desk, bookId, order, `flattened by ${order.actor}`);
+    if (desk.context.states.state(bookId) === "active")
+      pause(desk, bookId, order, `flattened by ${order.actor}`);
     return { closing: desk.closes.orderAll(book.positions(), "flatten", `${order.cause}:flatten`) };
   });
 }

@@ -1,34 +1,34 @@
 /** What the parts of the desk share. Built once by `Desk`. */
 import { DeskError } from "../domain/errors.ts";
-import type { BookId } from "../domain/ids.ts";
 import type { Ledger } from "../books/ledger.ts";
+import type { LedgerStore } from "../ports/ledger-store.ts";
 import type { DeskEventSink } from "../ports/desk-events.ts";
 import type { DeskStore } from "../ports/desk-store.ts";
 import type { Log } from "../ports/log.ts";
-import type { BookRules, ExecutionRules } from "./book-rules.ts";
+import type { ExecutionRules } from "./book-rules.ts";
+import type { RuleBook } from "./rule-book.ts";
 import type { SymbolDesk } from "./symbol-desk.ts";
+import type { SymbolRests } from "./symbol-rests.ts";
+import type { TradingStates } from "./trading-states.ts";
 
 export type DeskContext = {
   readonly ledger: Ledger;
+  readonly ledgerStore: LedgerStore;
   readonly store: DeskStore;
   readonly events: DeskEventSink;
   readonly log: Log;
-  readonly books: readonly BookRules[];
+  readonly rules: RuleBook;
+  readonly states: TradingStates;
+  readonly rests: SymbolRests;
   readonly execution: ExecutionRules;
   readonly symbols: ReadonlyMap<string, SymbolDesk>;
   /** The venue's present. */
   readonly venueNowMs: () => number;
   /** The recording time. */
   readonly nowMs: () => number;
+  /** The epoch that new positions count in. */
+  readonly epoch: () => number;
 };
-
-/** @throws DeskError BOOK_NOT_FOUND */
-export function rulesOf(context: DeskContext, bookId: BookId): BookRules {
-  const rules = context.books.find((book) => book.bookId === bookId);
-  if (rules !== undefined) return rules;
-  const names = context.books.map((book) => book.bookId).join(", ");
-  throw new DeskError("BOOK_NOT_FOUND", `there is no book "${bookId}"; the books are ${names}`);
-}
 
 /** @throws DeskError INSTRUMENT_NOT_FOUND */
 export function symbolDesk(context: DeskContext, symbol: string): SymbolDesk {

@@ -9,7 +9,6 @@ import { averagePrice, unrealizedPnl, type Position } from "../domain/position.t
 import type { DeskReader } from "../ports/desk-api.ts";
 import type { LedgerStore } from "../ports/ledger-store.ts";
 import type { Desk } from "./desk.ts";
-import { rulesOf } from "./desk-context.ts";
 import { drawdownUnits, valueBook } from "./equity.ts";
 
 const UNITS = 1e8;
@@ -24,7 +23,7 @@ export type DeskReaderOptions = {
 export function createDeskReader({ desk, ledgerStore, source, scanMs }: DeskReaderOptions): DeskReader {
   const { ledger, store, symbols, venueNowMs } = desk.context;
   return {
-    books: () => desk.context.books.map((rules) => rules.bookId),
+    books: () => desk.context.rules.all().map((rules) => rules.bookId),
     bookFigures: (bookId) => bookFigures(desk, bookId),
     breakdown: (bookId, by, limit) => breakdown(ledger.book(bookId), by, limit),
     recentRoundTrips: (bookId, limit) => ledgerStore.roundTrips(ledger.book(bookId).bookId, limit),
@@ -44,7 +43,7 @@ export function createDeskReader({ desk, ledgerStore, source, scanMs }: DeskRead
 }
 
 function bookFigures(desk: Desk, bookId: BookId): BookFigures {
-  const rules = rulesOf(desk.context, bookId);
+  const rules = desk.context.rules.of(bookId);
   const book = desk.context.ledger.book(bookId);
   const { equity, unrealizedPnl: unrealized } = valueBook(book, (symbol) => markOf(desk, symbol));
   const positions = book.positions();
@@ -53,8 +52,8 @@ function bookFigures(desk: Desk, bookId: BookId): BookFigures {
   return {
     bookId,
     label: rules.label,
-    tradingState: desk.states.state(bookId),
-    stateReason: desk.states.reason(bookId),
+    tradingState: desk.context.states.state(bookId),
+    stateReason: desk.context.states.reason(bookId),
     initialBalance: -book.balance("capital"),
     cash: book.balance("cash"),
     margin: book.balance("margin"),

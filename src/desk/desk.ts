@@ -20,14 +20,17 @@ import type { BookRules, ExecutionRules } from "./book-rules.ts";
 import { Auditor } from "./auditor.ts";
 import { Closes } from "./closes.ts";
 import type { DeskContext } from "./desk-context.ts";
+import { DrawdownGuard } from "./drawdown-guard.ts";
 import { Entries } from "./entries.ts";
 import { EquityMarks } from "./equity-marks.ts";
 import { Execution } from "./execution.ts";
 import { bookFunding } from "./funding.ts";
 import { Incidents } from "./incidents.ts";
+import { RuleBook } from "./rule-book.ts";
 import { priceInBar, StopMonitor } from "./stop-monitor.ts";
 import type { Strategy } from "./strategy.ts";
 import { SymbolDesk } from "./symbol-desk.ts";
+import { SymbolRests } from "./symbol-rests.ts";
 import { TradingStates } from "./trading-states.ts";
 
 export type DeskOptions = {
@@ -42,13 +45,16 @@ export type DeskOptions = {
   readonly strategy: Strategy;
   /** `bar`: the source has no quotes, so fills and exits are judged on bars. */
   readonly granularity: "quote" | "bar";
+  /** The length of the bars that the source gives. */
+  readonly barMs: number;
   readonly venueNowMs: () => number;
   readonly nowMs: () => number;
+  /** The epoch that new positions count in; 0 unless given. */
+  readonly epoch?: () => number;
 };
 
 export class Desk {
   readonly context: DeskContext;
-  readonly states: TradingStates;
   readonly closes: Closes;
   readonly auditor: Auditor;
   readonly equityMarks: EquityMarks;
@@ -63,19 +69,25 @@ export class Desk {
 
   constructor(options: DeskOptions) {
     const symbols = options.instruments.map(
-      (instrument) =>
-        [instrument.symbol, new SymbolDesk(instrument, options.strategy.forSymbol(instrument))] as const,
+      (instrument) => [instrument.symbol, new SymbolDesk(instrument, options.strategy)] as const,
     );
-    this.context = { ...options, symbols: new Map(symbols) };
+    this.context = {
+      ...options,
+      rules: new RuleBook(options.books, options.barMs, options.store),
+      states: new TradingStates(options),
+      rests: new SymbolRests(options.store, options.ledgerStore),
+      symbols: new Map(symbols),
+      epoch: options.epoch ?? (() => 0),
+    };
     this.#granularity = options.granularity;
-    this.states = new TradingStates(this.context);
-    this.equityMarks = new EquityMarks(this.context, options.ledgerStore);
-    this.auditor = new Auditor(this.context, options.ledgerStore, this.states);
+    this.auditor = new Auditor(this.context);
     this.#incidents = new Incidents(this.context);
     this.#stops = new StopMonitor(this.context);
     this.#execution = new Execution(this.context, this.#stops);
-    this.#entries = new Entries(this.context, this.#execution, this.states);
     this.closes = new Closes(this.context, this.#execution);
+    this.#entries = new Entries(this.context, this.#execution, this.closes);
+    const guard = new DrawdownGuard(this.context, this.closes);
+    this.equityMarks = new EquityMarks(this.context, (mark) => guard.onMark(mark));
   }
 
   /** When bars were last scanned, and when the market last said anything; venue time. */
@@ -93,21 +105,33 @@ export class Desk {
 
   /** Opens missing books, audits all, and takes up what a stop or a crash left behind. Once, before any event. */
   start(): AuditFigures {
-    for (const { bookId, label, balance } of this.context.books) {
+    for (const { bookId, label, balance } of this.context.rules.all()) {
       this.context.ledger.openBook({ bookId, label, balance, eventTsMs: this.context.venueNowMs() });
     }
+    this.watchIntervals();
     const audit = this.auditor.run();
     this.#recover();
     return audit;
   }
 
-  /** Feeds bars of the past to the strategy, oldest first; nothing is traded on them. */
-  warmUp(bars: Iterable<Bar>): void {
+  /** The scan intervals that books ask for. */
+  intervals(): readonly number[] {
+    return [...new Set(this.context.rules.all().map((rules) => rules.scanMs))];
+  }
+
+  /** Looks at every interval that a book asks for from now on. Call it after a change of rules. */
+  watchIntervals(): void {
+    for (const scanMs of this.intervals()) {
+      for (const symbol of this.context.symbols.values()) symbol.scans.add(scanMs);
+    }
+  }
+
+  /** Feeds bars of the past, of this interval and oldest first, to the strategy; nothing is traded on them. */
+  warmUp(scanMs: number, bars: Iterable<Bar>): void {
     for (const bar of bars) {
       const symbol = this.context.symbols.get(bar.symbol);
-      if (symbol === undefined || bar.closeTsMs <= symbol.lastBarTsMs) continue;
-      symbol.lastBarTsMs = bar.closeTsMs;
-      symbol.strategy.onBar(bar);
+      symbol?.scans.warmUp(scanMs, bar);
+      symbol?.addTurnover(bar);
     }
   }
 
@@ -135,7 +159,7 @@ export class Desk {
         return this.#onFunding(event);
       case "funding-forecast": {
         const symbol = this.context.symbols.get(event.symbol);
-        if (symbol !== undefined) symbol.forecast = event;
+        if (symbol !== undefined) symbol.fundingRate = event.fundingRate;
         return undefined;
       }
       case "source":
@@ -165,13 +189,13 @@ export class Desk {
     const symbol = this.context.symbols.get(bar.symbol);
     if (symbol === undefined || bar.closeTsMs <= symbol.lastBarTsMs) return;
     symbol.lastBarTsMs = bar.closeTsMs;
+    symbol.addTurnover(bar);
     if (this.#granularity === "bar") {
       this.equityMarks.onTime(bar.openTsMs);
       this.#tradeInside(symbol, bar);
     }
     this.#lastScanTsMs = bar.closeTsMs;
-    const signal = symbol.strategy.onBar(bar);
-    if (signal !== null) this.#entries.decide(signal);
+    for (const signal of symbol.scans.onBar(bar)) this.#entries.decide(signal);
   }
 
   /** A bar source: fills at the open, then exits by the bar's range. What happened inside is told at its last ms. */
@@ -186,6 +210,8 @@ export class Desk {
   }
 
   #onFunding(settlement: FundingSettlement): void {
+    const symbol = this.context.symbols.get(settlement.symbol);
+    if (symbol !== undefined) symbol.fundingRate = settlement.fundingRate;
     bookFunding(this.context, settlement);
   }
 
@@ -197,7 +223,8 @@ export class Desk {
     const { ledger } = this.context;
     this.#execution.clear();
     this.#stops.clear();
-    this.states.forget();
+    this.context.states.forget();
+    this.context.rests.forget();
     this.equityMarks.forget();
     for (const bookId of ledger.books()) {
       for (const position of ledger.book(bookId).positions()) this.#stops.watch(position);

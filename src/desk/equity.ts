@@ -54,6 +54,7 @@ export function nextEquityMark(
     lowEquity: equity < low ? equity : low,
     closeEquity: equity,
     peakEquity,
+    referenceEquity: sameDay ? last.referenceEquity : openEquity,
     maxDrawdown: Math.max(last?.maxDrawdown ?? 0, drawdownUnits(equity, peakEquity)),
     eventTsMs,
   };

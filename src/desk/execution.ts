@@ -8,17 +8,13 @@ import type { BookId } from "../domain/ids.ts";
 import type { Bar } from "../domain/market.ts";
 import { initialMargin, liquidate, liquidationPrice } from "../domain/margin.ts";
 import { applyRate, movePrice, notionalOf, rateFromUnits, type Amount, type Price } from "../domain/money.ts";
-import type { Fill, Order, PositionSide } from "../domain/order.ts";
+import type { Fill, Order } from "../domain/order.ts";
 import { reducePosition, type EntryPlan } from "../domain/position.ts";
-import { fillAtMarket, type Touch } from "../domain/slippage.ts";
+import { fillAtMarket, type SlippageModel, type Touch } from "../domain/slippage.ts";
 import { symbolDesk, type DeskContext } from "./desk-context.ts";
+import { areOnTheirSides, exitsAround, type EntryIntent, type Exits } from "./entry-intent.ts";
 import type { StopMonitor } from "./stop-monitor.ts";
 import type { SymbolDesk } from "./symbol-desk.ts";
-
-/** What an entry decides beside its order; exits are distances, because the entry price is not known yet. */
-export type EntryIntent = Omit<EntryPlan, "takeProfit" | "stopLoss" | "liquidationPrice"> & {
-  readonly exitsAt: (entry: Price) => { readonly takeProfit: Price | null; readonly stopLoss: Price | null };
-};
 
 export type PendingOrder = {
   readonly order: Order;
@@ -127,7 +123,7 @@ export class Execution {
       pending.remaining,
       moment.touch,
       symbol.instrument,
-      this.#context.execution.slippage,
+      this.#slippageOf(symbol),
     );
     if (market.filled > 0n) {
       const fill = this.#toFill(symbol, pending, moment, market);
@@ -140,6 +136,12 @@ export class Execution {
     if (market.filled === 0n)
       this.#context.ledger.recordOrderEnd(order, "rejected", "no depth to fill against");
     return true;
+  }
+
+  /** The same order moves a thin market more: each symbol's own turnover is what it is measured against. */
+  #slippageOf(symbol: SymbolDesk): SlippageModel {
+    const { slippage } = this.#context.execution;
+    return { ...slippage, referenceNotional: symbol.dayTurnover() ?? slippage.referenceNotional };
   }
 
   #toFill(
@@ -184,37 +186,54 @@ export class Execution {
     return { ...fill, price, notional, fee };
   }
 
+  /** False when the order ended without a position: then its reason is on record. */
   #open(symbol: SymbolDesk, pending: PendingOrder, fill: Fill): boolean {
     const { intent, order } = pending;
     assert(intent !== null, "an opening order has an intent");
     const { ledger } = this.#context;
     const margin = intent.lane === "futures" ? initialMargin(fill.notional, intent.leverage) : 0n;
+    const plan = this.#plan(symbol, pending, fill, margin);
     const cost = (intent.lane === "futures" ? margin : fill.notional) + fill.fee;
-    if (cost > ledger.book(order.bookId).balance("cash")) {
-      ledger.recordOrderEnd(order, "rejected", "the price moved and the cash no longer covers it");
+    const refusal = typeof plan === "string" ? plan : this.#refuseOpen(order, cost);
+    if (refusal !== null || typeof plan === "string") {
+      ledger.recordOrderEnd(order, "rejected", refusal ?? "");
       return false;
     }
-    const existing = ledger.book(order.bookId).position(order.positionId);
-    const plan = existing?.plan ?? this.#plan(symbol, intent, fill, margin);
     const position = ledger.recordOpening(fill, plan, margin);
     this.#stops.watch(position);
     this.#emit({ type: "position-opened", bookId: order.bookId, fill, position, ...eventOf(fill) });
     return true;
   }
 
-  #plan(symbol: SymbolDesk, intent: EntryIntent, fill: Fill, margin: Amount): EntryPlan {
-    const { exitsAt, ...rest } = intent;
-    const isolated = {
-      side: intent.side,
-      quantity: fill.quantity,
-      openNotional: fill.notional,
-      margin,
-    };
+  /** What changed between the decision and its fill. */
+  #refuseOpen(order: Order, cost: Amount): string | null {
+    const state = this.#context.states.state(order.bookId);
+    if (state !== "active") return `the book was ${state} before it was filled`;
+    const cash = this.#context.ledger.book(order.bookId).balance("cash");
+    return cost > cash ? "the price moved and the cash no longer covers it" : null;
+  }
+
+  /** The plan around the real entry price, or why there can be none. */
+  #plan(symbol: SymbolDesk, pending: PendingOrder, fill: Fill, margin: Amount): EntryPlan | string {
+    const { intent, order } = pending;
+    assert(intent !== null, "an opening order has an intent");
+    const existing = this.#context.ledger.book(order.bookId).position(order.positionId);
+    if (existing !== null) return existing.plan;
+    const exits = exitsAround(fill.price, intent, this.#twinExits(order.symbol, intent));
+    if (exits === null) return "its pair is broken: the position that it mirrors was not opened";
+    if (!areOnTheirSides(intent.side, fill.price, exits))
+      return "an exit would stand on the wrong side of the entry";
+    const { exits: rule, ...rest } = intent;
+    const isolated = { side: intent.side, quantity: fill.quantity, openNotional: fill.notional, margin };
     const liquidatesAt =
       intent.lane === "futures" ? liquidationPrice(isolated, symbol.instrument.marginTiers) : null;
-    const { takeProfit, stopLoss } = exitsAt(fill.price);
-    assertSides(intent.side, fill.price, takeProfit, stopLoss);
-    return { ...rest, takeProfit, stopLoss, liquidationPrice: liquidatesAt };
+    return { ...rest, ...exits, liquidationPrice: liquidatesAt };
+  }
+
+  #twinExits(symbol: string, { exits, pairId }: EntryIntent): Exits | null {
+    if (exits.kind !== "swapped") return null;
+    const twins = this.#context.ledger.book(exits.of).positionsOf(symbol);
+    return twins.find((twin) => twin.plan.pairId === pairId)?.plan ?? null;
   }
 
   #close(fill: Fill): true {
@@ -223,6 +242,7 @@ export class Execution {
     if (roundTrip === null) return true;
     this.#closing.delete(position.positionId);
     this.#stops.unwatch(positionId);
+    this.#context.rests.onClosed(roundTrip);
     this.#emit({ type: "position-closed", bookId, fill, roundTrip, ...eventOf(fill) });
     return true;
   }
@@ -234,19 +254,4 @@ export class Execution {
 
 function eventOf(fill: Fill): { eventId: string; eventTsMs: number } {
   return { eventId: `fill:${fill.fillId}`, eventTsMs: fill.eventTsMs };
-}
-
-/** A stop on the wrong side of its entry would trip at once, or never: refused before it can exist. */
-function assertSides(
-  side: PositionSide,
-  entry: Price,
-  takeProfit: Price | null,
-  stopLoss: Price | null,
-): void {
-  const gainsAbove = side === "long";
-  assert(
-    takeProfit === null || takeProfit > entry === gainsAbove,
-    "take-profit on the wrong side of the entry",
-  );
-  assert(stopLoss === null || stopLoss < entry === gainsAbove, "stop-loss on the wrong side of the entry");
 }

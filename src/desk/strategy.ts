@@ -74,9 +74,10 @@ class Crossover implements SymbolStrategy {
   ): TradingSignal {
     const falsifyingPrice = priceFromUnits(Math.round(values.slow));
     return {
-      signalId: `${bar.symbol}@${bar.closeTsMs}`,
+      signalId: signalIdOf(bar),
       symbol: bar.symbol,
       lane: this.#instrument.lane,
+      scanMs: bar.closeTsMs - bar.openTsMs,
       side,
       confidence: Math.min(1, 0.5 + (values.lean - 50) / 50),
       price: bar.close,
@@ -91,6 +92,11 @@ class Crossover implements SymbolStrategy {
       eventTsMs: bar.closeTsMs,
     };
   }
+}
+
+/** The same bar gives the same id, in every run: `BTC/USDT:USDT@1767225600000/15m`. */
+export function signalIdOf(bar: Bar): string {
+  return `${bar.symbol}@${bar.closeTsMs}/${(bar.closeTsMs - bar.openTsMs) / 60_000}m`;
 }
 
 function isBeyond(side: PositionSide, close: number, slow: number): boolean {

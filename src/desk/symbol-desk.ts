@@ -1,9 +1,10 @@
 /** Everything the desk knows about one symbol, found with one look-up per event. */
 import type { Instrument } from "../domain/instrument.ts";
-import type { FundingForecast, OrderBookDepth } from "../domain/market.ts";
-import { priceFromUnits, type Price } from "../domain/money.ts";
+import type { Bar, OrderBookDepth } from "../domain/market.ts";
+import { priceFromUnits, UNIT, type Amount, type Price, type Rate } from "../domain/money.ts";
 import type { PendingOrder } from "./execution.ts";
-import type { SymbolStrategy } from "./strategy.ts";
+import type { Strategy } from "./strategy.ts";
+import { SymbolScans } from "./symbol-scans.ts";
 import { ThresholdIndex } from "./threshold-index.ts";
 
 /** What a level is for. */
@@ -14,9 +15,11 @@ export type ExitTrigger = {
 
 export type Levels = ThresholdIndex<ExitTrigger>;
 
+const DAY_MS = 86_400_000;
+
 export class SymbolDesk {
   readonly instrument: Instrument;
-  readonly strategy: SymbolStrategy;
+  readonly scans: SymbolScans;
   /** Longs leave at the bid, shorts at the ask, liquidations go by the mark. */
   readonly bidLevels: Levels = new ThresholdIndex();
   readonly askLevels: Levels = new ThresholdIndex();
@@ -25,16 +28,18 @@ export class SymbolDesk {
   bid: Price | null = null;
   ask: Price | null = null;
   depth: OrderBookDepth | undefined = undefined;
-  forecast: FundingForecast | null = null;
-  /** Close of the newest bar that the strategy has seen; 0 before the first. */
+  /** What the next settlement will apply, as far as is known: the forecast, else the last settlement's. */
+  fundingRate: Rate | null = null;
+  /** Close of the newest bar; 0 before the first. */
   lastBarTsMs = 0;
   /** Venue time of the newest price; 0 before the first. */
   lastPriceTsMs = 0;
   #markPrice: Price | null = null;
+  #dayTurnover = 0;
 
-  constructor(instrument: Instrument, strategy: SymbolStrategy) {
+  constructor(instrument: Instrument, strategy: Strategy) {
     this.instrument = instrument;
-    this.strategy = strategy;
+    this.scans = new SymbolScans(instrument, strategy);
   }
 
   /** A bar source states its last price as both sides. */
@@ -47,6 +52,17 @@ export class SymbolDesk {
 
   setMark(markPrice: Price): void {
     this.#markPrice = markPrice;
+  }
+
+  /** Counts a bar's turnover; older bars fade over a day. */
+  addTurnover(bar: Bar): void {
+    const lasted = (bar.closeTsMs - bar.openTsMs) / DAY_MS;
+    this.#dayTurnover = this.#dayTurnover * (1 - lasted) + (Number(bar.volume) * bar.close) / Number(UNIT);
+  }
+
+  /** About a day's turnover in the quote asset, for the slippage model; null before the first bar with a volume. */
+  dayTurnover(): Amount | null {
+    return this.#dayTurnover > 0 ? BigInt(Math.round(this.#dayTurnover)) : null;
   }
 
   /** The price that open positions are valued at: the venue's mark, else the mid. */

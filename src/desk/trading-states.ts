@@ -4,11 +4,13 @@ import type { TradingState } from "../domain/figures.ts";
 import type { BookId } from "../domain/ids.ts";
 import type { StateChange } from "../ports/desk-store.ts";
 
+type Deps = Pick<DeskContext, "ledger" | "store" | "events" | "venueNowMs" | "nowMs">;
+
 export class TradingStates {
-  readonly #context: DeskContext;
+  readonly #context: Deps;
   readonly #current = new Map<BookId, StateChange | null>();
 
-  constructor(context: DeskContext) {
+  constructor(context: Deps) {
     this.#context = context;
   }
 

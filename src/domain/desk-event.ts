@@ -1,6 +1,6 @@
 import type { TradingState } from "./figures.ts";
 import type { BookId } from "./ids.ts";
-import type { Fill } from "./order.ts";
+import type { Fill, PositionSide } from "./order.ts";
 import type { Position, RoundTrip } from "./position.ts";
 
 /** `eventId` is unique for ever: whoever is told of it twice has been told once. */
@@ -26,6 +26,13 @@ export type DeskEvent =
       readonly state: TradingState;
       readonly reason: string;
       readonly actor: string;
+    })
+  | (Base & {
+      readonly type: "entry-refused";
+      readonly bookId: BookId;
+      readonly symbol: string;
+      readonly side: PositionSide;
+      readonly reason: string;
     })
   | (Base & { readonly type: "incident"; readonly bookId: BookId | null; readonly what: string })
   | (Base & { readonly type: "market-source"; readonly state: "up" | "down"; readonly reason: string });

@@ -1,6 +1,6 @@
 /**
- * Random numbers from a seed, for simulations: the same seed gives the same numbers on every machine, and
- * the state can be written down and continued from. Not for secrets.
+ * Random numbers from a seed, for simulations: the same seed gives the same numbers wherever this runs on the
+ * same JavaScript engine, and the state can be written down and continued from. Not for secrets.
  */
 export type RandomState = readonly [number, number, number, number];
 

@@ -7,6 +7,8 @@ export type TradingSignal = {
   readonly signalId: string;
   readonly symbol: string;
   readonly lane: Lane;
+  /** The length of the bars that it was read from. */
+  readonly scanMs: number;
   readonly side: PositionSide;
   readonly confidence: number;
   readonly price: Price;

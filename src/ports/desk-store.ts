@@ -23,12 +23,35 @@ export type EquityMark = {
   readonly closeEquity: Amount;
   readonly peakEquity: Amount;
   readonly maxDrawdown: number;
+  /** What the day's drawdown is measured from: the day's open, or the equity at a resume. */
+  readonly referenceEquity: Amount;
+  readonly eventTsMs: number;
+};
+
+/** A change of a book's rules as JSON text; `actor` and `reason` go on the record. */
+export type StoredRuleChange = {
+  readonly bookId: BookId;
+  readonly patch: object;
+  readonly reason: string;
+  readonly actor: string;
+  readonly cause: string;
+  readonly eventTsMs: number;
+};
+
+/** A base asset that a book does not open until a time; a later ban of the same asset replaces it. */
+export type SymbolBan = {
+  readonly bookId: BookId;
+  readonly base: string;
+  readonly untilTsMs: number;
+  readonly reason: string;
+  readonly actor: string;
+  readonly cause: string;
   readonly eventTsMs: number;
 };
 
 /** What the desk remembers beside the ledger. Appends are final; they belong to the caller's transaction. */
 export interface DeskStore {
-  hasSignal(symbol: string, eventTsMs: number): boolean;
+  hasSignal(signal: Pick<TradingSignal, "symbol" | "eventTsMs" | "scanMs">): boolean;
   /** A signal with what every book did about it. */
   appendSignal(signal: TradingSignal, outcomes: readonly SignalOutcome[], recordedTsMs: number): void;
   recentSignals(limit: number): readonly SignalFigures[];
@@ -36,6 +59,14 @@ export interface DeskStore {
   /** False when this cause is known. */
   appendStateChange(change: StateChange, recordedTsMs: number): boolean;
   currentState(bookId: BookId): StateChange | null;
+  /** False when this cause is known. */
+  appendRuleChange(change: StoredRuleChange, recordedTsMs: number): boolean;
+  /** A book's changes, oldest first. */
+  rulePatches(bookId: BookId): readonly object[];
+  /** False when this cause is known. */
+  appendBan(ban: SymbolBan, recordedTsMs: number): boolean;
+  /** The newest ban of each base asset, also those that have ended. */
+  bans(bookId: BookId): readonly SymbolBan[];
   /** Replaces the mark of that book and day. */
   saveEquityMark(mark: EquityMark): void;
   lastEquityMark(bookId: BookId): EquityMark | null;

@@ -71,6 +71,8 @@ export interface LedgerStore {
   journal(bookId: BookId): Iterable<JournalLine>;
   /** Newest first. */
   roundTrips(bookId: BookId, limit: number): readonly RoundTrip[];
+  /** Whether the newest round trips of a symbol were won, newest first. */
+  recentOutcomes(bookId: BookId, symbol: string, limit: number): readonly boolean[];
   /** All of a book in the order they were written, streamed. */
   everyRoundTrip(bookId: BookId): Iterable<RoundTrip>;
   /** Checks of the file itself (SQLite's quick_check); empty when sound. */

@@ -13,7 +13,7 @@ import {
   type ExecutionRules,
 } from "#src/desk/book-rules.ts";
 import { Desk } from "#src/desk/desk.ts";
-import type { Strategy } from "#src/desk/strategy.ts";
+import { signalIdOf, type Strategy } from "#src/desk/strategy.ts";
 import type { DeskEvent } from "#src/domain/desk-event.ts";
 import { parseSymbol, type Instrument } from "#src/domain/instrument.ts";
 import type { Bar, Quote } from "#src/domain/market.ts";
@@ -71,9 +71,10 @@ export class ScriptedStrategy implements Strategy {
         const side = this.#next.get(symbol);
         this.#next.delete(symbol);
         if (side === undefined) return null;
-        const signalId = `${symbol}@${bar.closeTsMs}`;
-        const common = { signalId, symbol, lane, side, confidence: 1, price: bar.close, evidence: {} };
-        return { ...common, thesis: "scripted", falsifyingPrice: bar.close, eventTsMs: bar.closeTsMs };
+        const scanMs = bar.closeTsMs - bar.openTsMs;
+        const common = { signalId: signalIdOf(bar), symbol, lane, side, scanMs, price: bar.close };
+        const reasons = { confidence: 1, evidence: {}, thesis: "scripted", falsifyingPrice: bar.close };
+        return { ...common, ...reasons, eventTsMs: bar.closeTsMs };
       },
     };
   }
@@ -135,6 +136,7 @@ export function createDeskFixture(options: FixtureOptions = {}): DeskFixture {
     instruments: (options.symbols ?? [BTC, ETH]).map((symbol) => instrument(symbol)),
     strategy,
     granularity: options.granularity ?? "quote",
+    barMs: BAR_MS,
     venueNowMs: clock,
     nowMs: clock,
   });

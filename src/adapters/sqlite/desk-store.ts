@@ -7,6 +7,7 @@ import { priceFromUnits } from "../../domain/money.ts";
 import type { PositionSide } from "../../domain/order.ts";
 import type { DeskStore, EquityMark } from "../../ports/desk-store.ts";
 import type { SqliteDatabase } from "./database.ts";
+import { createDeskRules } from "./desk-rules.ts";
 
 type SignalRow = {
   signal_id: string;
@@ -29,7 +30,10 @@ type StateRow = {
   cause: string;
   event_ts_ms: number;
 };
-type MarkRow = Record<"open_equity" | "high_equity" | "low_equity" | "close_equity" | "peak_equity", bigint> &
+type MarkRow = Record<
+  "open_equity" | "high_equity" | "low_equity" | "close_equity" | "peak_equity" | "reference_equity",
+  bigint
+> &
   Record<"max_drawdown" | "event_ts_ms", bigint> & { book_id: string; day: string };
 
 const evidenceSchema = z.record(z.string(), z.string());
@@ -42,14 +46,22 @@ const outcomesSchema = z.array(
 );
 
 export function createDeskStore(db: SqliteDatabase): DeskStore {
-  return { ...createSignals(db), ...createStates(db), ...createMarks(db), ...createCheckpoints(db) };
+  return {
+    ...createSignals(db),
+    ...createStates(db),
+    ...createDeskRules(db),
+    ...createMarks(db),
+    ...createCheckpoints(db),
+  };
 }
 
 function createSignals(
   db: SqliteDatabase,
 ): Pick<DeskStore, "hasSignal" | "appendSignal" | "recentSignals" | "lastSignal"> {
-  const has = db.prepare<[string, number]>("SELECT 1 FROM signals WHERE symbol = ? AND event_ts_ms = ?");
-  const insert = db.prepare("INSERT INTO signals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  const has = db.prepare<[string, number, number]>(
+    "SELECT 1 FROM signals WHERE symbol = ? AND event_ts_ms = ? AND scan_ms = ?",
+  );
+  const insert = db.prepare("INSERT INTO signals VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   const recent = db.prepare<[number], SignalRow>(
     "SELECT * FROM signals ORDER BY event_ts_ms DESC, symbol LIMIT ?",
   );
@@ -57,11 +69,12 @@ function createSignals(
     "SELECT * FROM signals WHERE symbol = ? ORDER BY event_ts_ms DESC LIMIT 1",
   );
   return {
-    hasSignal: (symbol, eventTsMs) => has.get(symbol, eventTsMs) !== undefined,
+    hasSignal: (s) => has.get(s.symbol, s.eventTsMs, s.scanMs) !== undefined,
     appendSignal: (s, outcomes, recordedTsMs) =>
       void insert.run([
         s.symbol,
         s.eventTsMs,
+        s.scanMs,
         s.signalId,
         s.lane,
         s.side,
@@ -120,7 +133,7 @@ function createStates(db: SqliteDatabase): Pick<DeskStore, "appendStateChange" |
 function createMarks(
   db: SqliteDatabase,
 ): Pick<DeskStore, "saveEquityMark" | "lastEquityMark" | "equityMarks"> {
-  const save = db.prepare("INSERT OR REPLACE INTO equity_marks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  const save = db.prepare("INSERT OR REPLACE INTO equity_marks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   const newest = db
     .prepare<[string, number], MarkRow>(
       "SELECT * FROM equity_marks WHERE book_id = ? ORDER BY day DESC LIMIT ?",
@@ -135,6 +148,7 @@ function createMarks(
     closeEquity: row.close_equity,
     peakEquity: row.peak_equity,
     maxDrawdown: Number(row.max_drawdown),
+    referenceEquity: row.reference_equity,
     eventTsMs: Number(row.event_ts_ms),
   });
   return {
@@ -148,6 +162,7 @@ function createMarks(
         m.closeEquity,
         m.peakEquity,
         m.maxDrawdown,
+        m.referenceEquity,
         m.eventTsMs,
       ]),
     lastEquityMark: (id) => {

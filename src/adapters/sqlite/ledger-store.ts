@@ -138,7 +138,7 @@ function createRoundTripAppend(db: SqliteDatabase): Pick<LedgerStore, "appendRou
 
 type Reads = Pick<
   LedgerStore,
-  "books" | "openOrders" | "maxIds" | "roundTrips" | "everyRoundTrip" | "integrityFaults"
+  "books" | "openOrders" | "maxIds" | "roundTrips" | "everyRoundTrip" | "recentOutcomes" | "integrityFaults"
 >;
 
 function createReads(db: SqliteDatabase): Reads {
@@ -162,6 +162,10 @@ function createReads(db: SqliteDatabase): Reads {
       "SELECT * FROM round_trips WHERE book_id = ? ORDER BY closed_ts_ms DESC, rowid DESC LIMIT ?",
     )
     .safeIntegers(true);
+  const outcomes = db.prepare<[string, string, number], { won: number }>(
+    `SELECT net_pnl > 0 AS won FROM round_trips WHERE book_id = ? AND symbol = ?
+     ORDER BY closed_ts_ms DESC LIMIT ?`,
+  );
   const roundTripPage = db
     .prepare<[string, bigint, number], RoundTripRow & { rowid: bigint }>(
       "SELECT rowid, * FROM round_trips WHERE book_id = ? AND rowid > ? ORDER BY rowid LIMIT ?",
@@ -175,6 +179,7 @@ function createReads(db: SqliteDatabase): Reads {
       return { entryId: row?.entry_id ?? 0, orderNumber: row?.order_number ?? 0 };
     },
     roundTrips: (id, limit) => roundTrips.all(id, limit).map(toRoundTripValue),
+    recentOutcomes: (id, symbol, limit) => outcomes.all(id, symbol, limit).map((row) => row.won === 1),
     *everyRoundTrip(id) {
       let after = 0n;
       for (;;) {

@@ -2,10 +2,11 @@ import { appendOnly } from "./database.ts";
 
 /** What the desk remembers beside the ledger: signals and what became of them, states, equity, checkpoints. */
 export const DESK_SCHEMA = `
--- a symbol has at most one signal a bar
+-- a symbol has at most one signal a bar of a length
 CREATE TABLE signals (
   symbol TEXT NOT NULL,
   event_ts_ms INTEGER NOT NULL,
+  scan_ms INTEGER NOT NULL,
   signal_id TEXT NOT NULL,
   lane TEXT NOT NULL,
   side TEXT NOT NULL CHECK (side IN ('long', 'short')),
@@ -17,7 +18,7 @@ CREATE TABLE signals (
   -- JSON: [{ bookId, action: ordered | denied | ignored, reason }], in the order of the books
   outcomes TEXT NOT NULL,
   recorded_ts_ms INTEGER NOT NULL,
-  PRIMARY KEY (symbol, event_ts_ms)
+  PRIMARY KEY (symbol, event_ts_ms, scan_ms)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX signals_by_time ON signals (event_ts_ms);
 
@@ -33,6 +34,29 @@ CREATE TABLE state_changes (
 ) STRICT;
 CREATE INDEX state_changes_by_book ON state_changes (book_id, change_id);
 
+CREATE TABLE rule_changes (
+  change_id INTEGER PRIMARY KEY,
+  book_id TEXT NOT NULL REFERENCES books,
+  patch TEXT NOT NULL CHECK (json_valid(patch)),
+  reason TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  cause TEXT NOT NULL UNIQUE,
+  event_ts_ms INTEGER NOT NULL,
+  recorded_ts_ms INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE symbol_bans (
+  ban_id INTEGER PRIMARY KEY,
+  book_id TEXT NOT NULL REFERENCES books,
+  base TEXT NOT NULL,
+  until_ts_ms INTEGER NOT NULL,
+  reason TEXT NOT NULL,
+  actor TEXT NOT NULL,
+  cause TEXT NOT NULL UNIQUE,
+  event_ts_ms INTEGER NOT NULL,
+  recorded_ts_ms INTEGER NOT NULL
+) STRICT;
+
 -- a mark of today is replaced as the day goes on
 CREATE TABLE equity_marks (
   book_id TEXT NOT NULL REFERENCES books,
@@ -43,6 +67,7 @@ CREATE TABLE equity_marks (
   close_equity INTEGER NOT NULL,
   peak_equity INTEGER NOT NULL,
   max_drawdown INTEGER NOT NULL,
+  reference_equity INTEGER NOT NULL,
   event_ts_ms INTEGER NOT NULL,
   PRIMARY KEY (book_id, day)
 ) STRICT, WITHOUT ROWID;
@@ -52,5 +77,5 @@ CREATE TABLE checkpoints (
   text TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-${["signals", "state_changes"].map(appendOnly).join("\n")}
+${["signals", "state_changes", "rule_changes", "symbol_bans"].map(appendOnly).join("\n")}
 `;

@@ -66,8 +66,8 @@ for (const [what, sql] of TAMPERINGS) {
       audit.findings.some((finding) => finding.bookId === STANDARD_BOOK),
       JSON.stringify(audit.findings),
     );
-    assert.equal(fixture.desk.states.state(STANDARD_BOOK), "halted");
-    assert.equal(fixture.desk.states.state(INVERTED_BOOK), "active");
+    assert.equal(fixture.desk.context.states.state(STANDARD_BOOK), "halted");
+    assert.equal(fixture.desk.context.states.state(INVERTED_BOOK), "active");
   });
 }
 

@@ -156,7 +156,7 @@ test("flatten pauses, closes everything on its book only, and stays paused", () 
   assert.deepEqual(answer, { closing: [BTC, ETH] });
   assert.equal(fixture.ledger.book(STANDARD_BOOK).positionCount(), 0);
   assert.equal(fixture.ledger.book(INVERTED_BOOK).positionCount(), 2);
-  assert.equal(fixture.desk.states.state(STANDARD_BOOK), "reducing");
+  assert.equal(fixture.desk.context.states.state(STANDARD_BOOK), "reducing");
 });
 
 test("the same flatten again changes nothing", () => {

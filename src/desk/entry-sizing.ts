@@ -1,0 +1,131 @@
+/** How large an entry may be: the lane's share of equity, the free cash, the venue's lots, and exposure. */
+import type { Refusal } from "../domain/errors.ts";
+import { initialMargin } from "../domain/margin.ts";
+import {
+  absolute,
+  applyRate,
+  formatUnits,
+  movePrice,
+  notionalOf,
+  rate,
+  type Amount,
+  type Price,
+} from "../domain/money.ts";
+import { sizeOrder } from "../domain/sizing.ts";
+import type { TradingSignal } from "../domain/trading-signal.ts";
+import type { BookRules } from "./book-rules.ts";
+import type { DeskContext } from "./desk-context.ts";
+import { valueBook } from "./equity.ts";
+import type { PendingOrder } from "./execution.ts";
+import type { SymbolDesk } from "./symbol-desk.ts";
+
+/** Kept free of the sizing price, so that latency and slippage seldom make an order unaffordable. */
+const PRICE_BUFFER = rate("0.003");
+/** No venue's taker fee is above this. */
+const FEE_BOUND = rate("0.001");
+
+export type SizingCase = {
+  readonly rules: BookRules;
+  /** With the book's own side. */
+  readonly signal: TradingSignal;
+  readonly symbol: SymbolDesk;
+  /** Opening orders of the book that wait for their fill. */
+  readonly pending: readonly PendingOrder[];
+  /** The size to copy, or null for the book's own. */
+  readonly mirrored: Amount | null;
+};
+
+export type Sized = { readonly quantity: Amount };
+
+export function sizeEntry(context: DeskContext, sizing: SizingCase): Sized | Refusal {
+  const room = roomOf(context, sizing);
+  const sized = sizing.mirrored === null ? ownSize(sizing, room) : mirrorSize(sizing, sizing.mirrored, room);
+  if ("refused" in sized) return sized;
+  return refuseExposure(sizing, sized.quantity, room) ?? sized;
+}
+
+type Room = {
+  readonly equity: Amount;
+  /** Collateral or cash that this lane may still take. */
+  readonly available: Amount;
+  /** Entry notional that is open or on its way. */
+  readonly exposed: Amount;
+};
+
+function roomOf(context: DeskContext, { rules, signal, pending }: SizingCase): Room {
+  const book = context.ledger.book(rules.bookId);
+  const { equity } = valueBook(book, (symbol) => context.symbols.get(symbol)?.mark() ?? null);
+  const lane = rules.lanes[signal.lane];
+  const waiting = pending.map((one) => ({ lane: one.intent?.lane, ...costOf(one) }));
+  const sum = (values: readonly Amount[]): Amount => values.reduce((total, value) => total + value, 0n);
+  const used =
+    sum(
+      book
+        .positions()
+        .flatMap((position) => (position.plan.lane !== signal.lane ? [] : collateralOf(position))),
+    ) + sum(waiting.flatMap((one) => (one.lane === signal.lane ? one.cost : [])));
+  const left = applyRate(equity, lane.allocation, "down") - used;
+  const cash = book.balance("cash") - sum(waiting.map((one) => one.cost));
+  return {
+    equity,
+    available: left < cash ? left : cash,
+    exposed:
+      sum(book.positions().map((position) => position.openNotional)) +
+      sum(waiting.map((one) => one.notional)),
+  };
+}
+
+function collateralOf(position: {
+  readonly plan: { readonly lane: string };
+  readonly margin: Amount;
+  readonly openNotional: Amount;
+}): Amount {
+  return position.plan.lane === "spot" ? position.openNotional : position.margin;
+}
+
+function costOf({ order, intent, decisionPrice }: PendingOrder): { cost: Amount; notional: Amount } {
+  const notional = notionalOf(order.quantity, movePrice(decisionPrice, PRICE_BUFFER));
+  return { notional, cost: entryCost(notional, intent?.leverage ?? 1) };
+}
+
+/** Collateral (the whole price on spot, where leverage is 1) plus an upper bound of the fee. */
+function entryCost(notional: Amount, leverage: number): Amount {
+  return initialMargin(notional, leverage) + applyRate(notional, FEE_BOUND, "up");
+}
+
+function worstPrice(signal: TradingSignal): Price {
+  return movePrice(signal.price, PRICE_BUFFER);
+}
+
+function ownSize({ rules, signal, symbol }: SizingCase, room: Room): Sized | Refusal {
+  const lane = rules.lanes[signal.lane];
+  const share = applyRate(room.equity, lane.allocation, "down") / BigInt(lane.positionsMax);
+  const sized = sizeOrder({
+    instrument: symbol.instrument,
+    price: worstPrice(signal),
+    targetNotional: (share > 0n ? share : 0n) * BigInt(lane.leverage),
+    available: room.available,
+    leverage: lane.leverage,
+    feeRate: symbol.instrument.takerFee,
+  });
+  return sized.refused ? sized : { quantity: sized.quantity };
+}
+
+function mirrorSize({ rules, signal }: SizingCase, quantity: Amount, room: Room): Sized | Refusal {
+  const { leverage } = rules.lanes[signal.lane];
+  if (entryCost(notionalOf(quantity, worstPrice(signal)), leverage) <= room.available) return { quantity };
+  return { refused: true, code: "cash", reason: "its cash does not cover the size of the book it mirrors" };
+}
+
+function refuseExposure({ rules, signal }: SizingCase, quantity: Amount, room: Room): Refusal | null {
+  const added = notionalOf(quantity, worstPrice(signal));
+  const most = applyRate(room.equity, rules.guards.exposureMax, "down");
+  if (room.exposed + added <= most) return null;
+  const text = formatUnits(absolute(room.exposed + added), 2);
+  return {
+    refused: true,
+    code: "exposure",
+    reason: `exposure would be ${text} USDT, over the limit of ${formatUnits(most, 2)}`,
+    hint: "close a position, or raise the exposure limit",
+  };
+}
