@@ -1,0 +1,127 @@
+/**
+ * THE command table. Telegram's menu, the console's completion, `/help`, the README's table and the parser are
+ * made from it; a command is added, renamed or taken away here and nowhere else.
+ */
+import { INVERTED_BOOK, STANDARD_BOOK, type BookId } from "#src/domain/ids.ts";
+import type { Role } from "#src/domain/roles.ts";
+
+/** The books that people may name, in the order of their numbers: book 1 is the first. A third book is added here. */
+export const KNOWN_BOOKS: readonly BookId[] = [STANDARD_BOOK, INVERTED_BOOK];
+
+export type ArgumentKind = "book" | "symbol" | "count" | "period" | "text";
+
+/** `name` is the key in the skill's input. One that is not optional may still be left out: the skill asks for it. */
+export type CommandArgument = {
+  readonly name: string;
+  readonly kind: ArgumentKind;
+  readonly optional: boolean;
+};
+
+export type CommandRow = {
+  readonly name: string;
+  readonly args: readonly CommandArgument[];
+  /** One line, at most 100 characters: what a menu shows. */
+  readonly help: string;
+  /** The skill that answers; null where the bot itself answers, and then anybody may ask. */
+  readonly skill: string | null;
+  /** Input that the command always gives, besides its arguments. */
+  readonly fixed?: Readonly<Record<string, unknown>>;
+  readonly effect: "read" | "write";
+  /** The least role that may use it. The worker checks the skill's own role again. */
+  readonly role: Role;
+  /** Understood, but in no menu and no list. */
+  readonly hidden?: true;
+};
+
+const BOOK: CommandArgument = { name: "book", kind: "book", optional: false };
+const ANY_BOOK: CommandArgument = { ...BOOK, optional: true };
+const SYMBOL: CommandArgument = { name: "symbol", kind: "symbol", optional: false };
+const COUNT: CommandArgument = { name: "count", kind: "count", optional: true };
+const BY: CommandArgument = { name: "by", kind: "period", optional: true };
+const TOPIC: CommandArgument = { name: "topic", kind: "text", optional: true };
+
+type ReadExtras = Pick<CommandRow, "fixed" | "hidden">;
+
+function read(
+  name: string,
+  skill: string | null,
+  args: readonly CommandArgument[],
+  help: string,
+  extras: ReadExtras = {},
+): CommandRow {
+  return { name, skill, args, help, effect: "read", role: "viewer", ...extras };
+}
+
+function write(
+  name: string,
+  skill: string,
+  role: Role,
+  args: readonly CommandArgument[],
+  help: string,
+): CommandRow {
+  return { name, skill, args, help, effect: "write", role };
+}
+
+/** In the order in which menus show them. */
+export const COMMANDS: readonly CommandRow[] = [
+  read("brief", "show-brief", [], "The desk in a few lines"),
+  read("status", "show-status", [ANY_BOOK], "Open positions, with their stops and unrealized PnL"),
+  read("balance", "show-balance", [ANY_BOOK], "Cash, margin and equity of the books"),
+  read("profit", "show-profit", [ANY_BOOK], "What closed round trips and open positions made or lost"),
+  read("daily", "show-performance", [ANY_BOOK], "Net PnL by day", { fixed: { by: "day" } }),
+  read("weekly", "show-performance", [ANY_BOOK], "Net PnL by week", { fixed: { by: "week" } }),
+  read("monthly", "show-performance", [ANY_BOOK], "Net PnL by month", { fixed: { by: "month" } }),
+  read("performance", "show-performance", [ANY_BOOK, BY], "Net PnL by symbol, side, exit reason or period"),
+  read("trades", "list-round-trips", [ANY_BOOK, COUNT], "The latest round trips, newest first"),
+  read("signals", "list-signals", [COUNT], "The latest signals and what became of them"),
+  read(
+    "why",
+    "explain-signal",
+    [SYMBOL],
+    "The latest signal of a symbol: evidence, thesis, falsifying price",
+  ),
+  read("control", "compare-books", [], "The two books side by side"),
+  write("pause", "pause-entries", "operator", [ANY_BOOK], "Stop new entries; stops keep working"),
+  write("resume", "resume-entries", "owner", [ANY_BOOK], "Allow new entries again"),
+  write("close", "close-position", "operator", [BOOK, SYMBOL], "Close one position"),
+  write("flatten", "flatten-book", "operator", [BOOK], "Pause a book and close all its positions"),
+  read("health", "show-health", [], "Memory, queues, market data, disk"),
+  read("audit", "show-audit", [], "The last replay of the ledger from zero"),
+  read("version", "show-version", [], "What is running"),
+  read("whoami", null, [], "Your ids and your role"),
+  read("help", "show-help", [TOPIC], "What you can ask and type"),
+  read("start", "show-help", [], "What Telegram sends first", { hidden: true }),
+];
+
+/** Telegram allows these characters; Discord allows them too. */
+const COMMAND_NAME = /^[a-z][a-z0-9_]{0,31}$/;
+const HELP_LENGTH_MAX = 100;
+const COMMANDS_MAX = 100;
+
+/**
+ * Checks what the type cannot say, once, where a bot starts.
+ * @throws Error that names the row at fault.
+ */
+export function checkCommandTable(table: readonly CommandRow[]): void {
+  const names = new Set<string>();
+  if (table.length > COMMANDS_MAX) throw new Error(`more than ${COMMANDS_MAX} commands: menus cut them off`);
+  for (const row of table) {
+    const fault = faultOf(row, names);
+    if (fault !== null) throw new Error(`command "${row.name}": ${fault}`);
+    names.add(row.name);
+  }
+}
+
+function faultOf(row: CommandRow, seen: ReadonlySet<string>): string | null {
+  if (!COMMAND_NAME.test(row.name)) return "a name is 1 to 32 of a-z, 0-9 and _";
+  if (seen.has(row.name)) return "the name is taken twice";
+  if (row.help.length < 1 || row.help.length > HELP_LENGTH_MAX)
+    return `help has 1 to ${HELP_LENGTH_MAX} characters`;
+  const inputKeys = [...row.args.map((arg) => arg.name), ...Object.keys(row.fixed ?? {})];
+  if (new Set(inputKeys).size !== inputKeys.length) return "an input key is given twice";
+  if (row.args.some((arg, index) => arg.kind === "text" && index < row.args.length - 1))
+    return "a text argument takes the rest of the line and must be the last";
+  return row.args.some((arg, index) => !arg.optional && row.args[index - 1]?.optional === true)
+    ? "a required argument stands behind an optional one"
+    : null;
+}

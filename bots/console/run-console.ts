@@ -1,0 +1,127 @@
+/** The console chat: a conversation with the COO in the terminal that started the desk. A composition root. */
+import { randomUUID } from "node:crypto";
+import { createBullmqQueue } from "#src/adapters/bullmq-queue.ts";
+import { createSystemClock } from "#src/adapters/system-clock.ts";
+import type { Clock } from "#src/ports/clock.ts";
+import type { JobQueue } from "#src/ports/job-queue.ts";
+import type { Log } from "#src/ports/log.ts";
+import { completionsOf } from "#bots/command-views.ts";
+import { checkCommandTable, COMMANDS } from "#bots/commands.ts";
+import { deliverQueue } from "#jobs/payloads.ts";
+import { createConversation } from "./conversation.ts";
+import { openTerminal, type Terminal } from "./terminal.ts";
+
+export type ConsoleOptions = {
+  readonly redisUrl: string;
+  readonly input: NodeJS.ReadableStream;
+  readonly output: NodeJS.WritableStream;
+  readonly signal: AbortSignal;
+  /** Said first: which market, where the data are. */
+  readonly notice: readonly string[];
+};
+
+/** Piped lines wait this long for a desk that is away; a person may wait for as long as he likes. */
+const PIPED_PATIENCE_MS = 30_000;
+/** Lines that a person may have on their way at once. */
+const UNANSWERED_MAX = 50;
+const CLOSE_WITHIN_MS = 2_000;
+const DELIVERY = { concurrency: 1, timeoutMs: 10_000 };
+
+/** Talks until `/quit`, the end of the input (piped lines are answered first) or the signal. */
+export async function runConsole(options: ConsoleOptions): Promise<void> {
+  const interactive = isTerminal(options.input) && isTerminal(options.output);
+  const terminal = openTerminal({
+    ...options,
+    interactive,
+    complete: (line) => completionsOf(line, COMMANDS),
+    onInterrupt: () => process.kill(process.pid, "SIGINT"),
+  });
+  const log = errorsTo(terminal);
+  const queue = createBullmqQueue({ redisUrl: options.redisUrl, log });
+  try {
+    await talk({
+      ...options,
+      terminal,
+      interactive,
+      queue,
+      log,
+      clock: createSystemClock(),
+      runId: randomUUID().slice(0, 8),
+    });
+  } finally {
+    terminal.close();
+    await queue.close(CLOSE_WITHIN_MS);
+  }
+}
+
+export type Talk = Pick<ConsoleOptions, "signal" | "notice"> & {
+  readonly terminal: Terminal;
+  readonly interactive: boolean;
+  readonly queue: JobQueue;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly runId: string;
+};
+
+/** The conversation over any terminal and queue; both stay open. */
+export async function talk(options: Talk): Promise<void> {
+  checkCommandTable(COMMANDS);
+  const { terminal, interactive, signal } = options;
+  const conversation = createConversation({
+    queue: options.queue,
+    clock: options.clock,
+    log: options.log,
+    signal,
+    runId: options.runId,
+    colours: interactive && (process.env.NO_COLOR ?? "") === "",
+    patienceMs: interactive ? null : PIPED_PATIENCE_MS,
+    print: (text) => terminal.print(text),
+  });
+  for (const line of options.notice) terminal.print(line);
+  if (interactive) terminal.print("Ask in plain words, or type /help. /quit leaves.\n");
+  options.queue.process(deliverQueue("console"), DELIVERY, (payload, run) =>
+    conversation.deliver(payload, run),
+  );
+  const close = (): void => terminal.close();
+  signal.addEventListener("abort", close, { once: true });
+  try {
+    await readLines(terminal, interactive, (line) => conversation.say(line));
+  } finally {
+    signal.removeEventListener("abort", close);
+  }
+}
+
+/** A person may type on while an answer is on its way; piped lines take turns. */
+async function readLines(
+  terminal: Terminal,
+  interactive: boolean,
+  say: (line: string) => Promise<void>,
+): Promise<void> {
+  const unanswered = new Set<Promise<void>>();
+  terminal.prompt();
+  for await (const line of terminal.lines) {
+    if (line.trim() === "/quit") return;
+    const said = say(line);
+    unanswered.add(said);
+    void said.then(() => unanswered.delete(said));
+    if (!interactive) await said;
+    else if (unanswered.size >= UNANSWERED_MAX) await Promise.race(unanswered);
+    terminal.prompt();
+  }
+}
+
+function isTerminal(stream: NodeJS.ReadableStream | NodeJS.WritableStream): boolean {
+  return "isTTY" in stream && stream.isTTY === true;
+}
+
+/** Only errors: the chat says by itself when the desk cannot be reached. */
+function errorsTo(terminal: Terminal): Log {
+  const log: Log = {
+    debug() {},
+    info() {},
+    warn() {},
+    error: (message) => terminal.print(`[error] ${message}`),
+    child: () => log,
+  };
+  return log;
+}

@@ -1,0 +1,125 @@
+/** Text to a command, without side effects: the same on every platform. */
+import type { Refusal } from "#src/domain/errors.ts";
+import type { BookId } from "#src/domain/ids.ts";
+import { baseFromText } from "#src/domain/instrument.ts";
+import { exampleOf, usageOf } from "./command-views.ts";
+import { KNOWN_BOOKS, type ArgumentKind, type CommandRow } from "./commands.ts";
+import { nearestWord } from "./nearest-word.ts";
+
+export const COUNT_MAX = 50;
+
+export type CommandCall = {
+  readonly row: CommandRow;
+  readonly input: Readonly<Record<string, unknown>>;
+};
+
+/** A line that starts like a command. `addressee` is the bot named behind "@", in lower case. */
+export type CommandLine = {
+  readonly name: string;
+  readonly addressee: string | null;
+  readonly words: readonly string[];
+};
+
+const COMMAND_LINE = /^\/([a-z0-9_]{1,64})(?:@([a-z0-9_]{1,64}))?(?:\s+(.*))?$/is;
+/** Words that people write between arguments, passed over where no argument wants them. */
+const FILLER = new Set(["book", "by", "for", "in", "last", "of", "on", "the"]);
+const PERIODS: Readonly<Record<string, string>> = {
+  symbol: "symbol",
+  side: "side",
+  exitreason: "exitReason",
+  exit: "exitReason",
+  reason: "exitReason",
+  day: "day",
+  week: "week",
+  month: "month",
+  lane: "lane",
+};
+
+/** Null where the text is no command at all ("/var/log is full" is a sentence). */
+export function splitCommandLine(text: string): CommandLine | null {
+  const match = COMMAND_LINE.exec(text.trim());
+  if (match?.[1] === undefined) return null;
+  const words = (match[3] ?? "").split(/\s+/).filter((word) => word !== "");
+  return { name: match[1].toLowerCase(), addressee: match[2]?.toLowerCase() ?? null, words };
+}
+
+/**
+ * The command of a text that starts with "/", or a refusal that says what to type next. Arguments may come in any
+ * order that leaves no doubt. One that is left out is the skill's to ask for, with buttons. A bot's name behind
+ * "@" is passed over: the caller has checked whose it is.
+ */
+export function parseCommand(text: string, table: readonly CommandRow[]): CommandCall | Refusal {
+  const line = splitCommandLine(text);
+  if (line === null) return refusal("UNKNOWN_COMMAND", "that is not a command", "Type /help.");
+  const row = table.find((candidate) => candidate.name === line.name);
+  return row === undefined ? unknownCommand(line.name, table) : readArguments(row, line.words);
+}
+
+function unknownCommand(name: string, table: readonly CommandRow[]): Refusal {
+  const visible = table.filter((row) => row.hidden !== true).map((row) => row.name);
+  const nearest = nearestWord(name, visible);
+  const hint = nearest === null ? "Type /help." : `Did you mean /${nearest}? Type /help for all of them.`;
+  return refusal("UNKNOWN_COMMAND", `there is no command /${name}`, hint);
+}
+
+function readArguments(row: CommandRow, words: readonly string[]): CommandCall | Refusal {
+  const input: Record<string, unknown> = { ...row.fixed };
+  const open = [...row.args];
+  for (const [index, word] of words.entries()) {
+    const place = open.findIndex((arg) => READERS[arg.kind](word) !== null);
+    const [argument] = place === -1 ? [] : open.splice(place, 1);
+    if (argument === undefined) {
+      if (FILLER.has(word.toLowerCase())) continue;
+      return badArgument(row, word);
+    }
+    if (argument.kind === "text") {
+      input[argument.name] = words.slice(index).join(" ");
+      return { row, input };
+    }
+    input[argument.name] = READERS[argument.kind](word);
+  }
+  return { row, input };
+}
+
+/** A word as the value of an argument, or null where it is none. */
+const READERS: Readonly<Record<ArgumentKind, (word: string) => unknown>> = {
+  book: readBook,
+  symbol: baseFromText,
+  count: readCount,
+  period: (word) => PERIODS[word.toLowerCase()] ?? null,
+  text: (word) => word,
+};
+
+function readBook(word: string): BookId | null {
+  const named = KNOWN_BOOKS.find((book) => book === word.toLowerCase());
+  return named ?? (/^[1-9]$/.test(word) ? (KNOWN_BOOKS[Number(word) - 1] ?? null) : null);
+}
+
+function readCount(word: string): number | null {
+  const count = /^\d{1,4}$/.test(word) ? Number(word) : 0;
+  return count >= 1 && count <= COUNT_MAX ? count : null;
+}
+
+function badArgument(row: CommandRow, word: string): Refusal {
+  const shown = word.length > 40 ? `${word.slice(0, 40)}...` : word;
+  const reason =
+    row.args.length === 0 ? `/${row.name} takes nothing behind it` : `"${shown}" does not fit /${row.name}`;
+  const allowed = row.args.map((arg) => WANTED[arg.kind]).join("; ");
+  return refusal("BAD_ARGUMENT", reason, `${howToType(row)}${allowed === "" ? "" : ` (${allowed})`}`);
+}
+
+const WANTED: Readonly<Record<ArgumentKind, string>> = {
+  book: `a book is ${KNOWN_BOOKS.map((book, index) => `${book} or ${index + 1}`).join(", ")}`,
+  symbol: "a symbol is BTC, btcusdt or BTC/USDT",
+  count: `a count is 1 to ${COUNT_MAX}`,
+  period: "by symbol, side, exit, lane, day, week or month",
+  text: "any words",
+};
+
+function howToType(row: CommandRow): string {
+  return `Type ${usageOf(row)}, for example ${exampleOf(row)}`;
+}
+
+function refusal(code: string, reason: string, hint: string): Refusal {
+  return { refused: true, code, reason, hint };
+}

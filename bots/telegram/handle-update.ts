@@ -1,0 +1,126 @@
+/** One update: who may, what it means, into the queue. Resolving means that the update may be acknowledged. */
+import type { Update } from "grammy/types";
+import type { OutboundMessage } from "#src/domain/message.ts";
+import { allows, roleOf, type Role, type RoleBook } from "#src/domain/roles.ts";
+import type { Clock } from "#src/ports/clock.ts";
+import type { JobQueue } from "#src/ports/job-queue.ts";
+import type { Log } from "#src/ports/log.ts";
+import { enqueueInbound } from "#bots/enqueue.ts";
+import { refusalMessage, whoAmI } from "#bots/own-messages.ts";
+import type { ChatActions } from "./chat-actions.ts";
+import { createStrangerLimit, pairingMessage } from "./pairing.ts";
+import { toInbound, type BotIdentity, type Sender, type Understood } from "./to-inbound.ts";
+
+export type UpdateHandlerDeps = {
+  readonly bot: BotIdentity;
+  readonly roles: RoleBook;
+  readonly queue: JobQueue;
+  readonly chat: ChatActions;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+};
+
+type Inbound = Extract<Understood, { type: "inbound" }>;
+
+/** The handler rejects only when the signal is aborted before the queue has the job; the update then comes again. */
+export function createUpdateHandler(deps: UpdateHandlerDeps): (update: Update) => Promise<void> {
+  const { chat, clock, log, roles } = deps;
+  const mayAnswerStranger = createStrangerLimit(clock);
+
+  async function handle(update: Update): Promise<void> {
+    const understood = toInbound(update, deps.bot, clock.nowMs());
+    if (understood.type === "ignored") {
+      const { reason } = understood;
+      return log.debug("telegram: ignored an update", { updateId: update.update_id, reason });
+    }
+    const { sender } = understood;
+    const role = roleOf(roles, "telegram", sender.userId);
+    if (understood.type === "whoami") return answerWhoAmI(sender, role);
+    if (role === null) return turnAway(sender);
+    if (understood.type === "refused") return answer(chat, sender, refusalMessage(understood.refusal));
+    if (!allows(role, understood.role)) return answer(chat, sender, notAllowed(role, understood.role));
+    await enqueue(understood, deps);
+  }
+
+  function answerWhoAmI(sender: Sender, role: Role | null): void {
+    if (role === null && !mayAnswerStranger(`whoami ${sender.userId}`)) return;
+    answer(chat, sender, whoAmI(sender.userId, sender.chatId, role));
+  }
+
+  function turnAway(sender: Sender): void {
+    // The circle on a pressed button must end, whether or not it is explained again.
+    if (!mayAnswerStranger(sender.userId)) return endPress(chat, sender);
+    answer(chat, sender, pairingMessage(sender.userId, sender.chatId, roles));
+  }
+
+  return async (update) => {
+    try {
+      await handle(update);
+    } catch (error) {
+      if (deps.signal.aborted) throw error;
+      // Unacknowledged, an update that we cannot read would come back for ever.
+      log.error("telegram: an update was skipped", { updateId: update.update_id, error });
+    }
+  };
+}
+
+/** @throws the signal's reason when it is aborted before the queue has the job. */
+async function enqueue({ message, sender }: Inbound, deps: UpdateHandlerDeps): Promise<void> {
+  const { chat, log } = deps;
+  const onAway = (): void => {
+    log.error("telegram: the queue cannot be reached; updates wait", { updateId: message.updateId });
+    chat.say(sender.chatId, sender.messageId, QUEUE_AWAY);
+  };
+  try {
+    await enqueueInbound(message, { ...deps, onAway });
+  } catch (error) {
+    if (deps.signal.aborted) throw error;
+    // Held back, a message that the queue will never take would hold back all that come after it.
+    log.error("telegram: a message could not be queued", { updateId: message.updateId, error });
+    return answer(chat, sender, CANNOT_QUEUE);
+  }
+  endPress(chat, sender);
+  chat.typing(sender.chatId);
+}
+
+function answer(chat: ChatActions, sender: Sender, message: OutboundMessage): void {
+  if (sender.callbackQueryId === undefined) chat.say(sender.chatId, sender.messageId, message);
+  else chat.endPress(sender.callbackQueryId, shortText(message));
+}
+
+function endPress(chat: ChatActions, sender: Sender): void {
+  if (sender.callbackQueryId !== undefined) chat.endPress(sender.callbackQueryId);
+}
+
+/** For the small window over a button: Telegram shows plain text there. */
+function shortText({ headline, blocks }: OutboundMessage): string {
+  const texts = blocks.flatMap((block) => (block.type === "text" ? [block.spans] : []));
+  const lines = texts.map((spans) =>
+    spans.map((span) => (typeof span === "string" ? span : span.text)).join(""),
+  );
+  return [headline, ...lines].join("\n");
+}
+
+function notAllowed(held: Role, required: Role): OutboundMessage {
+  return refusalMessage({
+    refused: true,
+    code: "ROLE",
+    reason: `that needs the role ${required}; yours is ${held}`,
+    hint: "An owner can change it. /whoami shows your ids.",
+  });
+}
+
+const QUEUE_AWAY: OutboundMessage = {
+  kind: "answer",
+  severity: "warning",
+  headline: "The desk cannot be reached at the moment",
+  blocks: [{ type: "text", spans: ["Your message is kept and will be answered when it is back."] }],
+};
+
+const CANNOT_QUEUE: OutboundMessage = {
+  kind: "answer",
+  severity: "warning",
+  headline: "That could not be passed on",
+  blocks: [{ type: "text", spans: ["It was written to the log. Please try it in other words."] }],
+};

@@ -1,0 +1,51 @@
+/** What a person without a role is told, and how often. */
+import { code, text, type OutboundMessage } from "#src/domain/message.ts";
+import type { RoleBook } from "#src/domain/roles.ts";
+import type { Clock } from "#src/ports/clock.ts";
+
+/** The ids that an owner needs, and where they go. Without any owner the sender is shown how to become the first. */
+export function pairingMessage(userId: string, chatId: string, roles: RoleBook): OutboundMessage {
+  const unpaired = (roles.telegram?.owner.length ?? 0) === 0;
+  const ids = [text("Your user id is ", code(userId)), text("This chat's id is ", code(chatId))];
+  const how = unpaired
+    ? text(
+        "If this is your desk, set ",
+        code(`TELEGRAM_OWNERS=${userId}`),
+        " where it runs and start it again.",
+      )
+    : text(
+        "An owner can add your user id to ",
+        code("TELEGRAM_VIEWERS"),
+        ", ",
+        code("TELEGRAM_OPERATORS"),
+        " or ",
+        code("TELEGRAM_OWNERS"),
+        " and restart.",
+      );
+  return {
+    kind: "refusal",
+    severity: "info",
+    headline: unpaired ? "This bot has no owner yet" : "You have no role on this desk",
+    blocks: [...ids, how],
+  };
+}
+
+const EVERY_MS = 60_000;
+/** More strangers than this in a minute are not answered: a flood costs a bounded number of replies. */
+const STRANGERS_MAX = 500;
+
+/** Says whether a stranger may be answered now: once a minute each. */
+export function createStrangerLimit(clock: Clock): (key: string) => boolean {
+  const answeredTsMs = new Map<string, number>();
+  return (key) => {
+    const nowMs = clock.nowMs();
+    // Entries are in the order of their times, so the outdated ones come first.
+    for (const [known, tsMs] of answeredTsMs) {
+      if (nowMs - tsMs < EVERY_MS) break;
+      answeredTsMs.delete(known);
+    }
+    if (answeredTsMs.has(key) || answeredTsMs.size >= STRANGERS_MAX) return false;
+    answeredTsMs.set(key, nowMs);
+    return true;
+  };
+}

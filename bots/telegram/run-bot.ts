@@ -1,0 +1,77 @@
+/** The Telegram bot, from its first call to its last. Everything it needs is handed in. */
+import type { Api } from "grammy";
+import type { RoleBook } from "#src/domain/roles.ts";
+import type { Clock } from "#src/ports/clock.ts";
+import type { JobQueue } from "#src/ports/job-queue.ts";
+import type { Log } from "#src/ports/log.ts";
+import { commandMenu } from "#bots/command-views.ts";
+import { checkCommandTable, COMMANDS } from "#bots/commands.ts";
+import { retryDelayMs } from "#bots/retry-delay.ts";
+import { deliverQueue } from "#jobs/payloads.ts";
+import { createTelegramApis, describeError, readFailure } from "./api.ts";
+import { createChatActions } from "./chat-actions.ts";
+import { createTelegramDelivery } from "./deliver.ts";
+import { createUpdateHandler } from "./handle-update.ts";
+import { badToken, pollUpdates } from "./poll-updates.ts";
+import type { BotIdentity } from "./to-inbound.ts";
+
+export type TelegramBotOptions = {
+  readonly token: string;
+  readonly apiRoot: string | undefined;
+  readonly roles: RoleBook;
+  readonly queue: JobQueue;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+  /** Telegram knows the bot, and both directions are open. */
+  readonly onReady: () => void;
+};
+
+const RETRY_FIRST_MS = 1_000;
+const RETRY_MAX_MS = 30_000;
+/** One at a time: messages of a chat arrive in the order in which they were written. */
+const DELIVERY = { concurrency: 1, timeoutMs: 180_000 };
+
+/**
+ * Runs until the signal is aborted. The queue stays open: closing it is its owner's part.
+ * @throws DeskError CONFIG_INVALID, in words for a person, when the token is refused or another program polls with it.
+ */
+export async function runTelegramBot(options: TelegramBotOptions): Promise<void> {
+  checkCommandTable(COMMANDS);
+  const { clock, log, queue, roles, signal } = options;
+  const apis = createTelegramApis(options.token, options.apiRoot);
+  const bot = await introduce(apis.call, options);
+  if (bot === null) return;
+  await prepare(apis.call, log);
+  queue.process(deliverQueue("telegram"), DELIVERY, createTelegramDelivery({ api: apis.call, clock, log }));
+  options.onReady();
+  const chat = createChatActions(apis.call, log);
+  const handle = createUpdateHandler({ bot, roles, queue, chat, clock, log, signal });
+  await pollUpdates({ apis, clock, log, signal, handle });
+}
+
+/** Who the bot is. Waits for the network as long as it takes; null when aborted first. */
+async function introduce(api: Api, { clock, log, signal }: TelegramBotOptions): Promise<BotIdentity | null> {
+  for (let failures = 0; !signal.aborted; failures++) {
+    try {
+      const me = await api.getMe();
+      log.info("telegram: connected", { username: me.username });
+      return { id: String(me.id), username: me.username };
+    } catch (error) {
+      const failure = readFailure(error);
+      if (failure.type === "bad-token") throw badToken(failure.description);
+      log.warn("telegram: cannot be reached, trying again", { failures: failures + 1, failure });
+      await clock.sleep(retryDelayMs(failures, RETRY_FIRST_MS, RETRY_MAX_MS), signal).catch(() => undefined);
+    }
+  }
+  return null;
+}
+
+/** The menu is a convenience, and a webhook that is still set shows itself at the first poll: neither stops the bot. */
+async function prepare(api: Api, log: Log): Promise<void> {
+  const calls = [api.deleteWebhook(), api.setMyCommands(commandMenu(COMMANDS))];
+  for (const outcome of await Promise.allSettled(calls)) {
+    if (outcome.status === "rejected")
+      log.warn("telegram: a set-up call failed", { reason: describeError(outcome.reason) });
+  }
+}

@@ -1,0 +1,164 @@
+/** What a Telegram update means. Pure: roles, the queue and the network are the caller's. */
+import type { Message, Update, User } from "grammy/types";
+import type { Refusal } from "#src/domain/errors.ts";
+import type { InboundContent, InboundMessage } from "#src/domain/message.ts";
+import type { Role } from "#src/domain/roles.ts";
+import { COMMANDS } from "#bots/commands.ts";
+import { parseCommand, splitCommandLine } from "#bots/parse-command.ts";
+
+/** `username` without "@". */
+export type BotIdentity = { readonly id: string; readonly username: string };
+
+/** Who did it, and where an answer belongs. `callbackQueryId` is there when it was a button. */
+export type Sender = {
+  readonly userId: string;
+  readonly chatId: string;
+  readonly messageId?: string;
+  readonly callbackQueryId?: string;
+};
+
+export type Understood =
+  /** Not for this bot, or not from a person. */
+  | { readonly type: "ignored"; readonly reason: string }
+  /** Answered by the bot, for anybody. */
+  | { readonly type: "whoami"; readonly sender: Sender }
+  /** Not usable as it is; the refusal says what to do instead. */
+  | { readonly type: "refused"; readonly sender: Sender; readonly refusal: Refusal }
+  /** For the worker, from senders who hold at least `role`. */
+  | {
+      readonly type: "inbound";
+      readonly sender: Sender;
+      readonly role: Role;
+      readonly message: InboundMessage;
+    };
+
+const TEXT_MAX = 4096;
+/** The longest id that an action may have; Telegram carries 64 bytes, so longer ones are not ours. */
+const ACTION_ID_MAX = 32;
+
+/** `nowMs` dates a press, which carries no time of its own. */
+export function toInbound(update: Update, bot: BotIdentity, nowMs: number): Understood {
+  const updateId = String(update.update_id);
+  if (update.message !== undefined) return readMessage(update.message, updateId, bot);
+  if (update.callback_query !== undefined) return readPress(update.callback_query, updateId, bot, nowMs);
+  return ignored("neither a new message nor a button");
+}
+
+function readMessage(message: Message, updateId: string, bot: BotIdentity): Understood {
+  const unwelcome = whyNotAPerson(message);
+  if (message.from === undefined || unwelcome !== null) return ignored(unwelcome ?? "no sender");
+  if (!isForBot(message, bot)) return ignored("not addressed to this bot");
+  const sender = senderOf(message.from, message);
+  const forwarded = message.forward_origin !== undefined;
+  const text = forwarded ? (message.text ?? message.caption ?? "") : withoutMention(message.text ?? "", bot);
+  const unusable = whyNotUsable(text);
+  if (unusable !== null) return { type: "refused", sender, refusal: unusable };
+  const pass = (content: InboundContent, role: Role = "viewer"): Understood => ({
+    type: "inbound",
+    sender,
+    role,
+    message: {
+      platform: "telegram",
+      bot: bot.id,
+      updateId,
+      ...identityOf(sender),
+      sentTsMs: message.date * 1000,
+      content,
+    },
+  });
+  if (forwarded) return pass({ type: "forwarded", text });
+  return splitCommandLine(text) === null ? pass({ type: "text", text }) : readCommand(text, sender, pass);
+}
+
+function whyNotUsable(text: string): Refusal | null {
+  if (text.trim() === "")
+    return refusalOf("NOT_TEXT", "only text is read here", "Type a question, or /help.");
+  if (text.length <= TEXT_MAX) return null;
+  return refusalOf("TEXT_TOO_LONG", `a message has at most ${TEXT_MAX} characters`, "Send it in parts.");
+}
+
+function readCommand(
+  text: string,
+  sender: Sender,
+  pass: (content: InboundContent, role: Role) => Understood,
+): Understood {
+  const call = parseCommand(text, COMMANDS);
+  if ("refused" in call) return { type: "refused", sender, refusal: call };
+  if (call.row.skill === null) return { type: "whoami", sender };
+  return pass({ type: "command", skill: call.row.skill, input: call.input }, call.row.role);
+}
+
+function readPress(
+  query: NonNullable<Update["callback_query"]>,
+  updateId: string,
+  bot: BotIdentity,
+  nowMs: number,
+): Understood {
+  if (query.from.is_bot) return ignored("pressed by a bot");
+  const chatId = query.message === undefined ? "" : String(query.message.chat.id);
+  const place = query.message === undefined ? {} : { messageId: String(query.message.message_id) };
+  const sender = { userId: String(query.from.id), chatId, callbackQueryId: query.id, ...place };
+  const actionId = query.data ?? "";
+  if (chatId === "" || actionId === "" || actionId.length > ACTION_ID_MAX) {
+    const refusal = refusalOf("UNKNOWN_BUTTON", "this button is not known here", "Ask again for a new one.");
+    return { type: "refused", sender, refusal };
+  }
+  const message: InboundMessage = {
+    platform: "telegram",
+    bot: bot.id,
+    updateId,
+    ...identityOf(sender),
+    sentTsMs: nowMs,
+    content: { type: "button", actionId },
+  };
+  // Which role a button needs only the worker knows, and it checks; here a stranger is stopped.
+  return { type: "inbound", sender, role: "viewer", message };
+}
+
+function identityOf(sender: Sender): Pick<InboundMessage, "chatId" | "userId" | "messageId"> {
+  const { chatId, userId, messageId } = sender;
+  return messageId === undefined ? { chatId, userId } : { chatId, userId, messageId };
+}
+
+function senderOf(from: User, message: Message): Sender {
+  return {
+    userId: String(from.id),
+    chatId: String(message.chat.id),
+    messageId: String(message.message_id),
+  };
+}
+
+/** Anonymous admins, linked channels and other bots all look like a bot, or carry a `sender_chat`. */
+function whyNotAPerson(message: Message): string | null {
+  if (message.from === undefined || message.from.is_bot) return "not from a person";
+  if (message.sender_chat !== undefined) return "sent in the name of a chat";
+  return message.via_bot === undefined ? null : "written by another bot";
+}
+
+/** A command for another bot never is; in a group only what names this bot, or answers it, is meant for it. */
+function isForBot(message: Message, bot: BotIdentity): boolean {
+  const text = message.text ?? "";
+  const line = splitCommandLine(text);
+  if (line !== null && line.addressee !== null) return line.addressee === bot.username.toLowerCase();
+  if (message.chat.type === "private") return true;
+  if (line !== null) return COMMANDS.some((row) => row.name === line.name);
+  return message.reply_to_message?.from?.id === Number(bot.id) || mentionOf(bot).test(text);
+}
+
+function withoutMention(text: string, bot: BotIdentity): string {
+  const trimmed = text.trim();
+  return trimmed.startsWith("/") ? trimmed : trimmed.replace(mentionOf(bot), "").trim();
+}
+
+/** Telegram's usernames are made of word characters only. */
+function mentionOf(bot: BotIdentity): RegExp {
+  return new RegExp(`@${bot.username}\\b`, "i");
+}
+
+function ignored(reason: string): Understood {
+  return { type: "ignored", reason };
+}
+
+function refusalOf(code: string, reason: string, hint: string): Refusal {
+  return { refused: true, code, reason, hint };
+}

@@ -1,0 +1,214 @@
+/** What people do, from Telegram's update to the job: real grammY against the local Bot API server. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { commandMenu } from "#bots/command-views.ts";
+import { COMMANDS } from "#bots/commands.ts";
+import { INBOUND_QUEUE } from "#jobs/payloads.ts";
+import {
+  createWorld,
+  NO_ROLES,
+  OPERATOR,
+  OWNER,
+  startBot,
+  STRANGER,
+  VIEWER,
+  openBot,
+} from "#test/support/telegram-bot.ts";
+import { turnsUntil } from "#test/support/turns-until.ts";
+
+test("a command is a job with the update's own id, and only then acknowledged", async (t) => {
+  const { server, queue, inbound } = await openBot(t);
+  const updateId = server.write(OWNER, "/status standard");
+  await turnsUntil(() => server.firstUnconfirmed() > updateId, "the update is acknowledged");
+
+  const [job] = queue.jobs(INBOUND_QUEUE);
+  assert.equal(job?.request.jobId, `telegram-123456789-${updateId}`);
+  assert.equal(job.request.priority, 1);
+  assert.deepEqual(inbound()[0]?.content, {
+    type: "command",
+    skill: "show-status",
+    input: { book: "standard" },
+  });
+  await turnsUntil(() => server.world.actions.length === 1, "it types");
+});
+
+test("an update whose job the queue does not take is not acknowledged, and outlives the bot", async (t) => {
+  const world = await createWorld(t);
+  const { server, queue } = world;
+  const first = startBot(world);
+  await turnsUntil(() => server.isPolled(), "the bot polls");
+  queue.setAvailable(false);
+  const updateId = server.write(OWNER, "/flatten standard");
+  await turnsUntil(
+    () => queue.refusals() > 0 && server.world.messages.length === 1,
+    "it was tried, and said",
+  );
+  await first.stop();
+  assert.equal(server.firstUnconfirmed(), updateId);
+  assert.match(server.world.messages[0]?.text ?? "", /cannot be reached.*\n.*\n.*Your message is kept/);
+
+  queue.setAvailable(true);
+  const second = startBot(world);
+  await turnsUntil(() => second.inbound().length === 1, "the next bot finds the update");
+
+  assert.equal(second.inbound()[0]?.updateId, String(updateId));
+});
+
+test("an update waits for the queue, and those behind it keep their order", async (t) => {
+  const { server, queue, clock, inbound } = await openBot(t);
+  queue.setAvailable(false);
+  server.write(OWNER, "first");
+  await turnsUntil(() => clock.sleeping() > 0, "it tries again later");
+  server.write(OWNER, "second");
+
+  queue.setAvailable(true);
+  await clock.advance(1_000);
+  await turnsUntil(() => inbound().length === 2, "both are jobs");
+
+  assert.deepEqual(
+    inbound().map((message) => message.content),
+    [
+      { type: "text", text: "first" },
+      { type: "text", text: "second" },
+    ],
+  );
+});
+
+test("an update that comes again is the same job", async (t) => {
+  const world = await createWorld(t);
+  const { server, queue } = world;
+  const first = startBot(world);
+  await turnsUntil(() => server.isPolled(), "the bot polls");
+  // The next poll, and the confirmation at the end, do not arrive.
+  server.inject("getUpdates", { type: "drop-before" });
+  server.inject("getUpdates", { type: "drop-before" });
+  const updateId = server.write(OWNER, "hello");
+  await turnsUntil(() => first.inbound().length === 1, "it is a job");
+  await turnsUntil(() => first.clock.sleeping() > 0, "the next poll failed");
+  await first.stop();
+  assert.equal(server.firstUnconfirmed(), updateId);
+
+  startBot(world);
+  await turnsUntil(() => server.firstUnconfirmed() > updateId, "the update is handled again");
+
+  assert.equal(queue.jobs(INBOUND_QUEUE).length, 1);
+});
+
+test("a bot without an owner tells a person his ids and how to become the owner, and does nothing else", async (t) => {
+  const { server, inbound } = await openBot(t, { roles: NO_ROLES });
+  server.write(STRANGER, "/status");
+  await turnsUntil(() => server.world.messages.length === 1, "an answer");
+
+  assert.match(
+    server.world.messages[0]?.text ?? "",
+    /no owner yet[^]*id is 44[^]*chat's id is 44[^]*TELEGRAM_OWNERS=44/,
+  );
+  assert.deepEqual(inbound(), []);
+});
+
+test("a stranger is told his ids once a minute, and is never a job", async (t) => {
+  const { server, clock, inbound } = await openBot(t);
+  server.write(STRANGER, "let me in");
+  server.write(STRANGER, "please");
+  const last = server.write(STRANGER, "/flatten standard");
+  await turnsUntil(() => server.firstUnconfirmed() > last, "all were read");
+  await turnsUntil(() => server.world.messages.length === 1, "one answer");
+  await clock.advance(60_000);
+  server.write(STRANGER, "hello?");
+  await turnsUntil(() => server.world.messages.length === 2, "an answer in the next minute");
+
+  assert.match(server.world.messages[0]?.text ?? "", /no role[^]*44[^]*TELEGRAM_VIEWERS/);
+  assert.deepEqual(inbound(), []);
+});
+
+test("whoami answers anybody with his ids and role", async (t) => {
+  const { server, inbound } = await openBot(t);
+  server.write(STRANGER, "/whoami");
+  server.write(OPERATOR, "/whoami");
+  await turnsUntil(() => server.world.messages.length === 2, "two answers");
+
+  const [stranger, operator] = server.world.messages.map((message) => message.text);
+  assert.match(stranger ?? "", /no role[^]*User id 44/);
+  assert.match(operator ?? "", /an operator[^]*User id 22/);
+  assert.deepEqual(inbound(), []);
+});
+
+test("a viewer's write command is refused by role before the queue", async (t) => {
+  const { server, inbound } = await openBot(t);
+  server.write(VIEWER, "/pause standard");
+  await turnsUntil(() => server.world.messages.length === 1, "an answer");
+
+  assert.match(server.world.messages[0]?.text ?? "", /needs the role operator; yours is viewer/);
+  assert.deepEqual(inbound(), []);
+});
+
+test("a press is answered and passed on with the presser's id, for the worker to judge", async (t) => {
+  const { server, inbound } = await openBot(t);
+  server.press(VIEWER, "flatten-1");
+  await turnsUntil(() => server.world.answeredPresses.length === 1, "the circle ends");
+
+  const [message] = inbound();
+  assert.deepEqual([message?.userId, message?.content], ["33", { type: "button", actionId: "flatten-1" }]);
+  assert.equal(server.world.answeredPresses[0]?.text, undefined);
+});
+
+test("a stranger's press, in a chat that he shares with an owner, is turned away", async (t) => {
+  const { server, inbound } = await openBot(t);
+  server.press(STRANGER, "flatten-1", { chatId: -500 });
+  await turnsUntil(() => server.world.answeredPresses.length === 1, "the circle ends");
+
+  const [answered] = server.world.answeredPresses;
+  assert.match(String(answered?.text), /no role/);
+  assert.equal(answered?.show_alert, true);
+  assert.deepEqual(inbound(), []);
+});
+
+test("a press that is too old to be answered is passed on all the same", async (t) => {
+  const { server, inbound, log } = await openBot(t);
+  server.press(OWNER, "refresh-1", { expired: true });
+  await turnsUntil(() => log.lines.some((line) => line.level === "warn"), "the answer failed");
+
+  assert.equal(inbound().length, 1);
+});
+
+test("a forwarded command is text that somebody else wrote", async (t) => {
+  const { server, inbound } = await openBot(t);
+  const origin = { type: "user", date: 1, sender_user: { id: 5, is_bot: false, first_name: "Eve" } };
+  server.write(OWNER, "/flatten standard", { forward_origin: origin });
+  await turnsUntil(() => inbound().length === 1, "it is a job");
+
+  assert.deepEqual(inbound()[0]?.content, { type: "forwarded", text: "/flatten standard" });
+});
+
+test("edits and bots are read over, and what follows them is not", async (t) => {
+  const { server, inbound } = await openBot(t);
+  server.push({
+    edited_message: {
+      message_id: 1,
+      date: 1,
+      chat: { id: 11, type: "private" },
+      from: OWNER,
+      text: "/pause",
+    },
+  });
+  server.write({ id: 11, is_bot: true }, "/pause");
+  server.write(OWNER, "hello");
+  await turnsUntil(() => inbound().length === 1, "one job");
+
+  assert.deepEqual(inbound()[0]?.content, { type: "text", text: "hello" });
+});
+
+test("an update that cannot be read is skipped and logged, and does not come back", async (t) => {
+  const { server, inbound, log } = await openBot(t);
+  server.push({ message: { message_id: 1, date: 1, from: OWNER, text: "no chat" } });
+  const last = server.write(OWNER, "hello");
+  await turnsUntil(() => server.firstUnconfirmed() > last, "both are acknowledged");
+
+  assert.equal(inbound().length, 1);
+  assert.ok(log.lines.some((line) => line.level === "error" && line.message.includes("skipped")));
+});
+
+test("the menu is the command table", async (t) => {
+  const { server } = await openBot(t);
+  assert.deepEqual(server.world.commands, commandMenu(COMMANDS));
+});

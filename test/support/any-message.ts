@@ -1,0 +1,77 @@
+import * as fc from "fast-check";
+import type { Block, OutboundMessage, Span } from "#src/domain/message.ts";
+
+/** Text that is meant to break things: markup, quotes, pairs of surrogates, line breaks, controls, long words. */
+function anyText(): fc.Arbitrary<string> {
+  const nasty = fc.constantFrom(
+    "<b>",
+    "</pre>",
+    "&amp;",
+    "&",
+    '"',
+    "\n",
+    "\u001b[0m",
+    "😀",
+    "é",
+    "\ud800",
+    "a\tb",
+    " ",
+  );
+  return fc.oneof(
+    fc.string({ unit: "binary", maxLength: 40 }),
+    fc
+      .array(fc.oneof(nasty, fc.string({ maxLength: 12 })), { maxLength: 12 })
+      .map((pieces) => pieces.join("")),
+    fc
+      .tuple(fc.string({ minLength: 1, maxLength: 9 }), fc.integer({ min: 1, max: 900 }))
+      .map(([unit, times]) => unit.repeat(times)),
+  );
+}
+
+function anySpan(): fc.Arbitrary<Span> {
+  const style = fc.constantFrom<"bold" | "italic" | "code">("bold", "italic", "code");
+  const href = fc.oneof(fc.webUrl({ withQueryParameters: true }), anyText());
+  return fc.oneof(anyText(), fc.record({ text: anyText(), style }), fc.record({ text: anyText(), href }));
+}
+
+function anyBlock(): fc.Arbitrary<Block> {
+  const align = fc.constantFrom<"left" | "right">("left", "right");
+  const few = { maxLength: 6 };
+  const spans = fc.array(anySpan(), few);
+  const field = fc.record({ label: anyText(), value: anyText() });
+  const cells = fc.array(anyText(), { maxLength: 5 });
+  return fc.oneof(
+    fc.record({ type: fc.constant("text" as const), spans }),
+    fc.record({ type: fc.constant("fields" as const), fields: fc.array(field, few) }),
+    fc.record({ type: fc.constant("list" as const), items: fc.array(spans, few) }),
+    fc.record({ type: fc.constant("code" as const), text: anyText() }),
+    fc.record({
+      type: fc.constant("table" as const),
+      columns: fc.array(fc.record({ title: anyText(), align }), { maxLength: 4 }),
+      rows: fc.array(cells, { maxLength: 8 }),
+    }),
+  );
+}
+
+/** Any message that the type allows, sensible or not. */
+export function anyMessage(): fc.Arbitrary<OutboundMessage> {
+  const button = fc.record({ label: anyText(), actionId: fc.string({ minLength: 1, maxLength: 16 }) });
+  return fc.record(
+    {
+      kind: fc.constantFrom<OutboundMessage["kind"]>(
+        "answer",
+        "alert",
+        "post-mortem",
+        "digest",
+        "approval",
+        "refusal",
+      ),
+      severity: fc.constantFrom<OutboundMessage["severity"]>("info", "warning", "critical"),
+      headline: anyText(),
+      blocks: fc.array(anyBlock(), { maxLength: 6 }),
+      buttons: fc.array(fc.array(button, { maxLength: 3 }), { maxLength: 3 }),
+      footnote: anyText(),
+    },
+    { requiredKeys: ["kind", "severity", "headline", "blocks"] },
+  );
+}

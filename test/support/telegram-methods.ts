@@ -1,0 +1,159 @@
+/** What the local Bot API server does for each method, with the words that tdlib/telegram-bot-api refuses in. */
+import { parseTelegramHtml, type ParsedHtml } from "./telegram-html.ts";
+
+export type ApiAnswer =
+  | { readonly ok: true; readonly result: unknown }
+  | {
+      readonly ok: false;
+      readonly error_code: number;
+      readonly description: string;
+      readonly parameters?: { readonly retry_after?: number; readonly migrate_to_chat_id?: number };
+    };
+
+export type Parameters = Readonly<Record<string, unknown>>;
+
+/** A message as the chat shows it: `text` without markup. */
+export type SentMessage = {
+  readonly messageId: number;
+  readonly chatId: number;
+  readonly text: string;
+  readonly entities: ParsedHtml["entities"];
+  readonly parameters: Parameters;
+};
+
+export type ChatWorld = {
+  readonly bot: {
+    readonly id: number;
+    readonly is_bot: true;
+    readonly first_name: string;
+    readonly username: string;
+  };
+  /** Chats that ever wrote to the bot; it cannot write to others. */
+  readonly chats: Set<number>;
+  readonly blockedBy: Set<number>;
+  readonly messages: SentMessage[];
+  /** Callback ids that may still be answered. */
+  readonly openPresses: Set<string>;
+  readonly answeredPresses: Parameters[];
+  readonly actions: Parameters[];
+  commands: readonly unknown[];
+  nextMessageId: number;
+};
+
+type Method = (world: ChatWorld, parameters: Parameters) => ApiAnswer;
+
+const TEXT_MAX = 4096;
+const CALLBACK_DATA_BYTES_MAX = 64;
+const TRUE: ApiAnswer = { ok: true, result: true };
+
+export const METHODS: Readonly<Record<string, Method>> = {
+  getme: (world) => ({ ok: true, result: { ...world.bot, can_join_groups: true } }),
+  deletewebhook: () => TRUE,
+  setmycommands: (world, { commands }) => {
+    if (!Array.isArray(commands)) return badRequest("can't parse commands: expected an Array of BotCommand");
+    const valid = commands.every((row: { command?: unknown }) =>
+      /^[a-z0-9_]{1,32}$/.test(String(row.command)),
+    );
+    if (!valid) return badRequest("BOT_COMMAND_INVALID");
+    world.commands = commands;
+    return TRUE;
+  },
+  sendchataction: (world, parameters) => {
+    const refusal = chatRefusal(world, parameters);
+    if (refusal === null) world.actions.push(parameters);
+    return refusal ?? TRUE;
+  },
+  answercallbackquery: (world, parameters) => {
+    if (!world.openPresses.delete(String(parameters.callback_query_id))) {
+      return badRequest("query is too old and response timeout expired or query ID is invalid");
+    }
+    world.answeredPresses.push(parameters);
+    return TRUE;
+  },
+  sendmessage: (world, parameters) => {
+    const refusal = chatRefusal(world, parameters) ?? replyRefusal(world, parameters);
+    const content = refusal ?? readContent(parameters);
+    if ("ok" in content) return content;
+    const message = {
+      ...content,
+      messageId: world.nextMessageId,
+      chatId: Number(parameters.chat_id),
+      parameters,
+    };
+    world.nextMessageId += 1;
+    world.messages.push(message);
+    return { ok: true, result: toResult(world, message) };
+  },
+  editmessagetext: (world, parameters) => {
+    const index = world.messages.findIndex(({ messageId }) => messageId === Number(parameters.message_id));
+    const before = world.messages[index];
+    if (before === undefined) return badRequest("message to edit not found");
+    const content = readContent(parameters);
+    if ("ok" in content) return content;
+    const markup = JSON.stringify(parameters.reply_markup);
+    if (before.text === content.text && JSON.stringify(before.parameters.reply_markup) === markup) {
+      return badRequest(
+        "message is not modified: specified new message content and reply markup are exactly the same as a current content and reply markup of the message",
+      );
+    }
+    const message = { ...before, ...content, parameters };
+    world.messages[index] = message;
+    return { ok: true, result: toResult(world, message) };
+  },
+};
+
+function chatRefusal(world: ChatWorld, parameters: Parameters): ApiAnswer | null {
+  const chatId = Number(parameters.chat_id);
+  if (parameters.chat_id === undefined) return badRequest("chat_id is empty");
+  if (!world.chats.has(chatId)) return badRequest("chat not found");
+  if (!world.blockedBy.has(chatId)) return null;
+  return { ok: false, error_code: 403, description: "Forbidden: bot was blocked by the user" };
+}
+
+function replyRefusal(world: ChatWorld, parameters: Parameters): ApiAnswer | null {
+  const reply = parameters.reply_parameters as
+    { message_id?: number; allow_sending_without_reply?: boolean } | undefined;
+  const known = Number(reply?.message_id) < world.nextMessageId;
+  return reply === undefined || known || reply.allow_sending_without_reply === true
+    ? null
+    : badRequest("message to be replied not found");
+}
+
+/** The text as shown and its entities, or the refusal of it. */
+function readContent(parameters: Parameters): ParsedHtml | Extract<ApiAnswer, { ok: false }> {
+  const raw = typeof parameters.text === "string" ? parameters.text : "";
+  let parsed: ParsedHtml = { text: raw, entities: [] };
+  if (!raw.isWellFormed()) return badRequest("strings must be encoded in UTF-8");
+  try {
+    if (parameters.parse_mode === "HTML") parsed = parseTelegramHtml(raw);
+  } catch (error) {
+    return badRequest(`can't parse entities: ${(error as Error).message}`);
+  }
+  if (parsed.text.trim() === "") return badRequest("message text is empty");
+  if (parsed.text.length > TEXT_MAX) return badRequest("message is too long");
+  return hasValidButtons(parameters) ? parsed : badRequest("BUTTON_DATA_INVALID");
+}
+
+function hasValidButtons({ reply_markup: markup }: Parameters): boolean {
+  const rows = (markup as { inline_keyboard?: { callback_data?: string; text?: string }[][] } | undefined)
+    ?.inline_keyboard;
+  return (rows ?? []).flat().every(({ callback_data: data = "", text = "" }) => {
+    const bytes = Buffer.byteLength(data);
+    return text !== "" && bytes >= 1 && bytes <= CALLBACK_DATA_BYTES_MAX;
+  });
+}
+
+function toResult(world: ChatWorld, message: SentMessage): object {
+  return {
+    message_id: message.messageId,
+    from: world.bot,
+    chat: { id: message.chatId, type: message.chatId > 0 ? "private" : "supergroup" },
+    date: 1_760_000_000,
+    text: message.text,
+    ...(message.entities.length === 0 ? {} : { entities: message.entities }),
+  };
+}
+
+export function badRequest(what: string): Extract<ApiAnswer, { ok: false }> {
+  return { ok: false, error_code: 400, description: `Bad Request: ${what}` };
+}

@@ -1,0 +1,193 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { commandMenu, commandTableMarkdown, completionsOf, exampleOf, usageOf } from "#bots/command-views.ts";
+import { checkCommandTable, COMMANDS, type CommandRow } from "#bots/commands.ts";
+import { editDistance, nearestWord } from "#bots/nearest-word.ts";
+import { parseCommand, splitCommandLine } from "#bots/parse-command.ts";
+
+const UNDERSTOOD: readonly [text: string, skill: string, input: object][] = [
+  ["/status", "show-status", {}],
+  ["/status@desk_bot standard", "show-status", { book: "standard" }],
+  ["/STATUS Standard", "show-status", { book: "standard" }],
+  ["/status 2", "show-status", { book: "inverted" }],
+  ["/status book 1", "show-status", { book: "standard" }],
+  ["  /balance   inverted ", "show-balance", { book: "inverted" }],
+  ["/why btc", "explain-signal", { symbol: "BTC" }],
+  ["/why BTCUSDT", "explain-signal", { symbol: "BTC" }],
+  ["/why BTC/USDT:USDT", "explain-signal", { symbol: "BTC" }],
+  ["/why $sol", "explain-signal", { symbol: "SOL" }],
+  ["/why", "explain-signal", {}],
+  ["/trades 20", "list-round-trips", { count: 20 }],
+  ["/trades inverted 5", "list-round-trips", { book: "inverted", count: 5 }],
+  ["/trades 5 inverted", "list-round-trips", { book: "inverted", count: 5 }],
+  ["/performance by day", "show-performance", { by: "day" }],
+  ["/performance standard exit", "show-performance", { book: "standard", by: "exitReason" }],
+  ["/daily", "show-performance", { by: "day" }],
+  ["/weekly 1", "show-performance", { by: "week", book: "standard" }],
+  ["/close standard eth", "close-position", { book: "standard", symbol: "ETH" }],
+  ["/close eth 2", "close-position", { book: "inverted", symbol: "ETH" }],
+  ["/flatten", "flatten-book", {}],
+  ["/help how do stops work", "show-help", { topic: "how do stops work" }],
+  ["/start", "show-help", {}],
+];
+
+for (const [text, skill, input] of UNDERSTOOD) {
+  test(`"${text}" asks ${skill} with ${JSON.stringify(input)}`, () => {
+    const call = parseCommand(text, COMMANDS);
+
+    assert.ok("row" in call, JSON.stringify(call));
+    assert.deepEqual({ skill: call.row.skill, input: call.input }, { skill, input });
+  });
+}
+
+const REFUSED: readonly [text: string, says: RegExp][] = [
+  ["/statsu", /no command \/statsu.*Did you mean \/status\?/],
+  ["/perf", /Did you mean \/performance\?/],
+  ["/xyzzy", /no command \/xyzzy.*Type \/help/],
+  ["/status third", /"third" does not fit \/status.*Type \/status \[book\].*standard or 1, inverted or 2/],
+  ["/status 3", /"3" does not fit/],
+  ["/trades 0", /"0" does not fit.*1 to 50/],
+  ["/trades 1000", /"1000" does not fit/],
+  ["/why 1", /"1" does not fit \/why.*for example \/why BTC/],
+  ["/close standard eth sol", /"sol" does not fit/],
+  ["/control now", /\/control takes nothing behind it.*Type \/control/],
+];
+
+for (const [text, says] of REFUSED) {
+  test(`"${text}" is refused with what to type instead`, () => {
+    const refusal = parseCommand(text, COMMANDS);
+
+    assert.ok("refused" in refusal, JSON.stringify(refusal));
+    assert.match(`${refusal.reason}. ${refusal.hint}`, says);
+  });
+}
+
+test("a sentence that starts with a path is not a command", () => {
+  assert.equal(splitCommandLine("/var/log is full"), null);
+  assert.equal(splitCommandLine("what is /status?"), null);
+});
+
+test("the bot that a command is for is told apart from its name", () => {
+  const line = splitCommandLine("/status@Other_Bot now");
+
+  assert.deepEqual(line, { name: "status", addressee: "other_bot", words: ["now"] });
+});
+
+test("the command table is consistent", () => {
+  checkCommandTable(COMMANDS);
+});
+
+const BROKEN: readonly [fault: RegExp, change: Partial<CommandRow>][] = [
+  [/taken twice/, { name: "status" }],
+  [/1 to 32 of/, { name: "Status!" }],
+  [/help has 1 to 100/, { help: "" }],
+  [/help has 1 to 100/, { help: "x".repeat(101) }],
+  [/given twice/, { args: [{ name: "by", kind: "period", optional: true }], fixed: { by: "day" } }],
+  [
+    /behind an optional one/,
+    {
+      args: [
+        { name: "book", kind: "book", optional: true },
+        { name: "symbol", kind: "symbol", optional: false },
+      ],
+    },
+  ],
+  [
+    /must be the last/,
+    {
+      args: [
+        { name: "topic", kind: "text", optional: true },
+        { name: "count", kind: "count", optional: true },
+      ],
+    },
+  ],
+];
+
+for (const [fault, change] of BROKEN) {
+  test(`a row is refused where ${fault.source}`, () => {
+    const row: CommandRow = {
+      name: "fresh",
+      args: [],
+      help: "New",
+      skill: "show-new",
+      effect: "read",
+      role: "viewer",
+    };
+
+    assert.throws(() => checkCommandTable([...COMMANDS, { ...row, ...change }]), fault);
+  });
+}
+
+test("every command's example is understood by the parser, with all its arguments", () => {
+  for (const row of COMMANDS) {
+    const call = parseCommand(exampleOf(row), COMMANDS);
+
+    assert.ok("row" in call, JSON.stringify(call));
+    const given = Object.keys(call.input).filter((key) => !(key in (row.fixed ?? {})));
+    assert.deepEqual(
+      given,
+      row.args.map((arg) => arg.name),
+    );
+  }
+});
+
+test("whatever changes the desk needs at least an operator", () => {
+  const writes = COMMANDS.filter((row) => row.effect === "write");
+
+  assert.ok(writes.length > 0);
+  assert.ok(writes.every((row) => row.role !== "viewer"));
+});
+
+test("the menu holds every command but the hidden ones", () => {
+  const menu = new Set(commandMenu(COMMANDS).map((entry) => entry.command));
+
+  assert.ok(menu.has("status") && menu.has("whoami"));
+  assert.ok(!menu.has("start"));
+});
+
+test("the README's table has one line for each command", () => {
+  const lines = commandTableMarkdown(COMMANDS).split("\n");
+
+  assert.equal(lines.length, 2 + commandMenu(COMMANDS).length);
+  assert.ok(lines.includes("| `/close <book> <symbol>` | Close one position | operator |"), lines.join("\n"));
+});
+
+test("a half-typed line is completed with commands, then with books", () => {
+  assert.deepEqual(completionsOf("/st", COMMANDS), ["/status"]);
+  assert.deepEqual(completionsOf("/close s", COMMANDS), ["/close standard"]);
+  assert.deepEqual(completionsOf("hello", COMMANDS), []);
+});
+
+test("usage marks what may be left out", () => {
+  const close = COMMANDS.find((row) => row.name === "close");
+  const trades = COMMANDS.find((row) => row.name === "trades");
+
+  assert.deepEqual(
+    [close, trades].map((row) => row && usageOf(row)),
+    ["/close <book> <symbol>", "/trades [book] [count]"],
+  );
+});
+
+/** Distances counted by hand. */
+const DISTANCES: readonly [left: string, right: string, distance: number][] = [
+  ["", "", 0],
+  ["", "abc", 3],
+  ["status", "status", 0],
+  ["statsu", "status", 1],
+  ["stats", "status", 1],
+  ["sttus", "status", 1],
+  ["balence", "balance", 1],
+  ["kitten", "sitting", 3],
+  ["ca", "abc", 3],
+];
+
+for (const [left, right, distance] of DISTANCES) {
+  test(`from "${left}" to "${right}" it is ${distance} typing errors, both ways`, () => {
+    assert.equal(editDistance(left, right), distance);
+    assert.equal(editDistance(right, left), distance);
+  });
+}
+
+test("a short word that is far from all others has no nearest one", () => {
+  assert.equal(nearestWord("xy", ["why", "status"]), null);
+});
