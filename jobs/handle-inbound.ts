@@ -1,0 +1,132 @@
+/**
+ * Trigger: a message of a person, put into `inbound` by a platform's adapter before it acknowledged the update.
+ * Reads:   the roles, again: what the adapter let through may have been queued before a role was taken away.
+ * Writes:  exactly one answer into the outbox, under the key of the update; what a skill writes, under the same cause.
+ * Emits:   a poke to the relay.
+ * Twice:   an answered update is not dispatched again; one that was cut short is, and its skill's cause makes the
+ *          second write a no-op; the unique key of the outbox keeps the answers to one.
+ */
+import { DeskError, UserError } from "#src/domain/errors.ts";
+import { text, type InboundMessage, type OutboundMessage } from "#src/domain/message.ts";
+import { roleOf, type Actor, type RoleBook } from "#src/domain/roles.ts";
+import type { Clock } from "#src/ports/clock.ts";
+import type { JobRun } from "#src/ports/job-queue.ts";
+import type { Log } from "#src/ports/log.ts";
+import type { OutboxStore } from "#src/ports/outbox-store.ts";
+import { defineJob } from "./define-job.ts";
+import { INBOUND_QUEUE, inboundPayload, outboundMessage } from "./payloads.ts";
+import { PRIORITY_PERSON } from "./priorities.ts";
+
+export type HandleInboundDeps = {
+  readonly roles: RoleBook;
+  readonly outbox: OutboxStore;
+  /** The COO's dispatcher. */
+  readonly dispatch: (inbound: InboundMessage, actor: Actor) => Promise<OutboundMessage>;
+  readonly pokeRelay: () => void;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+/** Starts of the job; the last one answers whatever happens. A message that crashes the worker is answered so too. */
+const ATTEMPTS_MAX = 3;
+/** Less than the job's own timeout, so that a person hears of it. */
+const ANSWER_TIMEOUT_MS = 20_000;
+
+export const handleInboundJob = defineJob({
+  name: "handle-inbound",
+  queue: INBOUND_QUEUE,
+  payload: inboundPayload,
+  priority: PRIORITY_PERSON,
+  attemptsMax: ATTEMPTS_MAX,
+  backoffMs: 500,
+  concurrency: 8,
+  timeoutMs: 30_000,
+  async run(payload, deps: HandleInboundDeps, run: JobRun) {
+    await handleInbound(payload as InboundMessage, deps, run);
+  },
+});
+
+async function handleInbound(inbound: InboundMessage, deps: HandleInboundDeps, run: JobRun): Promise<void> {
+  const { platform, bot, updateId, userId } = inbound;
+  const role = roleOf(deps.roles, platform, userId);
+  if (role === null) {
+    deps.log.warn("a message of somebody without a role was dropped", { jobId: run.jobId, platform, userId });
+    return;
+  }
+  const dedupeKey = `reply-${platform}-${bot}-${updateId}`;
+  if (!deps.outbox.has(dedupeKey)) {
+    const message = await answer(inbound, { platform, userId, role }, deps, run);
+    deps.outbox.append({
+      dedupeKey,
+      destination: replyTo(inbound),
+      message,
+      createdTsMs: deps.clock.nowMs(),
+    });
+  }
+  deps.pokeRelay();
+}
+
+function replyTo({ platform, chatId, messageId }: InboundMessage) {
+  return { platform, chatId, ...(messageId === undefined ? {} : { replyToMessageId: messageId }) };
+}
+
+/** @throws what may be better at the next attempt; every other fault is told to the person. */
+async function answer(
+  inbound: InboundMessage,
+  actor: Actor,
+  deps: HandleInboundDeps,
+  run: JobRun,
+): Promise<OutboundMessage> {
+  if (run.attempt > ATTEMPTS_MAX) return failure(run);
+  try {
+    const message = await dispatchInTime(inbound, actor, deps, run);
+    outboundMessage.parse(message);
+    return message;
+  } catch (error) {
+    if (run.signal.aborted || mayRetry(error, run)) throw error;
+    if (error instanceof UserError) return refusal(error);
+    deps.log.error("a message could not be answered", { jobId: run.jobId, err: error });
+    return failure(run);
+  }
+}
+
+async function dispatchInTime(
+  inbound: InboundMessage,
+  actor: Actor,
+  { clock, dispatch }: HandleInboundDeps,
+  run: JobRun,
+): Promise<OutboundMessage> {
+  const answered = new AbortController();
+  const late = clock
+    .sleep(ANSWER_TIMEOUT_MS, AbortSignal.any([answered.signal, run.signal]))
+    .then((): never => {
+      throw new DeskError("JOB_TIMEOUT", `no answer within ${ANSWER_TIMEOUT_MS} ms`);
+    });
+  try {
+    return await Promise.race([dispatch(inbound, actor), late]);
+  } finally {
+    answered.abort();
+  }
+}
+
+function mayRetry(error: unknown, run: JobRun): boolean {
+  return error instanceof DeskError && error.retryable && run.attempt < ATTEMPTS_MAX;
+}
+
+function refusal(error: UserError): OutboundMessage {
+  return { kind: "refusal", severity: "warning", headline: error.message, blocks: [] };
+}
+
+/** Says where to look, and nothing of what went wrong: that is for the log. */
+function failure(run: JobRun): OutboundMessage {
+  return {
+    kind: "answer",
+    severity: "warning",
+    headline: `failed, job ${run.jobId}`,
+    blocks: [
+      text(
+        "The desk could not answer this; its log has the reason under that id. Ask again, or ask for /health.",
+      ),
+    ],
+  };
+}

@@ -1,0 +1,118 @@
+import type { Database } from "better-sqlite3";
+import { assert } from "#src/domain/errors.ts";
+import type { OutboundMessage } from "#src/domain/message.ts";
+import type { Platform } from "#src/domain/roles.ts";
+import type { OutboxDraft, OutboxRow, OutboxStore } from "#src/ports/outbox-store.ts";
+
+type StoredRow = {
+  readonly outbox_id: number;
+  readonly nonce: string;
+  readonly dedupe_key: string;
+  readonly platform: Platform;
+  readonly chat_id: string;
+  readonly reply_to: string | null;
+  readonly message: string;
+  readonly created_ts_ms: number;
+  readonly queued_ts_ms: number | null;
+};
+
+/** The outbox in SQLite. The tables of `MESSAGE_SCHEMA` exist. */
+export function createOutboxStore(db: Database): OutboxStore {
+  const sql = prepare(db);
+  return {
+    append(draft) {
+      sql.append.run(toStored(draft));
+    },
+    has: (dedupeKey) => sql.has.get(dedupeKey) !== undefined,
+    unqueued: (platform, limit) => sql.unqueued.all(platform, limit).map(toRow),
+    unconfirmed: (limit, afterOutboxId = 0) => sql.unconfirmed.all(afterOutboxId, limit).map(toRow),
+    markQueued(outboxId, queuedTsMs) {
+      sql.markQueued.run(queuedTsMs, outboxId);
+    },
+    requeue(outboxId) {
+      sql.requeue.run(outboxId);
+    },
+    markDelivered(outboxId, messageIds, deliveredTsMs) {
+      assert(messageIds.length > 0, `outbox ${outboxId} is delivered only when the platform gave an id`);
+      sql.markDelivered.run(deliveredTsMs, JSON.stringify(messageIds), outboxId);
+    },
+    markFailed(outboxId, reason, failedTsMs) {
+      sql.markFailed.run(failedTsMs, reason, outboxId);
+    },
+    undeliveredCount: () => sql.undelivered.get()?.open ?? 0,
+  };
+}
+
+/** The conditions repeat those of the partial indexes word for word: only then does SQLite use them. */
+function prepare(db: Database) {
+  const columns =
+    "outbox_id, nonce, dedupe_key, platform, chat_id, reply_to, message, created_ts_ms, queued_ts_ms";
+  return {
+    // Not INSERT OR IGNORE: that would also swallow a row that breaks a CHECK or misses a value.
+    append: db.prepare<[ReturnType<typeof toStored>]>(
+      `INSERT INTO outbox (dedupe_key, platform, chat_id, reply_to, message, created_ts_ms)
+       VALUES (:dedupeKey, :platform, :chatId, :replyTo, :message, :createdTsMs)
+       ON CONFLICT (dedupe_key) DO NOTHING`,
+    ),
+    has: db.prepare<[string]>("SELECT 1 FROM outbox WHERE dedupe_key = ?"),
+    unqueued: db.prepare<[string, number], StoredRow>(
+      `SELECT ${columns} FROM outbox
+       WHERE queued_ts_ms IS NULL AND delivered_ts_ms IS NULL AND failed_ts_ms IS NULL AND platform = ?
+       ORDER BY outbox_id LIMIT ?`,
+    ),
+    unconfirmed: db.prepare<[number, number], StoredRow>(
+      `SELECT ${columns} FROM outbox
+       WHERE queued_ts_ms IS NOT NULL AND delivered_ts_ms IS NULL AND failed_ts_ms IS NULL AND outbox_id > ?
+       ORDER BY outbox_id LIMIT ?`,
+    ),
+    markQueued: db.prepare<[number, number]>(
+      `UPDATE outbox SET queued_ts_ms = ? WHERE outbox_id = ? AND queued_ts_ms IS NULL`,
+    ),
+    requeue: db.prepare<[number]>(
+      `UPDATE outbox SET queued_ts_ms = NULL
+       WHERE outbox_id = ? AND delivered_ts_ms IS NULL AND failed_ts_ms IS NULL`,
+    ),
+    markDelivered: db.prepare<[number, string, number]>(
+      `UPDATE outbox SET delivered_ts_ms = ?, message_ids = ?
+       WHERE outbox_id = ? AND delivered_ts_ms IS NULL AND failed_ts_ms IS NULL`,
+    ),
+    markFailed: db.prepare<[number, string, number]>(
+      `UPDATE outbox SET failed_ts_ms = ?, failure = ?
+       WHERE outbox_id = ? AND delivered_ts_ms IS NULL AND failed_ts_ms IS NULL`,
+    ),
+    undelivered: db.prepare<[], { readonly open: number }>(
+      `SELECT
+         (SELECT count(*) FROM outbox INDEXED BY outbox_unqueued
+          WHERE queued_ts_ms IS NULL AND delivered_ts_ms IS NULL AND failed_ts_ms IS NULL)
+       + (SELECT count(*) FROM outbox INDEXED BY outbox_unconfirmed
+          WHERE queued_ts_ms IS NOT NULL AND delivered_ts_ms IS NULL AND failed_ts_ms IS NULL) AS open`,
+    ),
+  };
+}
+
+function toStored(draft: OutboxDraft) {
+  return {
+    dedupeKey: draft.dedupeKey,
+    platform: draft.destination.platform,
+    chatId: draft.destination.chatId,
+    replyTo: draft.destination.replyToMessageId ?? null,
+    message: JSON.stringify(draft.message),
+    createdTsMs: draft.createdTsMs,
+  };
+}
+
+function toRow(stored: StoredRow): OutboxRow {
+  return {
+    outboxId: stored.outbox_id,
+    nonce: stored.nonce,
+    dedupeKey: stored.dedupe_key,
+    destination: {
+      platform: stored.platform,
+      chatId: stored.chat_id,
+      ...(stored.reply_to === null ? {} : { replyToMessageId: stored.reply_to }),
+    },
+    message: JSON.parse(stored.message) as OutboundMessage,
+    createdTsMs: stored.created_ts_ms,
+    queuedTsMs: stored.queued_ts_ms,
+  };
+}

@@ -1,0 +1,122 @@
+/** What every outbox store promises. */
+import assert from "node:assert/strict";
+import { beforeEach, describe, it } from "node:test";
+import type { OutboxDraft, OutboxStore } from "#src/ports/outbox-store.ts";
+import { anOutboxDraft } from "#test/support/outbox-draft.ts";
+
+const TELEGRAM = { platform: "telegram", chatId: "7" } as const;
+
+export function describeOutboxStore(name: string, open: () => OutboxStore): void {
+  describe(`${name}: what an outbox promises`, () => {
+    let store: OutboxStore;
+    beforeEach(() => {
+      store = open();
+    });
+    /** Appends and returns the row's id. */
+    const append = (draft: OutboxDraft): number => {
+      store.append(draft);
+      const row = store.unqueued(draft.destination.platform, 100).at(-1);
+      assert(row !== undefined);
+      return row.outboxId;
+    };
+
+    it("gives back what was appended, oldest first, and of the asked platform only", () => {
+      const drafts = [
+        anOutboxDraft("a", { destination: { ...TELEGRAM, replyToMessageId: "12" } }),
+        anOutboxDraft("b"),
+        anOutboxDraft("c", { destination: TELEGRAM }),
+      ];
+      for (const draft of drafts) store.append(draft);
+      const rows = store.unqueued("telegram", 10);
+      const drafted = rows.map(({ outboxId: _id, nonce: _nonce, queuedTsMs: _queued, ...draft }) => draft);
+      assert.deepEqual(drafted, [drafts[0], drafts[2]]);
+      assert.deepEqual(
+        rows.map(({ queuedTsMs }) => queuedTsMs),
+        [null, null],
+      );
+    });
+
+    it("gives no more rows than asked for", () => {
+      for (const key of ["a", "b", "c"]) store.append(anOutboxDraft(key));
+      assert.deepEqual(keys(store.unqueued("console", 2)), ["a", "b"]);
+    });
+
+    it("takes the same key for the same message, for ever", () => {
+      const outboxId = append(anOutboxDraft("fill-1"));
+      store.markQueued(outboxId, 2_000);
+      store.markDelivered(outboxId, ["m1"], 3_000);
+      store.append(anOutboxDraft("fill-1", { createdTsMs: 9_000 }));
+      assert.deepEqual(store.unqueued("console", 10), []);
+      assert.equal(store.undeliveredCount(), 0);
+    });
+
+    it("knows the keys that it has ever seen", () => {
+      store.append(anOutboxDraft("seen"));
+      assert.deepEqual([store.has("seen"), store.has("unseen")], [true, false]);
+    });
+
+    it("gives every row a nonce of its own", () => {
+      for (const key of ["a", "b", "c"]) store.append(anOutboxDraft(key));
+      const nonces = store.unqueued("console", 3).map(({ nonce }) => nonce);
+      assert.equal(new Set(nonces).size, 3);
+      for (const nonce of nonces) assert.match(nonce, /^[a-z0-9]{8,}$/);
+    });
+
+    it("moves a row from unqueued to unconfirmed, with the time, and back when the queue lost it", () => {
+      const outboxId = append(anOutboxDraft("row"));
+      store.markQueued(outboxId, 2_000);
+      const queued = [keys(store.unqueued("console", 1)), store.unconfirmed(1)[0]?.queuedTsMs];
+      store.requeue(outboxId);
+      const lost = [keys(store.unqueued("console", 1)), store.unconfirmed(1)[0]?.queuedTsMs];
+      assert.deepEqual(
+        [queued, lost],
+        [
+          [[], 2_000],
+          [["row"], undefined],
+        ],
+      );
+    });
+
+    it("pages through unconfirmed rows by the last id seen", () => {
+      const ids = ["a", "b", "c"].map((key) => append(anOutboxDraft(key)));
+      for (const outboxId of ids) store.markQueued(outboxId, 2_000);
+      const pages = [store.unconfirmed(2), store.unconfirmed(2, ids[1]), store.unconfirmed(2, ids[2])];
+      assert.deepEqual(pages.map(keys), [["a", "b"], ["c"], []]);
+    });
+
+    it("is done with a delivered row, also when it was delivered before it was marked as queued", () => {
+      const [marked, unmarked] = [append(anOutboxDraft("marked")), append(anOutboxDraft("unmarked"))];
+      store.markQueued(marked, 2_000);
+      for (const outboxId of [marked, unmarked]) store.markDelivered(outboxId, ["m"], 3_000);
+      const left = [store.unqueued("console", 10), store.unconfirmed(10), store.undeliveredCount()];
+      assert.deepEqual(left, [[], [], 0]);
+    });
+
+    it("calls nothing delivered that has no message id", () => {
+      const outboxId = append(anOutboxDraft("row"));
+      assert.throws(() => store.markDelivered(outboxId, [], 3_000), /gave an id/);
+      assert.equal(store.undeliveredCount(), 1);
+    });
+
+    it("is done with a failed row, and lets neither a requeue nor a delivery bring it back", () => {
+      const outboxId = append(anOutboxDraft("row"));
+      store.markQueued(outboxId, 2_000);
+      store.markFailed(outboxId, "blocked by the user", 3_000);
+      store.requeue(outboxId);
+      store.markDelivered(outboxId, ["m"], 4_000);
+      assert.deepEqual([store.unqueued("console", 1), store.unconfirmed(1)], [[], []]);
+    });
+
+    it("counts what is neither delivered nor failed", () => {
+      const ids = ["waiting", "queued", "delivered", "failed"].map((key) => append(anOutboxDraft(key)));
+      for (const outboxId of ids.slice(1)) store.markQueued(outboxId, 2_000);
+      store.markDelivered(ids[2] ?? 0, ["m"], 3_000);
+      store.markFailed(ids[3] ?? 0, "gone", 3_000);
+      assert.equal(store.undeliveredCount(), 2);
+    });
+  });
+}
+
+function keys(rows: readonly OutboxDraft[]): string[] {
+  return rows.map(({ dedupeKey }) => dedupeKey);
+}

@@ -1,0 +1,11 @@
+import { openDatabase, type SqliteDatabase } from "#src/adapters/sqlite/database.ts";
+import { MESSAGE_SCHEMA } from "#src/adapters/sqlite/schema-messages.ts";
+
+/** A database that has the outbox and the buttons, and nothing else; in memory unless a path is given. */
+export function openMessageTables(path: string = ":memory:"): SqliteDatabase {
+  return openDatabase({
+    path,
+    migrations: [MESSAGE_SCHEMA],
+    durability: path === ":memory:" ? "off" : "full",
+  });
+}
