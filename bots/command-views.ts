@@ -1,5 +1,7 @@
 /** What is made from the command table: menus, usage lines, completion, the README's table. */
-import { KNOWN_BOOKS, type ArgumentKind, type CommandArgument, type CommandRow } from "./commands.ts";
+import { KNOWN_BOOKS } from "#src/domain/ids.ts";
+import { allows, type Role } from "#src/domain/roles.ts";
+import type { ArgumentKind, CommandArgument, CommandRow } from "./commands.ts";
 
 const EXAMPLES: Readonly<Record<ArgumentKind, string>> = {
   book: "standard",
@@ -45,6 +47,13 @@ export function commandTableMarkdown(table: readonly CommandRow[]): string {
     (row) => `| \`${usageOf(row)}\` | ${row.help} | ${row.skill === null ? "anybody" : row.role} |`,
   );
   return ["| Command | What it does | Least role |", "| --- | --- | --- |", ...rows].join("\n");
+}
+
+/** `/help`: a line a command that this role may use. */
+export function commandHelp(table: readonly CommandRow[], role: Role): { usage: string; help: string }[] {
+  return shown(table)
+    .filter((row) => row.skill === null || allows(role, row.role))
+    .map((row) => ({ usage: usageOf(row), help: row.help }));
 }
 
 function shown(table: readonly CommandRow[]): CommandRow[] {

@@ -2,11 +2,7 @@
  * THE command table. Telegram's menu, the console's completion, `/help`, the README's table and the parser are
  * made from it; a command is added, renamed or taken away here and nowhere else.
  */
-import { INVERTED_BOOK, STANDARD_BOOK, type BookId } from "#src/domain/ids.ts";
 import type { Role } from "#src/domain/roles.ts";
-
-/** The books that people may name, in the order of their numbers: book 1 is the first. A third book is added here. */
-export const KNOWN_BOOKS: readonly BookId[] = [STANDARD_BOOK, INVERTED_BOOK];
 
 export type ArgumentKind = "book" | "symbol" | "count" | "period" | "text";
 

@@ -4,10 +4,9 @@ import type { InboundMessage } from "#src/domain/message.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { JobQueue, JobRequest } from "#src/ports/job-queue.ts";
 import { INBOUND_QUEUE } from "#jobs/payloads.ts";
+import { PRIORITY_PERSON } from "#jobs/priorities.ts";
 import { retryDelayMs } from "./retry-delay.ts";
 
-/** A person stands before every tool call and all automation. */
-const PERSON_PRIORITY = 1;
 const RETRY_FIRST_MS = 500;
 const RETRY_MAX_MS = 15_000;
 
@@ -45,7 +44,7 @@ function inboundJob(message: InboundMessage): JobRequest {
     queue: INBOUND_QUEUE,
     jobId: `${message.platform}-${message.bot}-${message.updateId}`,
     payload: message,
-    priority: PERSON_PRIORITY,
+    priority: PRIORITY_PERSON,
     attemptsMax: 3,
     backoffMs: 500,
   };

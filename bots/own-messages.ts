@@ -1,7 +1,33 @@
 /** What a bot says by itself, without the worker, on every platform. */
+import { commandHelp } from "./command-views.ts";
+import { COMMANDS } from "./commands.ts";
+import type { CommandCall } from "./parse-command.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 import { code, text, type OutboundMessage } from "#src/domain/message.ts";
 import type { Role } from "#src/domain/roles.ts";
+
+/** The commands that a bot answers itself, also while the worker is away; null for all others. */
+export function ownCommand({ row, input }: CommandCall): "whoami" | "help" | null {
+  if (row.skill === null) return "whoami";
+  return row.skill === "show-help" && Object.keys(input).length === 0 ? "help" : null;
+}
+
+/** The answer to /help: every command that this role may use. `/help <topic>` is the COO's. */
+export function helpMessage(role: Role): OutboundMessage {
+  return {
+    kind: "answer",
+    severity: "info",
+    headline: "Ask in your own words, or type a command",
+    blocks: [
+      text('For example: "how are the two books doing?", "why did we short sol?", "close btc on book 2".'),
+      {
+        type: "list",
+        items: commandHelp(COMMANDS, role).map(({ usage, help }) => [code(usage), ` ${help}`]),
+      },
+    ],
+    footnote: "PAPER desk: no real order is ever sent. A book is standard (1) or inverted (2).",
+  };
+}
 
 /** The answer to /whoami, for anybody: enough to be given a role without a third party. */
 export function whoAmI(userId: string, chatId: string, role: Role | null): OutboundMessage {

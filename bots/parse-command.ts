@@ -1,9 +1,9 @@
 /** Text to a command, without side effects: the same on every platform. */
 import type { Refusal } from "#src/domain/errors.ts";
-import type { BookId } from "#src/domain/ids.ts";
+import { KNOWN_BOOKS, type BookId } from "#src/domain/ids.ts";
 import { baseFromText } from "#src/domain/instrument.ts";
 import { exampleOf, usageOf } from "./command-views.ts";
-import { KNOWN_BOOKS, type ArgumentKind, type CommandRow } from "./commands.ts";
+import type { ArgumentKind, CommandRow } from "./commands.ts";
 import { nearestWord } from "./nearest-word.ts";
 
 export const COUNT_MAX = 50;

@@ -1,5 +1,5 @@
 /**
- * The first thing that runs on a fresh machine: `node deploy/bootstrap.mjs start | test | check [arguments]`.
+ * The first thing that runs on a fresh machine: `node deploy/bootstrap.mjs start | test | check | readme [arguments]`.
  * Plain JavaScript for Node 20 with nothing installed. It finds or brings Node 24, installs the locked
  * packages, and hands over to a program in this folder, whose end and exit code are its own.
  */
@@ -16,7 +16,12 @@ const ROOT = join(dirname(fileURLToPath(import.meta.url)), "..");
 const PARENT_CHECK_MS = 1_000;
 
 /** @type {Readonly<Record<string, string>>} */
-const PROGRAMS = { start: "start.ts", test: "run-tests.ts", check: "run-checks.ts" };
+const PROGRAMS = {
+  start: "start.ts",
+  test: "run-tests.ts",
+  check: "run-checks.ts",
+  readme: "readme-table.ts",
+};
 
 async function main() {
   const [command = "", ...options] = process.argv.slice(2);

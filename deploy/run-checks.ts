@@ -15,6 +15,7 @@ const GATES: readonly Gate[] = [
   { name: "lint", program: join(BIN, "oxlint"), args: ["--type-aware", "--deny-warnings"] },
   { name: "format", program: join(BIN, "prettier"), args: ["--check", "--log-level=warn", "."] },
   { name: "dead code", program: join(BIN, "knip"), args: [] },
+  { name: "readme", program: process.execPath, args: ["deploy/readme-table.ts", "--check"] },
   { name: "architecture", program: process.execPath, args: ["--test", "test/architecture.test.ts"] },
 ];
 

@@ -9,7 +9,7 @@ import { Desk } from "#src/desk/desk.ts";
 import { createCrossoverStrategy, type Strategy } from "#src/desk/strategy.ts";
 import { DeskError } from "#src/domain/errors.ts";
 import { symbolOf, type Instrument } from "#src/domain/instrument.ts";
-import type { SourceKind } from "#src/domain/market.ts";
+import type { MarketEvent, SourceKind } from "#src/domain/market.ts";
 import type { Destination } from "#src/domain/message.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { Log } from "#src/ports/log.ts";
@@ -59,7 +59,8 @@ export async function openLiveDesk(options: LiveDeskOptions): Promise<LiveDesk> 
     databasePath: databasePathOf(config, market.info.kind),
     start: async () => {
       await warmUp(desk, market, strategy.warmUpBars);
-      await market.start({ symbols, barMs: config.scanMs, onEvent: (event) => desk.handle(event) });
+      const onEvent = (event: MarketEvent): void => desk.handle(event);
+      await market.start({ symbols, barMs: config.scanMs, onEvent, fundingFromTsMs: fundingFrom(desk) });
     },
     stop: () => market.stop(),
     close: () => database.close(),
@@ -130,7 +131,24 @@ async function warmUp(desk: Desk, market: MarketData, bars: number): Promise<voi
   }
 }
 
-/** The market's place is written in every transaction of the books: a restart never replays what they have seen. */
+/** Since when each open position may have missed a settlement: the last time that the desk valued its book. */
+function fundingFrom({ context }: Desk): Map<string, number> {
+  const { ledger, store } = context;
+  const positions = ledger.books().flatMap((bookId) => ledger.book(bookId).positions());
+  return new Map(
+    positions
+      .filter(({ plan }) => plan.lane === "futures")
+      .map(({ symbol, bookId, openedTsMs }) => [
+        symbol,
+        store.lastEquityMark(bookId)?.eventTsMs ?? openedTsMs,
+      ]),
+  );
+}
+
+/**
+ * The market's place is written in every transaction of the books. After a crash only the instant that was under
+ * way is delivered again, and causes make what was recorded of it a no-op.
+ */
 function keepCheckpoint(market: MarketData, { ledgerStore, deskStore }: DeskDatabase): void {
   ledgerStore.beforeCommit(() => {
     const checkpoint = market.checkpoint();

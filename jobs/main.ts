@@ -38,6 +38,8 @@ function aborted(signal: AbortSignal): Promise<void> {
 const shutdown = onShutdown();
 try {
   await main(shutdown);
+  // The queue's own timers may outlive it by seconds.
+  process.exit();
 } catch (error) {
   if (!shutdown.aborted) {
     const known = error instanceof DeskError;

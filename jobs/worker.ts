@@ -32,7 +32,7 @@ export type WorkerOptions = {
 
 export type RunningWorker = {
   readonly live: LiveDesk;
-  /** Stops the market, lets running answers finish, hands over what waits, closes the books. */
+  /** Stops the market, lets running answers finish, closes the books. What was not handed over is, at the next start. */
   stop(graceMs: number): Promise<void>;
 };
 

@@ -83,7 +83,7 @@ const RULES: readonly Rule[] = [
   {
     files: /^deploy\//,
     mayImport: /^deploy\/|^src\/(domain|ports|adapters)\/|^src\/config\.ts$|^bots\//,
-    packages: /^(zod|ioredis)$/,
+    packages: /^(zod|ioredis|prettier)$/,
     node: true,
   },
   { files: /^test\//, mayImport: /./, packages: /./, node: true },

@@ -7,7 +7,7 @@ import { COMMANDS } from "#bots/commands.ts";
 import { enqueueInbound } from "#bots/enqueue.ts";
 import { parseCommand, splitCommandLine } from "#bots/parse-command.ts";
 import { readDelivery } from "#bots/read-delivery.ts";
-import { refusalMessage, whoAmI } from "#bots/own-messages.ts";
+import { helpMessage, ownCommand, refusalMessage, whoAmI } from "#bots/own-messages.ts";
 import type { DeliverResult } from "#jobs/payloads.ts";
 import { createChoices, type Choices } from "./choices.ts";
 import { renderConsole } from "./render.ts";
@@ -141,7 +141,9 @@ function contentOf(text: string, choices: Choices): InboundContent | OutboundMes
   const call = parseCommand(text, COMMANDS);
   if ("refused" in call) return refusalMessage(call);
   // Whoever sits at the console owns the machine, and so the desk.
-  if (call.row.skill === null) return whoAmI(USER_ID, CHAT_ID, "owner");
+  const own = ownCommand(call);
+  if (own === "help") return helpMessage("owner");
+  if (own === "whoami" || call.row.skill === null) return whoAmI(USER_ID, CHAT_ID, "owner");
   return { type: "command", skill: call.row.skill, input: call.input };
 }
 

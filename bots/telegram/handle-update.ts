@@ -6,7 +6,7 @@ import type { Clock } from "#src/ports/clock.ts";
 import type { JobQueue } from "#src/ports/job-queue.ts";
 import type { Log } from "#src/ports/log.ts";
 import { enqueueInbound } from "#bots/enqueue.ts";
-import { refusalMessage, whoAmI } from "#bots/own-messages.ts";
+import { helpMessage, refusalMessage, whoAmI } from "#bots/own-messages.ts";
 import type { ChatActions } from "./chat-actions.ts";
 import { createStrangerLimit, pairingMessage } from "./pairing.ts";
 import { toInbound, type BotIdentity, type Sender, type Understood } from "./to-inbound.ts";
@@ -38,6 +38,7 @@ export function createUpdateHandler(deps: UpdateHandlerDeps): (update: Update) =
     const role = roleOf(roles, "telegram", sender.userId);
     if (understood.type === "whoami") return answerWhoAmI(sender, role);
     if (role === null) return turnAway(sender);
+    if (understood.type === "help") return answer(chat, sender, helpMessage(role));
     if (understood.type === "refused") return answer(chat, sender, refusalMessage(understood.refusal));
     if (!allows(role, understood.role)) return answer(chat, sender, notAllowed(role, understood.role));
     await enqueue(understood, deps);

@@ -4,6 +4,7 @@ import type { Refusal } from "#src/domain/errors.ts";
 import type { InboundContent, InboundMessage } from "#src/domain/message.ts";
 import type { Role } from "#src/domain/roles.ts";
 import { COMMANDS } from "#bots/commands.ts";
+import { ownCommand } from "#bots/own-messages.ts";
 import { parseCommand, splitCommandLine } from "#bots/parse-command.ts";
 
 /** `username` without "@". */
@@ -22,6 +23,8 @@ export type Understood =
   | { readonly type: "ignored"; readonly reason: string }
   /** Answered by the bot, for anybody. */
   | { readonly type: "whoami"; readonly sender: Sender }
+  /** Answered by the bot, for whoever has a role. */
+  | { readonly type: "help"; readonly sender: Sender }
   /** Not usable as it is; the refusal says what to do instead. */
   | { readonly type: "refused"; readonly sender: Sender; readonly refusal: Refusal }
   /** For the worker, from senders who hold at least `role`. */
@@ -84,7 +87,9 @@ function readCommand(
 ): Understood {
   const call = parseCommand(text, COMMANDS);
   if ("refused" in call) return { type: "refused", sender, refusal: call };
-  if (call.row.skill === null) return { type: "whoami", sender };
+  const own = ownCommand(call);
+  if (own === "help") return { type: "help", sender };
+  if (own === "whoami" || call.row.skill === null) return { type: "whoami", sender };
   return pass({ type: "command", skill: call.row.skill, input: call.input }, call.row.role);
 }
 

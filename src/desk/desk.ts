@@ -51,6 +51,8 @@ export type DeskOptions = {
   readonly nowMs: () => number;
   /** The epoch that new positions count in; 0 unless given. */
   readonly epoch?: () => number;
+  /** Shorter bars that make up a whole bar, in order; none where they are not known. */
+  readonly finerBars?: (bar: Bar) => readonly Bar[];
 };
 
 export class Desk {
@@ -59,6 +61,7 @@ export class Desk {
   readonly auditor: Auditor;
   readonly equityMarks: EquityMarks;
   readonly #granularity: "quote" | "bar";
+  readonly #finerBars: (bar: Bar) => readonly Bar[];
   readonly #stops: StopMonitor;
   readonly #execution: Execution;
   readonly #entries: Entries;
@@ -80,6 +83,7 @@ export class Desk {
       epoch: options.epoch ?? (() => 0),
     };
     this.#granularity = options.granularity;
+    this.#finerBars = options.finerBars ?? (() => []);
     this.auditor = new Auditor(this.context);
     this.#incidents = new Incidents(this.context);
     this.#stops = new StopMonitor(this.context);
@@ -163,10 +167,10 @@ export class Desk {
         return undefined;
       }
       case "source":
-        this.#connected = event.state === "up";
+        if (event.state !== "note") this.#connected = event.state === "up";
         return this.context.events.emit({
           type: "market-source",
-          eventId: `source:${event.state}:${event.eventTsMs}`,
+          eventId: `source:${event.state}:${event.eventTsMs}:${event.reason}`,
           eventTsMs: event.eventTsMs,
           state: event.state,
           reason: event.reason,
@@ -201,12 +205,19 @@ export class Desk {
   /** A bar source: fills at the open, then exits by the bar's range. What happened inside is told at its last ms. */
   #tradeInside(symbol: SymbolDesk, bar: Bar): void {
     this.#execution.onBarOpen(symbol, bar);
+    if (this.#stops.isAmbiguous(symbol, bar)) {
+      for (const finer of this.#finerBars(bar)) this.#exitInside(symbol, finer);
+    }
+    this.#exitInside(symbol, bar);
+    symbol.setPrices(bar.close, bar.close, bar.closeTsMs);
+  }
+
+  #exitInside(symbol: SymbolDesk, bar: Bar): void {
     for (const trip of this.#stops.onBar(symbol, bar)) {
       const tripTsMs = bar.closeTsMs - 1;
       const pending = this.closes.onTrip(trip, tripTsMs);
       if (pending !== null) this.#execution.fillInBar(symbol, pending, priceInBar(trip, bar.open), tripTsMs);
     }
-    symbol.setPrices(bar.close, bar.close, bar.closeTsMs);
   }
 
   #onFunding(settlement: FundingSettlement): void {

@@ -100,6 +100,16 @@ export class StopMonitor {
       .filter((mark) => !stopped.has(mark.target.positionId) || isBeyondAt(mark, open));
     return worstPerPosition([...exits, ...liquidations]);
   }
+
+  /** Whether some position could have left this bar with its gain as well as with a loss. */
+  isAmbiguous(symbol: SymbolDesk, { low, high }: Bar): boolean {
+    if (!symbol.bidLevels.isReached(low, high) && !symbol.askLevels.isReached(low, high)) return false;
+    const reached = [symbol.bidLevels, symbol.askLevels, symbol.markLevels].flatMap((levels) =>
+      levels.reached(low, high),
+    );
+    const gained = new Set(reached.filter(isGain).map((exit) => exit.target.positionId));
+    return reached.some((exit) => !isGain(exit) && gained.has(exit.target.positionId));
+  }
 }
 
 /** The price at which a trip inside a bar can first be acted on: its level, or the open when that is past it. */
@@ -109,6 +119,10 @@ export function priceInBar(trip: Trip, open: Price): Price {
 
 function isStop(threshold: Threshold<ExitTrigger>): boolean {
   return threshold.target.reason === "stop-loss";
+}
+
+function isGain(threshold: Threshold<ExitTrigger>): boolean {
+  return threshold.target.reason === "take-profit";
 }
 
 function isBeyondAt(threshold: { level: Price; direction: "up" | "down" }, at: Price): boolean {

@@ -34,5 +34,15 @@ export type DeskEvent =
       readonly side: PositionSide;
       readonly reason: string;
     })
+  /** A step of the control experiment; `what` is one sentence. */
+  | (Base & {
+      readonly type: "control";
+      readonly step: "baseline" | "verdict" | "decision";
+      readonly what: string;
+    })
   | (Base & { readonly type: "incident"; readonly bookId: BookId | null; readonly what: string })
-  | (Base & { readonly type: "market-source"; readonly state: "up" | "down"; readonly reason: string });
+  | (Base & {
+      readonly type: "market-source";
+      readonly state: "up" | "down" | "note";
+      readonly reason: string;
+    });

@@ -16,3 +16,6 @@ export function bookId(value: unknown): BookId {
 /** The two books of the control experiment. Others may exist; these two always do. */
 export const STANDARD_BOOK: BookId = bookId("standard");
 export const INVERTED_BOOK: BookId = bookId("inverted");
+
+/** The books that people may name, in the order of their numbers: book 1 is the first. */
+export const KNOWN_BOOKS: readonly BookId[] = [STANDARD_BOOK, INVERTED_BOOK];

@@ -55,10 +55,10 @@ export type FundingForecast = {
   readonly eventTsMs: number;
 };
 
-/** Said by a source about itself: it lost the venue, came back, or gave place to another source. */
+/** Said by a source about itself: it lost the venue, came back, or dropped something it could not use. */
 export type SourceNotice = {
   readonly type: "source";
-  readonly state: "up" | "down";
+  readonly state: "up" | "down" | "note";
   readonly reason: string;
   readonly eventTsMs: number;
 };

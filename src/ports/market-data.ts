@@ -3,7 +3,7 @@ import type { Bar, MarketEvent, SourceInfo } from "../domain/market.ts";
 
 /**
  * A source of market data. Times are the venue's: a source that replays has its own present, `nowMs()`,
- * and staleness is measured against that. Events arrive in venue-time order per symbol, never concurrently.
+ * and staleness is measured against that. Events of one kind arrive in venue-time order per symbol, never concurrently.
  */
 export interface MarketData {
   readonly info: SourceInfo;
@@ -25,4 +25,6 @@ export type MarketSubscription = {
   readonly symbols: readonly string[];
   readonly barMs: number;
   readonly onEvent: (event: MarketEvent) => void;
+  /** By symbol: a live venue also delivers the settlements since then, so that none is lost while the desk was down. */
+  readonly fundingFromTsMs?: ReadonlyMap<string, number>;
 };

@@ -45,13 +45,17 @@ export function renderAlert(event: DeskEvent, books: readonly BookId[]): Outboun
         `PAPER ${formatBook(event.bookId, books)}: did not open ${event.side} ${formatSymbol(event.symbol)}: ${event.reason}`,
         [],
       );
+    case "control":
+      return alert(event.step === "verdict" ? "warning" : "info", `PAPER control experiment: ${event.what}`, [
+        text("/control shows the figures behind it."),
+      ]);
     case "incident":
       return alert("critical", `PAPER incident: ${event.what}`, [
         text("Nothing else was changed. /audit checks every book against its journal."),
       ]);
     case "market-source":
       return alert(
-        event.state === "up" ? "info" : "warning",
+        event.state === "down" ? "warning" : "info",
         event.state === "up" ? `Market data is back: ${event.reason}` : `Market data: ${event.reason}`,
         [],
       );

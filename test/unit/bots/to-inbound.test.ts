@@ -64,7 +64,7 @@ test("a pressed button carries its action, the message it hangs on, and the time
 test("every inbound message is a payload that the worker accepts", () => {
   const all = [
     understandMessage({ text: "x".repeat(4096) }),
-    understandMessage({ text: "/help", chat: group }),
+    understandMessage({ text: "/status", chat: group }),
     understandMessage({ ...forwarded, text: "/flatten standard" }),
     understandPress({ data: "a".repeat(32) }),
   ];

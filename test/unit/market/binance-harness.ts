@@ -12,7 +12,10 @@ export type BinanceBench = {
   readonly server: BinanceServer;
   readonly open: () => Promise<MarketData>;
   /** Opens, starts, and collects the events. */
-  readonly listen: (symbols?: readonly string[]) => Promise<MarketEvent[]>;
+  readonly listen: (
+    symbols?: readonly string[],
+    fundingFromTsMs?: ReadonlyMap<string, number>,
+  ) => Promise<MarketEvent[]>;
   /** Lets time pass, and the requests of that time be answered. */
   readonly pass: (ms: number) => Promise<void>;
 };
@@ -43,10 +46,14 @@ export async function binanceBench(t: TestContext, startMs?: number): Promise<Bi
     return market;
   }
 
-  async function listen(symbols: readonly string[] = [BTC, ETH]): Promise<MarketEvent[]> {
+  async function listen(
+    symbols: readonly string[] = [BTC, ETH],
+    fundingFromTsMs: ReadonlyMap<string, number> = new Map(),
+  ): Promise<MarketEvent[]> {
     const events: MarketEvent[] = [];
     const market = await open();
-    await market.start({ symbols, barMs: BAR_MS, onEvent: (event) => void events.push(event) });
+    const onEvent = (event: MarketEvent): void => void events.push(event);
+    await market.start({ symbols, barMs: BAR_MS, onEvent, fundingFromTsMs });
     await server.settled();
     return events;
   }

@@ -179,6 +179,21 @@ test("settlements missed while the venue was away are made up for", async (t) =>
   );
 });
 
+test("settlements from before the start are delivered where somebody held a position then, and only there", async (t) => {
+  const { listen, pass, server } = await binanceBench(t, Date.UTC(2026, 0, 1, 9, 30));
+  server.world.fundingHours["BTC"] = 1;
+  server.world.fundingHours["ETH"] = 1;
+  const events = await listen([BTC, ETH], new Map([[BTC, Date.UTC(2026, 0, 1, 7, 30)]]));
+  await pass(60_000);
+  assert.deepEqual(
+    ofType(events, "funding").map(({ symbol, eventTsMs }) => [symbol, new Date(eventTsMs).getUTCHours()]),
+    [
+      [BTC, 8],
+      [BTC, 9],
+    ],
+  );
+});
+
 test("a settlement is heard of when the venue announces the next one before we look", async (t) => {
   const eight = Date.UTC(2026, 0, 1, 8);
   const { listen, pass, server } = await binanceBench(t, eight - 15_400);

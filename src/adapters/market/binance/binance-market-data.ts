@@ -96,7 +96,9 @@ function startFeeds(
   const lanes = lanesOf(subscription.symbols).map(async (lane) => {
     const symbols = subscription.symbols.filter((symbol) => laneOf(symbol) === lane);
     const client = await venue.lane(lane);
-    await runLane({ client, symbols, tools, health, log, nowMs, emit }, subscription.barMs, historyEndMs);
+    const fundingFromTsMs = subscription.fundingFromTsMs ?? new Map<string, number>();
+    const context = { client, symbols, tools, health, log, fundingFromTsMs, nowMs, emit };
+    await runLane(context, subscription.barMs, historyEndMs);
   });
   return [...lanes, ...houseKeeping(venue, health, log)];
 }

@@ -13,6 +13,8 @@ export type FeedContext = {
   readonly tools: PollerTools;
   readonly health: SourceHealth;
   readonly log: Log;
+  /** Where the settlements of a symbol are caught up from. */
+  readonly fundingFromTsMs: ReadonlyMap<string, number>;
   /** The venue's present, ms. */
   readonly nowMs: () => number;
   readonly emit: (event: MarketEvent) => void;

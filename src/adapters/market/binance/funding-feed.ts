@@ -27,10 +27,12 @@ type FundingState = {
   dueTsMs: number | null;
   announcedTsMs: number | null;
   attempts: number;
+  /** Settlements from before the start are still to be asked for. */
+  isBehind: boolean;
 };
 
 export async function runFundingFeed(context: FeedContext): Promise<void> {
-  const states = new Map(context.symbols.map((symbol) => [symbol, newState(context.nowMs())]));
+  const states = new Map(context.symbols.map((symbol) => [symbol, newState(context, symbol)]));
   const marks = runPoller(
     {
       intervalMs: MARKS_EVERY_MS,
@@ -50,9 +52,11 @@ export async function runFundingFeed(context: FeedContext): Promise<void> {
   await Promise.all([marks, settlements]);
 }
 
-function newState(nowMs: number): FundingState {
+function newState(context: FeedContext, symbol: string): FundingState {
+  const fromTsMs = context.fundingFromTsMs.get(symbol);
   return {
-    settledTsMs: nowMs,
+    settledTsMs: fromTsMs ?? context.nowMs(),
+    isBehind: fromTsMs !== undefined,
     lastMark: null,
     lastMarkTsMs: 0,
     dueTsMs: null,
@@ -97,7 +101,7 @@ async function pollSettlements(
   states: ReadonlyMap<string, FundingState>,
 ): Promise<void> {
   for (const [symbol, state] of states) {
-    if (isDue(state, context.nowMs())) await settle(context, symbol, state);
+    if (state.isBehind || isDue(state, context.nowMs())) await settle(context, symbol, state);
   }
 }
 
@@ -115,7 +119,8 @@ async function settle(context: FeedContext, symbol: string, state: FundingState)
       context.emit(settlement);
     });
   }
-  closeDue(context, symbol, state);
+  state.isBehind = false;
+  if (state.dueTsMs !== null) closeDue(context, symbol, state);
 }
 
 function closeDue(context: FeedContext, symbol: string, state: FundingState): void {

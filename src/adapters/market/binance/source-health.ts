@@ -27,10 +27,10 @@ export function createSourceHealth(nowMs: () => number, emit: (notice: SourceNot
   const lastSuccessMs = new Map<Lane, number>();
   const lastReason = new Map<Lane, string>();
   const reportedMs = new Map<string, number>();
-  let state: SourceNotice["state"] = "up";
+  let state: "up" | "down" = "up";
 
-  function say(reason: string): void {
-    emit({ type: "source", state, reason, eventTsMs: nowMs() });
+  function say(reason: string, saidOf: SourceNotice["state"] = state): void {
+    emit({ type: "source", state: saidOf, reason, eventTsMs: nowMs() });
   }
 
   function lateLane(): Lane | undefined {
@@ -60,7 +60,7 @@ export function createSourceHealth(nowMs: () => number, emit: (notice: SourceNot
     reportedMs.set(key, nowMs());
     const [oldest] = reportedMs.keys();
     if (reportedMs.size > KEYS_MAX && oldest !== undefined) reportedMs.delete(oldest);
-    say(reason);
+    say(reason, "note");
   }
 
   return {
