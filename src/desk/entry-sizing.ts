@@ -57,7 +57,6 @@ function roomOf(context: DeskContext, { rules, signal, pending }: SizingCase): R
   const { equity } = valueBook(book, (symbol) => context.symbols.get(symbol)?.mark() ?? null);
   const lane = rules.lanes[signal.lane];
   const waiting = pending.map((one) => ({ lane: one.intent?.lane, ...costOf(one) }));
-  const sum = (values: readonly Amount[]): Amount => values.reduce((total, value) => total + value, 0n);
   const used =
     sum(
       book
@@ -128,4 +127,8 @@ function refuseExposure({ rules, signal }: SizingCase, quantity: Amount, room: R
     reason: `exposure would be ${text} USDT, over the limit of ${formatUnits(most, 2)}`,
     hint: "close a position, or raise the exposure limit",
   };
+}
+
+function sum(values: readonly Amount[]): Amount {
+  return values.reduce((total, value) => total + value, 0n);
 }

@@ -223,7 +223,7 @@ export class Execution {
     if (exits === null) return "its pair is broken: the position that it mirrors was not opened";
     if (!areOnTheirSides(intent.side, fill.price, exits))
       return "an exit would stand on the wrong side of the entry";
-    const { exits: rule, ...rest } = intent;
+    const { exits: _, ...rest } = intent;
     const isolated = { side: intent.side, quantity: fill.quantity, openNotional: fill.notional, margin };
     const liquidatesAt =
       intent.lane === "futures" ? liquidationPrice(isolated, symbol.instrument.marginTiers) : null;

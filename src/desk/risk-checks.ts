@@ -72,13 +72,16 @@ const hasRested: Check = ({ rules, signal }, { rests, venueNowMs }) => {
     : refuse("cooldown", `it was stopped out; it rests until ${new Date(end).toISOString()}`);
 };
 
+function percent(units: number): string {
+  return `${formatUnits(BigInt(units) * 100n, 4)}%`;
+}
+
 /** Only what our side pays counts: a rate that pays us is no reason to stay out. */
 const fundingIsBearable: Check = ({ rules, signal, symbol }) => {
   const { fundingRate } = symbol;
   if (signal.lane === "spot" || fundingRate === null) return null;
   const paid = signal.side === "long" ? fundingRate : -fundingRate;
   if (paid <= rules.guards.fundingRateMax) return null;
-  const percent = (units: number): string => `${formatUnits(BigInt(units) * 100n, 4)}%`;
   return refuse(
     "funding-rate",
     `a ${signal.side} would pay ${percent(paid)} at the next settlement, the limit is ${percent(rules.guards.fundingRateMax)}`,

@@ -40,12 +40,12 @@ export class SymbolScans {
 
   /** The signals of the intervals that this bar completes. A bar that was seen before gives none. */
   onBar(bar: Bar): readonly TradingSignal[] {
-    let signals = NO_SIGNALS;
+    let signals: TradingSignal[] | null = null;
     for (const scan of this.#scans) {
       const signal = this.#onScan(scan, bar);
-      if (signal !== null) signals = [...signals, signal];
+      if (signal !== null) (signals ??= []).push(signal);
     }
-    return signals;
+    return signals ?? NO_SIGNALS;
   }
 
   #onScan(scan: Scan, bar: Bar): TradingSignal | null {

@@ -82,5 +82,8 @@ test("an install that fails is one sentence with what to type", (t) => {
 test("an unknown command is told the known ones", (t) => {
   const { code, output } = createClone(t, "exit 1").run("launch");
 
-  assert.deepEqual([code, output], [1, `"launch" is not one of: start, test, check. Type: npm start\n`]);
+  assert.deepEqual(
+    [code, output],
+    [1, `"launch" is not one of: start, test, check, readme. Type: npm start\n`],
+  );
 });

@@ -17,6 +17,18 @@ function levelMirror(rules: BookRules): BookRules {
   return { ...rules, policy: { ...rules.policy, mode: "level" } };
 }
 
+function invertedStance(rules: BookRules): BookRules {
+  return rules.policy.kind === "signal"
+    ? { ...rules, policy: { kind: "signal", stance: "inverted" } }
+    : rules;
+}
+
+function invertsLosers(rules: BookRules): BookRules {
+  const guards = { ...rules.guards, cooldownMs: 0 };
+  if (rules.policy.kind === "mirror") return { ...rules, guards };
+  return { ...rules, guards, policy: { kind: "signal", stance: "invert-losers" } };
+}
+
 test("a mirror by level takes the other's stop as its take-profit and the other's take-profit as its stop", () => {
   const fixture = createDeskFixture({ books: books(levelMirror) });
 
@@ -68,9 +80,7 @@ test("an order that waits while its book is paused is not filled", () => {
 });
 
 test("a book that takes the inverted stance goes against the signal, and its mirror with it", () => {
-  const invert = (rules: BookRules): BookRules =>
-    rules.policy.kind === "signal" ? { ...rules, policy: { kind: "signal", stance: "inverted" } } : rules;
-  const fixture = createDeskFixture({ books: books(invert) });
+  const fixture = createDeskFixture({ books: books(invertedStance) });
 
   fixture.enter(BTC, "long", "100000");
 
@@ -79,12 +89,7 @@ test("a book that takes the inverted stance goes against the signal, and its mir
 });
 
 test("only symbols that lose on the book are inverted when it inverts its losers", () => {
-  const losers = (rules: BookRules): BookRules => {
-    const guards = { ...rules.guards, cooldownMs: 0 };
-    if (rules.policy.kind === "mirror") return { ...rules, guards };
-    return { ...rules, guards, policy: { kind: "signal", stance: "invert-losers" } };
-  };
-  const fixture = createDeskFixture({ books: books(losers) });
+  const fixture = createDeskFixture({ books: books(invertsLosers) });
   const sides: (string | undefined)[] = [];
   for (let index = 0; index < 11; index += 1) {
     fixture.enter(BTC, "long", "100000");

@@ -13,11 +13,10 @@ const START_MS = Date.UTC(2026, 0, 5);
 function recordingScans(intervals: readonly number[]): { scans: SymbolScans; seen: string[] } {
   const seen: string[] = [];
   const strategy = (): SymbolStrategy => ({
-    onBar: (bar) => {
-      const values = [bar.open, bar.high, bar.low, bar.close].map((units) => units / 1e8);
-      seen.push(
-        `${(bar.closeTsMs - bar.openTsMs) / 60_000}: ${values.join(" ")} ${bar.volume / 100_000_000n}`,
-      );
+    onBar: (shown) => {
+      const values = [shown.open, shown.high, shown.low, shown.close].map((units) => units / 1e8);
+      const minutes = (shown.closeTsMs - shown.openTsMs) / 60_000;
+      seen.push(`${minutes}: ${values.join(" ")} ${shown.volume / 100_000_000n}`);
       return null;
     },
   });

@@ -81,7 +81,7 @@ test("an invalid quote is dropped and reported once a minute while the others go
   await pass(30_000);
   const heard = ofType(events, "quote").slice(before);
   assert.deepEqual([...new Set(heard.map(({ symbol }) => symbol))], [BTC]);
-  assert.deepEqual(notices(events), [`up: dropped invalid data from Binance: bid above ask of ${ETH}`]);
+  assert.deepEqual(notices(events), [`note: dropped invalid data from Binance: bid above ask of ${ETH}`]);
 });
 
 /** Rows with times but without prices. */
@@ -95,7 +95,7 @@ test("an invalid bar is never heard of; it is reported and asked for again", asy
   server.fail("klines", { type: "change", change: nulls }, 2);
   await pass(BAR_MS + 20_000);
   assert.equal(ofType(events, "bar").length, 1);
-  assert.match(notices(events)[0] ?? "", /^up: dropped invalid data from Binance: bar of BTC\/USDT:USDT/);
+  assert.match(notices(events)[0] ?? "", /^note: dropped invalid data from Binance: bar of BTC\/USDT:USDT/);
 });
 
 test("bars that stay away are reported, and quotes go on", async (t) => {
@@ -106,7 +106,7 @@ test("bars that stay away are reported, and quotes go on", async (t) => {
   assert.ok(
     notices(events).some((notice) => notice.includes(`bars are late and will be asked for again: ${BTC}`)),
   );
-  assert.ok(notices(events).every((notice) => notice.startsWith("up")));
+  assert.ok(notices(events).every((notice) => notice.startsWith("note")));
 });
 
 test("a place that the venue does not serve is told so, with what to set", async (t) => {
