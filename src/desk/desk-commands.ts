@@ -1,4 +1,7 @@
-/** What people may do to the desk. Every command names a book, and says what it did or why not. */
+/**
+ * What people may do to the desk. Every command names a book, and says what it did or why not. The answer is kept
+ * with its cause, so a command that is asked for again (its job ran twice) is answered again and not done again.
+ */
 import type { Refusal } from "../domain/errors.ts";
 import type { BookId } from "../domain/ids.ts";
 import type { DeskOrder, DeskWriter } from "../ports/desk-api.ts";
@@ -6,42 +9,59 @@ import type { Desk } from "./desk.ts";
 
 export function createDeskCommands(desk: Desk): DeskWriter {
   return {
-    pause: (bookId, order, reason) => pause(desk, bookId, order, reason),
-    resume: (bookId, order) => resume(desk, bookId, order),
-    flatten: (bookId, order) => flatten(desk, bookId, order),
+    pause: (bookId, order, reason) =>
+      once(desk, `${order.cause}:pause:${bookId}`, (cause) =>
+        pause(desk, bookId, { ...order, cause }, reason),
+      ),
+    resume: (bookId, order) =>
+      once(desk, `${order.cause}:resume:${bookId}`, (cause) => resume(desk, bookId, { ...order, cause })),
+    flatten: (bookId, order) =>
+      once(desk, `${order.cause}:flatten:${bookId}`, (cause) => flatten(desk, bookId, { ...order, cause })),
     close: (bookId, symbol, order) =>
-      desk.closes.close(desk.context.rules.of(bookId).bookId, symbol, order.cause),
+      once(desk, `${order.cause}:close:${bookId}:${symbol}`, (cause) =>
+        desk.closes.close(desk.context.rules.of(bookId).bookId, symbol, cause),
+      ),
   };
 }
 
-function pause(
+/** One transaction with the answer in it. A refusal changed nothing, so it is not kept. */
+function once<Done extends object>(
   desk: Desk,
-  bookId: BookId,
-  order: DeskOrder,
-  reason: string,
-): Refusal | { readonly paused: true } {
-  const state = desk.context.states.state(desk.context.rules.of(bookId).bookId);
+  cause: string,
+  act: (cause: string) => Done | Refusal,
+): Done | Refusal {
+  const { ledger, store } = desk.context;
+  return ledger.atomically(() => {
+    const before = store.commandAnswer(cause);
+    if (before !== null) return before as Done;
+    const answer = act(cause);
+    if (!("refused" in answer)) store.appendCommandAnswer(cause, answer, desk.context.nowMs());
+    return answer;
+  });
+}
+
+type Paused = { readonly paused: true };
+type Resumed = { readonly resumed: true };
+type Flattened = { readonly closing: readonly string[] };
+
+function pause(desk: Desk, bookId: BookId, { cause, actor }: DeskOrder, reason: string): Paused | Refusal {
+  const { states } = desk.context;
+  const state = states.state(desk.context.rules.of(bookId).bookId);
   if (state !== "active") {
     return {
       refused: true,
       code: `book-${state}`,
-      reason: `${bookId} is ${state} already: ${desk.context.states.reason(bookId) ?? "no reason on record"}`,
+      reason: `${bookId} is ${state} already: ${states.reason(bookId) ?? "no reason on record"}`,
       hint: "type /resume to trade again",
     };
   }
-  desk.context.states.change({
-    bookId,
-    state: "reducing",
-    reason,
-    actor: order.actor,
-    cause: `${order.cause}:pause:${bookId}`,
-  });
+  states.change({ bookId, state: "reducing", reason, actor, cause });
   return { paused: true };
 }
 
-function resume(desk: Desk, bookId: BookId, order: DeskOrder): Refusal | { readonly resumed: true } {
-  const state = desk.context.states.state(desk.context.rules.of(bookId).bookId);
-  if (state === "active") {
+function resume(desk: Desk, bookId: BookId, { cause, actor }: DeskOrder): Resumed | Refusal {
+  const { states, rules } = desk.context;
+  if (states.state(rules.of(bookId).bookId) === "active") {
     return {
       refused: true,
       code: "book-active",
@@ -49,8 +69,7 @@ function resume(desk: Desk, bookId: BookId, order: DeskOrder): Refusal | { reado
       hint: "type /status to see it",
     };
   }
-  const audit = desk.auditor.last;
-  if (audit.findings.some((finding) => finding.bookId === bookId)) {
+  if (desk.auditor.last.findings.some((finding) => finding.bookId === bookId)) {
     return {
       refused: true,
       code: "audit-findings",
@@ -58,29 +77,17 @@ function resume(desk: Desk, bookId: BookId, order: DeskOrder): Refusal | { reado
       hint: "type /audit to see the findings; a book that disagrees does not trade",
     };
   }
-  const reason = `resumed by ${order.actor}`;
   desk.equityMarks.resetReference(bookId, desk.context.venueNowMs());
-  desk.context.states.change({
-    bookId,
-    state: "active",
-    reason,
-    actor: order.actor,
-    cause: `${order.cause}:resume:${bookId}`,
-  });
+  states.change({ bookId, state: "active", reason: `resumed by ${actor}`, actor, cause });
   return { resumed: true };
 }
 
 /** Pauses first, so that nothing opens behind the closes; stays paused. */
-function flatten(
-  desk: Desk,
-  bookId: BookId,
-  order: DeskOrder,
-): Refusal | { readonly closing: readonly string[] } {
-  const { ledger } = desk.context;
-  const book = ledger.book(desk.context.rules.of(bookId).bookId);
-  return ledger.atomically(() => {
-    if (desk.context.states.state(bookId) === "active")
-      pause(desk, bookId, order, `flattened by ${order.actor}`);
-    return { closing: desk.closes.orderAll(book.positions(), "flatten", `${order.cause}:flatten`) };
-  });
+function flatten(desk: Desk, bookId: BookId, { cause, actor }: DeskOrder): Flattened {
+  const { states, ledger, rules } = desk.context;
+  const positions = ledger.book(rules.of(bookId).bookId).positions();
+  if (states.state(bookId) === "active") {
+    states.change({ bookId, state: "reducing", reason: `flattened by ${actor}`, actor, cause });
+  }
+  return { closing: desk.closes.orderAll(positions, "flatten", cause) };
 }

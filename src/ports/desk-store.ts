@@ -71,6 +71,9 @@ export interface DeskStore {
   saveEquityMark(mark: EquityMark): void;
   lastEquityMark(bookId: BookId): EquityMark | null;
   equityMarks(bookId: BookId, limit: number): readonly EquityMark[];
+  /** What a person's command with this cause was answered, or null when it was not done yet. */
+  commandAnswer(cause: string): object | null;
+  appendCommandAnswer(cause: string, answer: object, recordedTsMs: number): void;
   saveCheckpoint(name: string, text: string): void;
   loadCheckpoint(name: string): string | null;
 }

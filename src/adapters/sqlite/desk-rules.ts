@@ -1,4 +1,4 @@
-/** The part of the desk's store that keeps what people changed: rules of a book, and bans of a symbol. */
+/** The part of the desk's store that keeps what people did: commands, rules of a book, bans of a symbol. */
 import { z } from "zod";
 import { bookId } from "../../domain/ids.ts";
 import type { DeskStore, SymbolBan } from "../../ports/desk-store.ts";
@@ -14,11 +14,14 @@ type BanRow = {
   event_ts_ms: number;
 };
 
-const patchSchema = z.record(z.string(), z.unknown());
+const objectSchema = z.record(z.string(), z.unknown());
 
 export function createDeskRules(
   db: SqliteDatabase,
-): Pick<DeskStore, "appendRuleChange" | "rulePatches" | "appendBan" | "bans"> {
+): Pick<
+  DeskStore,
+  "appendRuleChange" | "rulePatches" | "appendBan" | "bans" | "commandAnswer" | "appendCommandAnswer"
+> {
   const insertChange = db.prepare(
     `INSERT INTO rule_changes (book_id, patch, reason, actor, cause, event_ts_ms, recorded_ts_ms)
      VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (cause) DO NOTHING`,
@@ -30,6 +33,10 @@ export function createDeskRules(
     `INSERT INTO symbol_bans (book_id, base, until_ts_ms, reason, actor, cause, event_ts_ms, recorded_ts_ms)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (cause) DO NOTHING`,
   );
+  const answered = db.prepare<[string], { answer: string }>(
+    "SELECT answer FROM command_answers WHERE cause = ?",
+  );
+  const insertAnswer = db.prepare("INSERT INTO command_answers VALUES (?, ?, ?)");
   const newestBans = db.prepare<[string], BanRow>(
     `SELECT * FROM symbol_bans WHERE ban_id IN
        (SELECT max(ban_id) FROM symbol_bans WHERE book_id = ? GROUP BY base) ORDER BY base`,
@@ -45,10 +52,16 @@ export function createDeskRules(
         c.eventTsMs,
         recordedTsMs,
       ).changes > 0,
-    rulePatches: (id) => patches.all(id).map((row) => patchSchema.parse(JSON.parse(row.patch))),
+    rulePatches: (id) => patches.all(id).map((row) => objectSchema.parse(JSON.parse(row.patch))),
     appendBan: (b, recordedTsMs) =>
       insertBan.run(b.bookId, b.base, b.untilTsMs, b.reason, b.actor, b.cause, b.eventTsMs, recordedTsMs)
         .changes > 0,
+    commandAnswer: (cause) => {
+      const row = answered.get(cause);
+      return row === undefined ? null : objectSchema.parse(JSON.parse(row.answer));
+    },
+    appendCommandAnswer: (cause, answer, recordedTsMs) =>
+      void insertAnswer.run(cause, JSON.stringify(answer), recordedTsMs),
     bans: (id) => newestBans.all(id).map(toBan),
   };
 }

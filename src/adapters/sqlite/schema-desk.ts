@@ -45,6 +45,12 @@ CREATE TABLE rule_changes (
   recorded_ts_ms INTEGER NOT NULL
 ) STRICT;
 
+CREATE TABLE command_answers (
+  cause TEXT PRIMARY KEY NOT NULL,
+  answer TEXT NOT NULL CHECK (json_valid(answer)),
+  recorded_ts_ms INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE symbol_bans (
   ban_id INTEGER PRIMARY KEY,
   book_id TEXT NOT NULL REFERENCES books,
@@ -77,5 +83,5 @@ CREATE TABLE checkpoints (
   text TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 
-${["signals", "state_changes", "rule_changes", "symbol_bans"].map(appendOnly).join("\n")}
+${["signals", "state_changes", "rule_changes", "command_answers", "symbol_bans"].map(appendOnly).join("\n")}
 `;

@@ -159,6 +159,27 @@ test("flatten pauses, closes everything on its book only, and stays paused", () 
   assert.equal(fixture.desk.context.states.state(STANDARD_BOOK), "reducing");
 });
 
+test("a command whose job runs twice is done once, and answered the same", () => {
+  const fixture = createDeskFixture();
+  fixture.enter(BTC, "long", "100000");
+  const commands = createDeskCommands(fixture.desk);
+  const order = { cause: "telegram-1-7", actor: "owner" };
+  const run = (): unknown[] => [
+    commands.close(STANDARD_BOOK, BTC, order),
+    commands.pause(STANDARD_BOOK, order, "lunch"),
+    commands.flatten(INVERTED_BOOK, order),
+  ];
+  const first = run();
+  fixture.quote(BTC, "100000");
+  const journal = fills(fixture, STANDARD_BOOK).length + fills(fixture, INVERTED_BOOK).length;
+
+  const second = run();
+  fixture.quote(BTC, "100000");
+
+  assert.deepEqual(second, first);
+  assert.equal(fills(fixture, STANDARD_BOOK).length + fills(fixture, INVERTED_BOOK).length, journal);
+});
+
 test("the same flatten again changes nothing", () => {
   const fixture = createDeskFixture();
   fixture.enter(BTC, "long", "100000");
