@@ -38,6 +38,8 @@ export class Ledger {
   readonly #store: LedgerStore;
   readonly #nowMs: () => number;
   readonly #books = new Map<BookId, BookState>();
+  readonly #rollbackHooks: (() => void)[] = [];
+  #depth = 0;
   #lastEntryId = 0;
   #lastOrderNumber = 0;
 
@@ -70,12 +72,21 @@ export class Ledger {
    * from the store, so that memory never knows more than the disk.
    */
   atomically<T>(work: () => T): T {
+    this.#depth += 1;
+    let isDone = false;
     try {
-      return this.#store.atomically(work);
-    } catch (error) {
-      this.#load();
-      throw error;
+      const result = this.#store.atomically(work);
+      isDone = true;
+      return result;
+    } finally {
+      this.#depth -= 1;
+      if (!isDone && this.#depth === 0) this.#afterRollback();
     }
+  }
+
+  /** The hook runs after a transaction that did not happen, when the books have been read again. */
+  onRollback(hook: () => void): void {
+    this.#rollbackHooks.push(hook);
   }
 
   /** Opens a book with a balance. Opening one that exists is a no-op. */
@@ -224,6 +235,11 @@ export class Ledger {
       const { changed, closedPositionIds } = book.takeChanges();
       this.#store.saveProjection(book.bookId, changed, closedPositionIds);
     }
+  }
+
+  #afterRollback(): void {
+    this.#load();
+    for (const hook of this.#rollbackHooks) hook();
   }
 
   #load(): void {

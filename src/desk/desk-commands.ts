@@ -4,8 +4,11 @@
  */
 import type { Refusal } from "../domain/errors.ts";
 import type { BookId } from "../domain/ids.ts";
+import { parseSymbol } from "../domain/instrument.ts";
 import type { DeskOrder, DeskWriter } from "../ports/desk-api.ts";
+import type { SymbolBan } from "../ports/desk-store.ts";
 import type { Desk } from "./desk.ts";
+import type { RuleChange } from "./rule-book.ts";
 
 export function createDeskCommands(desk: Desk): DeskWriter {
   return {
@@ -20,6 +23,22 @@ export function createDeskCommands(desk: Desk): DeskWriter {
     close: (bookId, symbol, order) =>
       once(desk, `${order.cause}:close:${bookId}:${symbol}`, (cause) =>
         desk.closes.close(desk.context.rules.of(bookId).bookId, symbol, cause),
+      ),
+    previewRules: (bookId, patch) => desk.context.rules.preview(bookId, patch),
+    changeRules: (bookId, patch, order, reason) =>
+      once(desk, `${order.cause}:rules:${bookId}`, (cause) =>
+        changeRules(desk, { bookId, patch, reason, actor: order.actor, cause }),
+      ),
+    ban: (bookId, base, untilTsMs, order, reason) =>
+      once(desk, `${order.cause}:ban:${bookId}:${base}`, (cause) =>
+        ban(desk, {
+          bookId: desk.context.rules.of(bookId).bookId,
+          base,
+          untilTsMs,
+          reason,
+          actor: order.actor,
+          cause,
+        }),
       ),
   };
 }
@@ -90,4 +109,29 @@ function flatten(desk: Desk, bookId: BookId, { cause, actor }: DeskOrder): Flatt
     states.change({ bookId, state: "reducing", reason: `flattened by ${actor}`, actor, cause });
   }
   return { closing: desk.closes.orderAll(positions, "flatten", cause) };
+}
+
+function changeRules(
+  desk: Desk,
+  change: Omit<RuleChange, "eventTsMs">,
+): { readonly changed: true } | Refusal {
+  const { rules, venueNowMs, nowMs } = desk.context;
+  const next = rules.change({ ...change, eventTsMs: venueNowMs() }, nowMs());
+  if ("refused" in next) return next;
+  desk.watchIntervals();
+  return { changed: true };
+}
+
+function ban(desk: Desk, wanted: Omit<SymbolBan, "eventTsMs">): { readonly banned: true } | Refusal {
+  const { rests, symbols, venueNowMs, nowMs } = desk.context;
+  if (![...symbols.keys()].some((symbol) => parseSymbol(symbol).base === wanted.base)) {
+    return {
+      refused: true,
+      code: "unknown-symbol",
+      reason: `${wanted.base} is not traded here`,
+      hint: "name a coin of the universe, such as BTC",
+    };
+  }
+  rests.ban({ ...wanted, eventTsMs: venueNowMs() }, nowMs());
+  return { banned: true };
 }

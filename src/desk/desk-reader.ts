@@ -37,6 +37,11 @@ export function createDeskReader({ desk, ledgerStore, source, scanMs }: DeskRead
         ? null
         : { price, ageMs: venueNowMs() - found.lastPriceTsMs };
     },
+    rules: (bookId) => desk.context.rules.of(bookId),
+    bans: (bookId) =>
+      desk.context.rests
+        .activeBans(bookId, venueNowMs())
+        .map(({ base, untilTsMs, reason, actor }) => ({ base, untilTsMs, reason, actor })),
     market: () => marketFigures(desk, source, scanMs),
     lastAudit: () => desk.auditor.last,
   };

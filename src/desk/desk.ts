@@ -16,7 +16,8 @@ import type { DeskEventSink } from "../ports/desk-events.ts";
 import type { DeskStore } from "../ports/desk-store.ts";
 import type { LedgerStore } from "../ports/ledger-store.ts";
 import type { Log } from "../ports/log.ts";
-import type { BookRules, ExecutionRules } from "./book-rules.ts";
+import type { ExecutionRules } from "./book-rules.ts";
+import type { BookRules } from "../domain/book-rules.ts";
 import { Auditor } from "./auditor.ts";
 import { Closes } from "./closes.ts";
 import type { DeskContext } from "./desk-context.ts";
@@ -90,6 +91,7 @@ export class Desk {
     this.#execution = new Execution(this.context, this.#stops);
     this.closes = new Closes(this.context, this.#execution);
     this.#entries = new Entries(this.context, this.#execution, this.closes);
+    options.ledger.onRollback(() => this.#resync());
     const guard = new DrawdownGuard(this.context, this.closes);
     this.equityMarks = new EquityMarks(this.context, (mark) => guard.onMark(mark));
   }
@@ -147,7 +149,6 @@ export class Desk {
       this.#dispatch(event);
     } catch (error) {
       this.#incidents.record(error, eventTsMs);
-      this.#recover();
     }
   }
 
@@ -227,19 +228,12 @@ export class Desk {
   }
 
   /**
-   * Makes memory follow the ledger again: every position is watched, a close that was decided is still
+   * Takes up what a stop or a crash left behind: every position is watched, a close that was decided is still
    * under way, and an entry that was decided but not filled has expired with its moment.
    */
   #recover(): void {
     const { ledger } = this.context;
-    this.#execution.clear();
-    this.#stops.clear();
-    this.context.states.forget();
-    this.context.rests.forget();
-    this.equityMarks.forget();
-    for (const bookId of ledger.books()) {
-      for (const position of ledger.book(bookId).positions()) this.#stops.watch(position);
-    }
+    this.#watchAll();
     ledger.atomically(() => {
       for (const order of ledger.openOrders()) {
         const position = ledger.book(order.bookId).position(order.positionId);
@@ -247,5 +241,25 @@ export class Desk {
         else ledger.recordOrderEnd(order, "expired", "the desk was stopped before it was filled");
       }
     });
+  }
+
+  /** Makes memory follow the ledger again, after a transaction that did not happen. */
+  #resync(): void {
+    this.context.states.forget();
+    this.context.rests.forget();
+    this.context.rules.forget();
+    this.equityMarks.forget();
+    this.#execution.forgetUnrecorded();
+    this.#watchAll();
+  }
+
+  #watchAll(): void {
+    const { ledger } = this.context;
+    this.#stops.clear();
+    for (const bookId of ledger.books()) {
+      for (const position of ledger.book(bookId).positions()) {
+        if (!this.#execution.isClosing(position.positionId)) this.#stops.watch(position);
+      }
+    }
   }
 }

@@ -8,7 +8,7 @@ import { parseSymbol } from "../domain/instrument.ts";
 import type { Amount } from "../domain/money.ts";
 import { opposite, orderSideFor, type Order, type PositionSide } from "../domain/order.ts";
 import type { TradingSignal } from "../domain/trading-signal.ts";
-import type { BookRules } from "./book-rules.ts";
+import type { BookRules } from "../domain/book-rules.ts";
 import type { Closes } from "./closes.ts";
 import { symbolDesk, type DeskContext } from "./desk-context.ts";
 import { entryIntent } from "./entry-intent.ts";

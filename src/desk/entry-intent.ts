@@ -3,7 +3,7 @@ import { movePrice, rateFromUnits, type Price } from "../domain/money.ts";
 import type { BookId } from "../domain/ids.ts";
 import type { EntryPlan } from "../domain/position.ts";
 import type { TradingSignal } from "../domain/trading-signal.ts";
-import type { BookRules, LaneRules } from "./book-rules.ts";
+import type { BookRules, LaneRules } from "../domain/book-rules.ts";
 
 /** Where a position's exits come from once its entry price is known. */
 export type ExitRule =

@@ -13,7 +13,7 @@ import {
 } from "../domain/money.ts";
 import { sizeOrder } from "../domain/sizing.ts";
 import type { TradingSignal } from "../domain/trading-signal.ts";
-import type { BookRules } from "./book-rules.ts";
+import type { BookRules } from "../domain/book-rules.ts";
 import type { DeskContext } from "./desk-context.ts";
 import { valueBook } from "./equity.ts";
 import type { PendingOrder } from "./execution.ts";

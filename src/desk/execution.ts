@@ -94,10 +94,15 @@ export class Execution {
     this.#fillOne(symbol, pending, { touch: this.#assumedTouch(at), eventTsMs, model: "bar" });
   }
 
-  /** Forgets everything that is in memory only; the desk rebuilds it from the ledger. */
-  clear(): void {
+  /** After a transaction that did not happen: forgets the orders that were in it. */
+  forgetUnrecorded(): void {
+    const recorded = new Set(this.#context.ledger.openOrders().map((order) => order.orderId));
     this.#closing.clear();
-    for (const symbol of this.#context.symbols.values()) symbol.pending.length = 0;
+    for (const symbol of this.#context.symbols.values()) {
+      const kept = symbol.pending.filter(({ order, fills }) => fills > 0 || recorded.has(order.orderId));
+      symbol.pending.splice(0, symbol.pending.length, ...kept);
+      for (const { order } of kept) if (order.effect === "close") this.#closing.add(order.positionId);
+    }
   }
 
   #assumedTouch(at: Price): Touch {
@@ -223,11 +228,15 @@ export class Execution {
     if (exits === null) return "its pair is broken: the position that it mirrors was not opened";
     if (!areOnTheirSides(intent.side, fill.price, exits))
       return "an exit would stand on the wrong side of the entry";
-    const { exits: _, ...rest } = intent;
     const isolated = { side: intent.side, quantity: fill.quantity, openNotional: fill.notional, margin };
     const liquidatesAt =
       intent.lane === "futures" ? liquidationPrice(isolated, symbol.instrument.marginTiers) : null;
-    return { ...rest, ...exits, liquidationPrice: liquidatesAt };
+    const { side, lane, leverage, pairId, thesis, falsifyingPrice, epoch } = intent;
+    const { takeProfit, stopLoss } = exits;
+    return {
+      ...{ side, lane, leverage, takeProfit, stopLoss, liquidationPrice: liquidatesAt },
+      ...{ pairId, thesis, falsifyingPrice, epoch },
+    };
   }
 
   #twinExits(symbol: string, { exits, pairId }: EntryIntent): Exits | null {

@@ -2,7 +2,7 @@
 import type { Refusal } from "../domain/errors.ts";
 import { formatUnits } from "../domain/money.ts";
 import type { TradingSignal } from "../domain/trading-signal.ts";
-import type { BookRules } from "./book-rules.ts";
+import type { BookRules } from "../domain/book-rules.ts";
 import type { DeskContext } from "./desk-context.ts";
 import type { SymbolDesk } from "./symbol-desk.ts";
 

@@ -1,19 +1,9 @@
 /** The rules in force of every book: what the desk was started with, and every change on record since. */
 import { DeskError, type Refusal } from "../domain/errors.ts";
 import type { BookId } from "../domain/ids.ts";
-import type { Lane } from "../domain/instrument.ts";
 import { formatExact, UNIT } from "../domain/money.ts";
 import type { DeskStore } from "../ports/desk-store.ts";
-import { LEVERAGE_LIMIT, type BookRules, type GuardRules, type LaneRules } from "./book-rules.ts";
-
-/** A change of some rules of a book. */
-export type RulePatch = {
-  readonly policy?: BookRules["policy"];
-  readonly universe?: readonly string[] | null;
-  readonly scanMs?: number;
-  readonly lanes?: Readonly<Partial<Record<Lane, Partial<LaneRules>>>>;
-  readonly guards?: Partial<GuardRules>;
-};
+import { LEVERAGE_LIMIT, type BookRules, type RulePatch } from "../domain/book-rules.ts";
 
 export type RuleChange = {
   readonly bookId: BookId;
@@ -29,17 +19,24 @@ const POSITIONS_LIMIT = 50;
 export class RuleBook {
   readonly #store: DeskStore;
   readonly #barMs: number;
+  readonly #defaults: readonly BookRules[];
   readonly #rules = new Map<BookId, BookRules>();
 
   /** `barMs` is the desk's bar, of which every scan interval is a multiple. @throws DeskError CONFIG_INVALID */
   constructor(books: readonly BookRules[], barMs: number, store: DeskStore) {
     this.#store = store;
     this.#barMs = barMs;
-    for (const rules of books) this.#rules.set(rules.bookId, this.#restored(rules));
+    this.#defaults = books;
+    this.forget();
     for (const rules of this.#rules.values()) {
       const refusal = this.#refuse(rules);
       if (refusal !== null) throw new DeskError("CONFIG_INVALID", `${rules.bookId}: ${refusal.reason}`);
     }
+  }
+
+  /** Reads the changes from the store again: after a transaction that did not happen. */
+  forget(): void {
+    for (const rules of this.#defaults) this.#rules.set(rules.bookId, this.#restored(rules));
   }
 
   /** In the order in which books are numbered; an original stands before its mirrors. */

@@ -1,7 +1,7 @@
 import type { BookId } from "../domain/ids.ts";
 import { opposite, type PositionSide } from "../domain/order.ts";
 import type { TradingSignal } from "../domain/trading-signal.ts";
-import type { SignalStance } from "./book-rules.ts";
+import type { SignalStance } from "../domain/book-rules.ts";
 import type { DeskContext } from "./desk-context.ts";
 
 /** The rolling win rate of a symbol counts this many round trips, and says nothing before half of them. */

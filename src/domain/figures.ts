@@ -94,6 +94,13 @@ export type SignalFigures = {
   readonly outcomes: readonly SignalOutcome[];
 };
 
+export type BanFigures = {
+  readonly base: string;
+  readonly untilTsMs: number;
+  readonly reason: string;
+  readonly actor: string;
+};
+
 /** The market as the desk sees it now. */
 export type MarketFigures = {
   readonly source: SourceInfo;

@@ -1,3 +1,4 @@
+import type { BookRules, RulePatch } from "../domain/book-rules.ts";
 import type * as Figures from "../domain/figures.ts";
 import type { BookId } from "../domain/ids.ts";
 import type { Price } from "../domain/money.ts";
@@ -17,6 +18,10 @@ export interface DeskReader {
   symbols(): readonly string[];
   /** The newest mid price, with its age in venue ms. */
   lastPrice(symbol: string): { readonly price: Price; readonly ageMs: number } | null;
+  /** The rules in force. */
+  rules(bookId: BookId): BookRules;
+  /** Bans that hold now. */
+  bans(bookId: BookId): readonly Figures.BanFigures[];
   market(): Figures.MarketFigures;
   lastAudit(): Figures.AuditFigures;
 }
@@ -31,6 +36,22 @@ export interface DeskWriter {
   /** Pauses entries, then orders the close of every position; stays paused. */
   flatten(bookId: BookId, order: DeskOrder): Refusal | { readonly closing: readonly string[] };
   close(bookId: BookId, symbol: string, order: DeskOrder): Refusal | { readonly closing: string };
+  /** What a change of rules would make of them, or why not. Changes nothing. */
+  previewRules(bookId: BookId, patch: RulePatch): Refusal | BookRules;
+  changeRules(
+    bookId: BookId,
+    patch: RulePatch,
+    order: DeskOrder,
+    reason: string,
+  ): Refusal | { readonly changed: true };
+  /** No entry in this base asset, in either lane, until `untilTsMs` (venue time); a time that has passed lifts the ban. */
+  ban(
+    bookId: BookId,
+    base: string,
+    untilTsMs: number,
+    order: DeskOrder,
+    reason: string,
+  ): Refusal | { readonly banned: true };
 }
 
 /** The running system: memory, queues, disk. */

@@ -6,12 +6,8 @@ import { DESK_SCHEMA } from "#src/adapters/sqlite/schema-desk.ts";
 import { LEDGER_SCHEMA } from "#src/adapters/sqlite/schema-ledger.ts";
 import { createTransactions } from "#src/adapters/sqlite/transactions.ts";
 import { Ledger } from "#src/books/ledger.ts";
-import {
-  controlBooks,
-  DEFAULT_EXECUTION,
-  type BookRules,
-  type ExecutionRules,
-} from "#src/desk/book-rules.ts";
+import { controlBooks, DEFAULT_EXECUTION, type ExecutionRules } from "#src/desk/book-rules.ts";
+import type { BookRules } from "#src/domain/book-rules.ts";
 import { Desk } from "#src/desk/desk.ts";
 import { signalIdOf, type Strategy } from "#src/desk/strategy.ts";
 import type { DeskEvent } from "#src/domain/desk-event.ts";
@@ -94,6 +90,8 @@ export type DeskFixture = {
   rangeBar(symbol: string, ohlc: { open: string; high: string; low: string; close: string }): void;
   /** A quote one second later. */
   quote(symbol: string, bid: string, ask?: string): void;
+  /** A flat bar that closes now, without time going by; the scripted signal comes with it. */
+  scan(symbol: string, at: string): void;
   /** Bar with a signal, then a quote after the latency: both books enter. */
   enter(symbol: string, side: PositionSide, bid: string, ask?: string): void;
 };
@@ -151,13 +149,15 @@ export function createDeskFixture(options: FixtureOptions = {}): DeskFixture {
   };
   const bar = (symbol: string, at: string): void =>
     rangeBar(symbol, { open: at, high: at, low: at, close: at });
+  const scan = (symbol: string, at: string): void =>
+    desk.handle(barOf(symbol, { open: at, high: at, low: at, close: at }, nowMs));
   const enter = (symbol: string, side: PositionSide, bid: string, ask: string = bid): void => {
     quote(symbol, bid, ask);
     strategy.say(symbol, side);
-    desk.handle(barOf(symbol, { open: bid, high: bid, low: bid, close: bid }, nowMs));
+    scan(symbol, bid);
     quote(symbol, bid, ask);
   };
-  return { desk, ledger, ledgerStore, strategy, events, db, nowMs: clock, bar, rangeBar, quote, enter };
+  return { desk, ledger, ledgerStore, strategy, events, db, nowMs: clock, bar, rangeBar, quote, scan, enter };
 }
 
 function quoteOf(symbol: string, bid: Price, ask: Price, eventTsMs: number): Quote {

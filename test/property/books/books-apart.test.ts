@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { controlBooks, type BookRules } from "#src/desk/book-rules.ts";
+import { controlBooks } from "#src/desk/book-rules.ts";
+import type { BookRules } from "#src/domain/book-rules.ts";
 import { createDeskCommands } from "#src/desk/desk-commands.ts";
 import { bookId, type BookId } from "#src/domain/ids.ts";
 import { amount, rateFromUnits } from "#src/domain/money.ts";

@@ -4,7 +4,8 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { controlBooks, type BookRules } from "#src/desk/book-rules.ts";
+import { controlBooks } from "#src/desk/book-rules.ts";
+import type { BookRules } from "#src/domain/book-rules.ts";
 import { INVERTED_BOOK, STANDARD_BOOK, type BookId } from "#src/domain/ids.ts";
 import { amount, rate } from "#src/domain/money.ts";
 import type { Fill } from "#src/domain/order.ts";

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "node:test";
 import { createDeskCommands } from "#src/desk/desk-commands.ts";
 import { INVERTED_BOOK, STANDARD_BOOK, type BookId } from "#src/domain/ids.ts";
@@ -229,4 +232,44 @@ test("funding is paid by the side that owes it, once, on each book with its own 
   assert.equal(long.funding, -(long.openNotional / 10_000n));
   assert.equal(short.funding, short.openNotional / 10_000n);
   assert.deepEqual(fixture.desk.auditor.run().findings, []);
+});
+
+test("a command that fails leaves waiting entries, stops and states as they were", () => {
+  const fixture = createDeskFixture({ execution: { latencyMs: 1_500 } });
+  fixture.enter(BTC, "long", "100000");
+  const commands = createDeskCommands(fixture.desk);
+
+  assert.throws(() => commands.close(STANDARD_BOOK, ETH, { cause: "test", actor: "owner" }), {
+    code: "POSITION_NOT_FOUND",
+  });
+  fixture.quote(BTC, "100000");
+  fixture.quote(BTC, "98400");
+  fixture.quote(BTC, "98400");
+  fixture.quote(BTC, "98400");
+
+  assert.equal(lastFill(fixture, STANDARD_BOOK).order.reason, "stop-loss");
+});
+
+test("a desk that stops between a decision and its fill takes up the close and lets the entry expire", () => {
+  const folder = mkdtempSync(join(tmpdir(), "sleepyquant-desk-"));
+  const path = join(folder, "desk.sqlite");
+  const before = createDeskFixture({ path });
+  before.enter(BTC, "long", "100000");
+  before.quote(BTC, "98400");
+  before.quote(ETH, "2000");
+  before.strategy.say(ETH, "long");
+  before.scan(ETH, "2000");
+  before.db.close();
+
+  const after = createDeskFixture({ path, startMs: before.nowMs() });
+  after.quote(BTC, "98300");
+  after.quote(ETH, "2000");
+
+  assert.deepEqual(after.desk.auditor.last.findings, []);
+  assert.equal(lastFill(after, STANDARD_BOOK).order.reason, "stop-loss");
+  assert.equal(after.ledger.book(STANDARD_BOOK).positionCount(), 0);
+  const ends = after.db.prepare<[], { outcome: string }>("SELECT outcome FROM order_ends").all();
+  assert.deepEqual(ends, [{ outcome: "expired" }, { outcome: "expired" }]);
+  after.db.close();
+  rmSync(folder, { recursive: true });
 });

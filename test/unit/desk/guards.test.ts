@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { controlBooks, type BookRules, type GuardRules } from "#src/desk/book-rules.ts";
+import { controlBooks } from "#src/desk/book-rules.ts";
+import type { BookRules, GuardRules } from "#src/domain/book-rules.ts";
 import { createDeskCommands } from "#src/desk/desk-commands.ts";
 import { INVERTED_BOOK, STANDARD_BOOK, type BookId } from "#src/domain/ids.ts";
 import { amount, rate } from "#src/domain/money.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { controlBooks, type BookRules } from "#src/desk/book-rules.ts";
+import { controlBooks } from "#src/desk/book-rules.ts";
+import type { BookRules } from "#src/domain/book-rules.ts";
 import { createDeskCommands } from "#src/desk/desk-commands.ts";
 import { INVERTED_BOOK, STANDARD_BOOK } from "#src/domain/ids.ts";
 import { amount, price } from "#src/domain/money.ts";

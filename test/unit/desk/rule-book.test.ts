@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { controlBooks } from "#src/desk/book-rules.ts";
-import { RuleBook, type RulePatch } from "#src/desk/rule-book.ts";
+import { RuleBook } from "#src/desk/rule-book.ts";
+import type { RulePatch } from "#src/domain/book-rules.ts";
 import { bookId, INVERTED_BOOK, STANDARD_BOOK } from "#src/domain/ids.ts";
 import { amount, rate } from "#src/domain/money.ts";
 import { BAR_MS, BTC, createDeskFixture, ETH, type DeskFixture } from "#test/support/desk-fixture.ts";
