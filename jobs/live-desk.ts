@@ -117,6 +117,7 @@ function buildDesk(options: LiveDeskOptions, { market, database, instruments, st
     strategy,
     granularity: market.info.granularity,
     barMs: config.scanMs,
+    ...(market.info.hasDepth === true && { requestDepth: (symbol: string) => market.requestDepth(symbol) }),
     venueNowMs: () => market.nowMs(),
     nowMs,
   });

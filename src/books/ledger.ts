@@ -15,7 +15,7 @@ import {
   type Position,
   type RoundTrip,
 } from "../domain/position.ts";
-import type { LedgerStore, StoredEntry } from "../ports/ledger-store.ts";
+import type { LedgerStore, OpenOrder, StoredEntry } from "../ports/ledger-store.ts";
 import { BookState } from "./book-state.ts";
 import {
   assertBalanced,
@@ -125,7 +125,7 @@ export class Ledger {
     this.#store.appendOrderEnd(order.orderId, outcome, reason, this.#nowMs());
   }
 
-  openOrders(): readonly Order[] {
+  openOrders(): readonly OpenOrder[] {
     return this.#store.openOrders();
   }
 

@@ -2,7 +2,8 @@
 import { assert, DeskError, type Refusal } from "../domain/errors.ts";
 import type { BookId } from "../domain/ids.ts";
 import type { Price } from "../domain/money.ts";
-import { orderSideFor, type Order, type OrderReason } from "../domain/order.ts";
+import { orderSideFor, type OrderReason } from "../domain/order.ts";
+import type { OpenOrder } from "../ports/ledger-store.ts";
 import { averagePrice, type Position } from "../domain/position.ts";
 import { symbolDesk, type DeskContext } from "./desk-context.ts";
 import type { Execution, PendingOrder } from "./execution.ts";
@@ -42,8 +43,8 @@ export class Closes {
   }
 
   /** Takes up a close that was decided before the desk stopped. */
-  resume(order: Order, position: Position): void {
-    this.#execution.requeue(order, this.#decisionPrice(position), null);
+  resume(open: OpenOrder, position: Position): void {
+    this.#execution.requeue(open, this.#decisionPrice(position), null);
   }
 
   #decisionPrice(position: Position): Price {

@@ -22,6 +22,8 @@ export type DeskContext = {
   readonly rests: SymbolRests;
   readonly execution: ExecutionRules;
   readonly symbols: ReadonlyMap<string, SymbolDesk>;
+  /** Asks for the order book of a symbol that is about to be traded; null where the source has none. */
+  readonly requestDepth: ((symbol: string) => void) | null;
   /** The venue's present. */
   readonly venueNowMs: () => number;
   /** The recording time. */

@@ -50,6 +50,8 @@ export type DeskOptions = {
   readonly barMs: number;
   readonly venueNowMs: () => number;
   readonly nowMs: () => number;
+  /** Asks the source for a symbol's order book; absent where it has none. */
+  readonly requestDepth?: (symbol: string) => void;
   /** The epoch that new positions count in; 0 unless given. */
   readonly epoch?: () => number;
   /** Shorter bars that make up a whole bar, in order; none where they are not known. */
@@ -81,6 +83,7 @@ export class Desk {
       states: new TradingStates(options),
       rests: new SymbolRests(options.store, options.ledgerStore),
       symbols: new Map(symbols),
+      requestDepth: options.requestDepth ?? null,
       epoch: options.epoch ?? (() => 0),
     };
     this.#granularity = options.granularity;
@@ -235,9 +238,10 @@ export class Desk {
     const { ledger } = this.context;
     this.#watchAll();
     ledger.atomically(() => {
-      for (const order of ledger.openOrders()) {
+      for (const open of ledger.openOrders()) {
+        const { order } = open;
         const position = ledger.book(order.bookId).position(order.positionId);
-        if (order.effect === "close" && position !== null) this.closes.resume(order, position);
+        if (order.effect === "close" && position !== null) this.closes.resume(open, position);
         else ledger.recordOrderEnd(order, "expired", "the desk was stopped before it was filled");
       }
     });

@@ -6,6 +6,7 @@ import { assert } from "../domain/errors.ts";
 import type { DeskEvent } from "../domain/desk-event.ts";
 import type { BookId } from "../domain/ids.ts";
 import type { Bar } from "../domain/market.ts";
+import type { OpenOrder } from "../ports/ledger-store.ts";
 import { initialMargin, liquidate, liquidationPrice } from "../domain/margin.ts";
 import { applyRate, movePrice, notionalOf, rateFromUnits, type Amount, type Price } from "../domain/money.ts";
 import type { Fill, Order } from "../domain/order.ts";
@@ -15,6 +16,9 @@ import { symbolDesk, type DeskContext } from "./desk-context.ts";
 import { areOnTheirSides, exitsAround, type EntryIntent, type Exits } from "./entry-intent.ts";
 import type { StopMonitor } from "./stop-monitor.ts";
 import type { SymbolDesk } from "./symbol-desk.ts";
+
+/** How long an order waits for an order book that was asked for, before it takes the best quotes alone. */
+const DEPTH_WAIT_MS = 3_000;
 
 export type PendingOrder = {
   readonly order: Order;
@@ -53,11 +57,15 @@ export class Execution {
   /** Records the decision and queues it for the next price. Null when this cause was decided before. */
   submit(order: Order, cause: string, decisionPrice: Price, intent: EntryIntent | null): PendingOrder | null {
     if (!this.#context.ledger.recordOrder(order, cause)) return null;
-    return this.requeue(order, decisionPrice, intent);
+    return this.requeue({ order, filled: 0n, fills: 0 }, decisionPrice, intent);
   }
 
-  /** Queues an order that is on record already (after a restart). */
-  requeue(order: Order, decisionPrice: Price, intent: EntryIntent | null): PendingOrder {
+  /** Queues an order that is on record already (after a restart, what is left of it). */
+  requeue(
+    { order, filled, fills }: OpenOrder,
+    decisionPrice: Price,
+    intent: EntryIntent | null,
+  ): PendingOrder {
     if (order.effect === "close") {
       this.#closing.add(order.positionId);
       this.#stops.unwatch(order.positionId);
@@ -67,10 +75,11 @@ export class Execution {
       intent,
       decisionPrice,
       readyTsMs: order.decidedTsMs + this.#context.execution.latencyMs,
-      remaining: order.quantity,
-      fills: 0,
+      remaining: order.quantity - filled,
+      fills,
     };
     symbolDesk(this.#context, order.symbol).pending.push(pending);
+    this.#context.requestDepth?.(order.symbol);
     return pending;
   }
 
@@ -79,7 +88,8 @@ export class Execution {
     if (symbol.pending.length === 0 || symbol.bid === null || symbol.ask === null) return;
     const touch = { bid: symbol.bid, ask: symbol.ask, ...(symbol.depth && { depth: symbol.depth }) };
     const model = symbol.depth === undefined ? "quote" : "order-book";
-    this.#fillReady(symbol, { touch, eventTsMs, model });
+    const mayWait = symbol.depth === undefined && this.#context.requestDepth !== null;
+    this.#fillReady(symbol, { touch, eventTsMs, model }, mayWait ? DEPTH_WAIT_MS : 0);
   }
 
   /** A bar source: what was decided before this bar fills at its open, latency later. */
@@ -96,7 +106,7 @@ export class Execution {
 
   /** After a transaction that did not happen: forgets the orders that were in it. */
   forgetUnrecorded(): void {
-    const recorded = new Set(this.#context.ledger.openOrders().map((order) => order.orderId));
+    const recorded = new Set(this.#context.ledger.openOrders().map(({ order }) => order.orderId));
     this.#closing.clear();
     for (const symbol of this.#context.symbols.values()) {
       const kept = symbol.pending.filter(({ order, fills }) => fills > 0 || recorded.has(order.orderId));
@@ -110,8 +120,9 @@ export class Execution {
     return { bid: movePrice(at, rateFromUnits(-half)), ask: movePrice(at, half) };
   }
 
-  #fillReady(symbol: SymbolDesk, moment: Moment): void {
-    const ready = symbol.pending.filter((pending) => pending.readyTsMs <= moment.eventTsMs);
+  /** `waitMs` beyond the latency, for a better moment. */
+  #fillReady(symbol: SymbolDesk, moment: Moment, waitMs = 0): void {
+    const ready = symbol.pending.filter((pending) => pending.readyTsMs + waitMs <= moment.eventTsMs);
     for (const pending of ready) this.#fillOne(symbol, pending, moment);
   }
 

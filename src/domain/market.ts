@@ -74,6 +74,8 @@ export type SourceInfo = {
   readonly label: string;
   /** `quote`: prices move by quotes. `bar`: the source has bars only, and exits are judged on their ranges. */
   readonly granularity: "quote" | "bar";
+  /** It can show an order book when it is asked. */
+  readonly hasDepth?: true;
   /** Why this source and not the one that was asked for, when they differ. */
   readonly fallbackReason?: string;
 };

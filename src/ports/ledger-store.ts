@@ -40,6 +40,9 @@ export type Projection = {
   readonly rollups: readonly (RollupKey & { readonly epoch: number; readonly tally: Tally })[];
 };
 
+/** An order that waits, with what was filled of it. */
+export type OpenOrder = { readonly order: Order; readonly filled: Amount; readonly fills: number };
+
 /** The ledger's storage. All calls are synchronous; appends belong to the caller's transaction. */
 export interface LedgerStore {
   /** Runs `work` in one transaction, or inside the one that is open. A throw rolls everything back. */
@@ -64,8 +67,8 @@ export interface LedgerStore {
   saveProjection(bookId: BookId, changed: Projection, closedPositionIds: readonly string[]): void;
   books(): readonly { readonly bookId: BookId; readonly label: string }[];
   loadProjection(bookId: BookId): Projection;
-  /** Orders with neither a fill nor an end, oldest first. */
-  openOrders(): readonly Order[];
+  /** Openings with neither a fill nor an end, and closes that are not filled whole, oldest first. */
+  openOrders(): readonly OpenOrder[];
   maxIds(): { readonly entryId: number; readonly orderNumber: number };
   /** The whole journal of a book in order, streamed. */
   journal(bookId: BookId): Iterable<JournalLine>;

@@ -15,6 +15,11 @@ export interface MarketData {
   history(symbol: string, barMs: number, limit: number): Promise<Bar[]>;
   /** Starts delivery; bars are those of length `barMs`. `onEvent` must not throw. */
   start(options: MarketSubscription): Promise<void>;
+  /**
+   * Says that a symbol is about to be traded: a source that sees order books soon delivers a quote with its depth
+   * (`info.hasDepth`), any other does nothing.
+   */
+  requestDepth(symbol: string): void;
   /** Stops delivery; no event arrives after it resolves. Safe to call twice. */
   stop(): Promise<void>;
   /** Where a replaying source stands, to be handed back at the next start; null for a live venue. */

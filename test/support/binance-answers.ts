@@ -30,6 +30,10 @@ export function binanceAnswer(world: BinanceWorld, path: string, query: URLSearc
       return wanted.map((symbol) => ({ ...bookTicker(world, symbol), time: world.nowMs() }));
     case "/api/v3/ticker/bookTicker":
       return wanted.map((symbol) => bookTicker(world, symbol));
+    case "/fapi/v1/depth":
+      return { ...depth(world, query.get("symbol") ?? ""), E: world.nowMs(), T: world.nowMs() };
+    case "/api/v3/depth":
+      return depth(world, query.get("symbol") ?? "");
     case "/fapi/v1/premiumIndex":
       return bases.map((base) => premiumIndex(world, base));
     case "/fapi/v1/klines":
@@ -68,6 +72,20 @@ function bookTicker(world: BinanceWorld, symbol: string): object {
     askPrice: (middle * 1.0001).toFixed(4),
     askQty: "2.000",
   };
+}
+
+/** Twenty levels a side of one coin each, a basis point apart, around the middle. */
+function depth(
+  world: BinanceWorld,
+  symbol: string,
+): { lastUpdateId: number; bids: string[][]; asks: string[][] } {
+  const middle = priceOf(world, baseOf(symbol), world.nowMs());
+  const side = (direction: 1 | -1): string[][] =>
+    Array.from({ length: 20 }, (_, index) => [
+      (middle * (1 + (direction * (index + 1)) / 10_000)).toFixed(4),
+      "1.000",
+    ]);
+  return { lastUpdateId: 1, bids: side(-1), asks: side(1) };
 }
 
 function premiumIndex(world: BinanceWorld, base: string): object {

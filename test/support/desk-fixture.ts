@@ -12,7 +12,7 @@ import { Desk } from "#src/desk/desk.ts";
 import { signalIdOf, type Strategy } from "#src/desk/strategy.ts";
 import type { DeskEvent } from "#src/domain/desk-event.ts";
 import { parseSymbol, type Instrument } from "#src/domain/instrument.ts";
-import type { Bar, Quote } from "#src/domain/market.ts";
+import type { Bar, DepthLevel, Quote } from "#src/domain/market.ts";
 import { amount, price, rate, type Price } from "#src/domain/money.ts";
 import type { PositionSide } from "#src/domain/order.ts";
 import type { TradingSignal } from "#src/domain/trading-signal.ts";
@@ -76,6 +76,8 @@ export class ScriptedStrategy implements Strategy {
   }
 }
 
+type DepthText = Readonly<Record<"bids" | "asks", readonly (readonly [string, string])[]>>;
+
 export type DeskFixture = {
   readonly desk: Desk;
   readonly ledger: Ledger;
@@ -90,6 +92,8 @@ export type DeskFixture = {
   rangeBar(symbol: string, ohlc: { open: string; high: string; low: string; close: string }): void;
   /** A quote one second later. */
   quote(symbol: string, bid: string, ask?: string): void;
+  /** A quote one second later, with an order book: [price, quantity], best first. */
+  depthQuote(symbol: string, depth: DepthText): void;
   /** A flat bar that closes now, without time going by; the scripted signal comes with it. */
   scan(symbol: string, at: string): void;
   /** Bar with a signal, then a quote after the latency: both books enter. */
@@ -102,6 +106,7 @@ export type FixtureOptions = {
   readonly execution?: Partial<ExecutionRules>;
   readonly granularity?: "quote" | "bar";
   readonly path?: string;
+  readonly requestDepth?: (symbol: string) => void;
   readonly startMs?: number;
 };
 
@@ -135,6 +140,7 @@ export function createDeskFixture(options: FixtureOptions = {}): DeskFixture {
     strategy,
     granularity: options.granularity ?? "quote",
     barMs: BAR_MS,
+    ...(options.requestDepth !== undefined && { requestDepth: options.requestDepth }),
     venueNowMs: clock,
     nowMs: clock,
   });
@@ -142,6 +148,15 @@ export function createDeskFixture(options: FixtureOptions = {}): DeskFixture {
   const quote = (symbol: string, bid: string, ask: string = bid): void => {
     nowMs += 1_000;
     desk.handle(quoteOf(symbol, price(bid), price(ask), nowMs));
+  };
+  const depthQuote: DeskFixture["depthQuote"] = (symbol, text) => {
+    nowMs += 1_000;
+    const levels = (side: DepthText["bids"]): DepthLevel[] =>
+      side.map(([at, quantity]) => ({ price: price(at), quantity: amount(quantity) }));
+    const depth = { bids: levels(text.bids), asks: levels(text.asks) };
+    const [bid, ask] = [depth.bids[0]?.price, depth.asks[0]?.price];
+    if (bid === undefined || ask === undefined) throw new RangeError("an order book has two sides");
+    desk.handle({ ...quoteOf(symbol, bid, ask, nowMs), depth });
   };
   const rangeBar: DeskFixture["rangeBar"] = (symbol, ohlc) => {
     nowMs += BAR_MS;
@@ -157,7 +172,21 @@ export function createDeskFixture(options: FixtureOptions = {}): DeskFixture {
     scan(symbol, bid);
     quote(symbol, bid, ask);
   };
-  return { desk, ledger, ledgerStore, strategy, events, db, nowMs: clock, bar, rangeBar, quote, scan, enter };
+  return {
+    desk,
+    ledger,
+    ledgerStore,
+    strategy,
+    events,
+    db,
+    nowMs: clock,
+    bar,
+    rangeBar,
+    quote,
+    depthQuote,
+    scan,
+    enter,
+  };
 }
 
 function quoteOf(symbol: string, bid: Price, ask: Price, eventTsMs: number): Quote {

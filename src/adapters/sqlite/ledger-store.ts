@@ -136,6 +136,22 @@ function createRoundTripAppend(db: SqliteDatabase): Pick<LedgerStore, "appendRou
   };
 }
 
+type OpenOrderRow = OrderRow & { filled: bigint; fill_count: bigint };
+
+/** Closes are found by the positions that are open. Openings wait for seconds, so only the newest orders are looked at. */
+const OPEN_ORDERS = `
+SELECT o.*, coalesce(sum(f.quantity), 0) AS filled, count(f.entry_id) AS fill_count
+FROM orders o LEFT JOIN fills f USING (order_number)
+WHERE o.order_number IN (
+    SELECT order_number FROM orders WHERE effect = 'open'
+      AND order_number > (SELECT max(order_number) - 10000 FROM orders)
+    UNION ALL
+    SELECT c.order_number FROM positions p JOIN orders c ON c.position_id = p.position_id WHERE c.effect = 'close')
+  AND NOT EXISTS (SELECT 1 FROM order_ends e WHERE e.order_number = o.order_number)
+GROUP BY o.order_number
+HAVING (o.effect = 'open' AND fill_count = 0) OR (o.effect = 'close' AND filled < o.quantity)
+ORDER BY o.order_number`;
+
 type Reads = Pick<
   LedgerStore,
   "books" | "openOrders" | "maxIds" | "roundTrips" | "everyRoundTrip" | "recentOutcomes" | "integrityFaults"
@@ -145,14 +161,7 @@ function createReads(db: SqliteDatabase): Reads {
   const books = db.prepare<[], { book_id: string; label: string }>(
     "SELECT book_id, label FROM books ORDER BY rowid",
   );
-  const openOrders = db
-    .prepare<[], OrderRow>(
-      `SELECT * FROM orders o
-       WHERE NOT EXISTS (SELECT 1 FROM fills f WHERE f.order_number = o.order_number)
-         AND NOT EXISTS (SELECT 1 FROM order_ends e WHERE e.order_number = o.order_number)
-       ORDER BY order_number`,
-    )
-    .safeIntegers(true);
+  const openOrders = db.prepare<[], OpenOrderRow>(OPEN_ORDERS).safeIntegers(true);
   const maxIds = db.prepare<[], { entry_id: number; order_number: number }>(
     `SELECT (SELECT coalesce(max(entry_id), 0) FROM entries) AS entry_id,
             (SELECT coalesce(max(order_number), 0) FROM orders) AS order_number`,
@@ -173,7 +182,10 @@ function createReads(db: SqliteDatabase): Reads {
     .safeIntegers(true);
   return {
     books: () => books.all().map((row) => ({ bookId: bookId(row.book_id), label: row.label })),
-    openOrders: () => openOrders.all().map(toOrder),
+    openOrders: () =>
+      openOrders
+        .all()
+        .map((row) => ({ order: toOrder(row), filled: row.filled, fills: Number(row.fill_count) })),
     maxIds: () => {
       const row = maxIds.get();
       return { entryId: row?.entry_id ?? 0, orderNumber: row?.order_number ?? 0 };

@@ -37,6 +37,8 @@ CREATE TABLE orders (
   recorded_ts_ms INTEGER NOT NULL
 ) STRICT;
 
+CREATE INDEX closes_by_position ON orders (position_id) WHERE effect = 'close';
+
 CREATE TABLE order_ends (
   order_number INTEGER PRIMARY KEY REFERENCES orders,
   outcome TEXT NOT NULL CHECK (outcome IN ('expired', 'rejected')),

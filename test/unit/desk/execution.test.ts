@@ -273,3 +273,79 @@ test("a desk that stops between a decision and its fill takes up the close and l
   after.db.close();
   rmSync(folder, { recursive: true });
 });
+
+test("with an order book the fill walks its levels, and what it does not hold stays unfilled", () => {
+  const asked: string[] = [];
+  const fixture = createDeskFixture({ requestDepth: (symbol) => void asked.push(symbol) });
+  fixture.enter(BTC, "long", "100000");
+  const waiting = fixture.ledger.book(STANDARD_BOOK).positionCount();
+
+  fixture.depthQuote(BTC, {
+    bids: [["99990", "1"]],
+    asks: [
+      ["100000", "0.001"],
+      ["100010", "0.001"],
+    ],
+  });
+
+  const fill = lastFill(fixture, STANDARD_BOOK);
+  assert.equal(waiting, 0);
+  assert.deepEqual(asked, [BTC, BTC]);
+  assert.equal(fill.receipt.model, "order-book");
+  assert.equal(fill.quantity, amount("0.002"));
+  assert.equal(fill.price, price("100005"));
+  assert.ok(fill.order.quantity > fill.quantity);
+  assert.equal(lastFill(fixture, INVERTED_BOOK).price, price("99990"));
+});
+
+test("a close that the order book cannot take whole goes on at the next one, until it is flat", () => {
+  const fixture = createDeskFixture();
+  fixture.enter(BTC, "long", "100000");
+  fixture.quote(BTC, "98400");
+
+  for (let book = 0; book < 4; book += 1) {
+    fixture.depthQuote(BTC, { bids: [["98400", "0.001"]], asks: [["98500", "1"]] });
+  }
+  fixture.quote(BTC, "98400");
+
+  const closes = fills(fixture, STANDARD_BOOK).filter((fill) => fill.order.effect === "close");
+  assert.ok(closes.length > 1);
+  assert.equal(new Set(closes.map((fill) => fill.order.orderId)).size, 1);
+  assert.equal(fixture.ledger.book(STANDARD_BOOK).positionCount(), 0);
+  assert.equal(fixture.ledgerStore.roundTrips(STANDARD_BOOK, 5).length, 1);
+  assert.deepEqual(fixture.desk.auditor.run().findings, []);
+});
+
+test("an order book that never comes is not waited for for ever", () => {
+  const fixture = createDeskFixture({ requestDepth: () => undefined });
+  fixture.enter(BTC, "long", "100000");
+
+  for (let second = 0; second < 4; second += 1) fixture.quote(BTC, "100000");
+
+  assert.equal(lastFill(fixture, STANDARD_BOOK).receipt.model, "quote");
+});
+
+test("a close that was filled in part before a crash goes on with the rest after it", () => {
+  const folder = mkdtempSync(join(tmpdir(), "sleepyquant-desk-"));
+  const path = join(folder, "desk.sqlite");
+  const before = createDeskFixture({ path });
+  before.enter(BTC, "long", "100000");
+  createDeskCommands(before.desk).flatten(STANDARD_BOOK, { cause: "test", actor: "owner" });
+  before.depthQuote(BTC, { bids: [["100000", "0.001"]], asks: [["100010", "1"]] });
+  const left = before.ledger.book(STANDARD_BOOK).positionCount();
+  before.db.close();
+
+  const after = createDeskFixture({ path, startMs: before.nowMs() });
+  after.quote(BTC, "100000");
+
+  assert.equal(left, 1);
+  assert.equal(after.ledger.book(STANDARD_BOOK).positionCount(), 0);
+  const closes = fills(after, STANDARD_BOOK).filter((fill) => fill.order.effect === "close");
+  assert.deepEqual(
+    closes.map((fill) => fill.fillId.slice(-2)),
+    ["/1", "/2"],
+  );
+  assert.deepEqual(after.desk.auditor.run().findings, []);
+  after.db.close();
+  rmSync(folder, { recursive: true });
+});

@@ -1,5 +1,6 @@
 /** Binance's public data: spot and USDT perpetuals, no key, by polling. */
 import { assert } from "#src/domain/errors.ts";
+import type { Lane } from "#src/domain/instrument.ts";
 import type { Bar, MarketEvent } from "#src/domain/market.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { MarketData, MarketSubscription } from "#src/ports/market-data.ts";
@@ -13,6 +14,7 @@ import {
   symbolsMissing,
 } from "../venue-rules.ts";
 import { longestPartOf, runBarFeed, timeframeOf } from "./bar-feed.ts";
+import { createDepthFeed, type DepthFeed } from "./depth-feed.ts";
 import { runFundingFeed } from "./funding-feed.ts";
 import type { FeedContext } from "./feed-context.ts";
 import { runPoller } from "./poller.ts";
@@ -34,6 +36,7 @@ export async function openBinanceMarketData(options: VenueOptions): Promise<Mark
   const venue = createVenue(options);
   await venue.synchronize();
   const feeds: Promise<void>[] = [];
+  const depths = new Map<Lane, DepthFeed>();
   /** Where the history that was handed out ends, so that no bar is lost between it and the start. */
   const historyEndMs = new Map<string, number>();
 
@@ -41,11 +44,11 @@ export async function openBinanceMarketData(options: VenueOptions): Promise<Mark
     assert(feeds.length === 0, "a source is started once");
     timeframeOf(subscription.barMs);
     requireSymbols(subscription.symbols, await instrumentsOf(venue, subscription.symbols), "Binance");
-    feeds.push(...startFeeds(venue, options.log, subscription, historyEndMs));
+    feeds.push(...startFeeds(venue, options.log, subscription, { historyEndMs, depths }));
   }
 
   return {
-    info: { kind: "binance", label: "Binance (public data)", granularity: "quote" },
+    info: { kind: "binance", label: "Binance (public data)", granularity: "quote", hasDepth: true },
     nowMs: venue.nowMs,
     instruments: async (symbols) => knownInstruments(symbols, await instrumentsOf(venue, symbols)),
     history: async (symbol, barMs, limit) => {
@@ -55,9 +58,13 @@ export async function openBinanceMarketData(options: VenueOptions): Promise<Mark
       return bars;
     },
     start,
+    requestDepth: (symbol) => {
+      const lane = laneOf(symbol);
+      if (lane !== null) depths.get(lane)?.request(symbol);
+    },
     stop: async () => {
       venue.close();
-      await Promise.all(feeds);
+      await Promise.all([...feeds, ...[...depths.values()].map((depth) => depth.settled())]);
     },
     checkpoint: () => null,
   };
@@ -83,7 +90,10 @@ function startFeeds(
   venue: Venue,
   log: Log,
   subscription: MarketSubscription,
-  historyEndMs: ReadonlyMap<string, number>,
+  {
+    historyEndMs,
+    depths,
+  }: { readonly historyEndMs: ReadonlyMap<string, number>; readonly depths: Map<Lane, DepthFeed> },
 ): Promise<void>[] {
   const { tools, nowMs } = venue;
   const guarded = guardedEmit(subscription.onEvent, log);
@@ -98,6 +108,7 @@ function startFeeds(
     const client = await venue.lane(lane);
     const fundingFromTsMs = subscription.fundingFromTsMs ?? new Map<string, number>();
     const context = { client, symbols, tools, health, log, fundingFromTsMs, nowMs, emit };
+    depths.set(lane, createDepthFeed(context));
     await runLane(context, subscription.barMs, historyEndMs);
   });
   return [...lanes, ...houseKeeping(venue, health, log)];

@@ -14,6 +14,7 @@ export type CcxtExchange = {
   loadMarkets(reload?: boolean, params?: object): Promise<Readonly<Record<string, unknown>>>;
   fetchTime(): Promise<unknown>;
   fetchBidsAsks(symbols: readonly string[]): Promise<unknown>;
+  fetchOrderBook(symbol: string, limit: number): Promise<unknown>;
   fetchFundingRates(symbols: readonly string[]): Promise<unknown>;
   fetchOHLCV(symbol: string, timeframe: string, since?: number, limit?: number): Promise<unknown>;
   fetchFundingRateHistory(symbol: string, since?: number, limit?: number): Promise<unknown>;

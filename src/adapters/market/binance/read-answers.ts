@@ -2,7 +2,14 @@
 import { DeskError } from "#src/domain/errors.ts";
 import type { Instrument, Lane } from "#src/domain/instrument.ts";
 import { parseSymbol } from "#src/domain/instrument.ts";
-import type { Bar, FundingForecast, FundingSettlement, MarkPrice, Quote } from "#src/domain/market.ts";
+import type {
+  Bar,
+  DepthLevel,
+  FundingForecast,
+  FundingSettlement,
+  MarkPrice,
+  Quote,
+} from "#src/domain/market.ts";
 import { priceFromNumber, rateFromNumber, type Price } from "#src/domain/money.ts";
 import { marginTiersOf } from "../margin-tiers.ts";
 import { feesOf, laneOf } from "../venue-rules.ts";
@@ -23,6 +30,38 @@ export function readQuote(symbol: string, ticker: unknown, askedTsMs: number): Q
   const stamp = fields["timestamp"] ?? null;
   const eventTsMs = stamp === null ? askedTsMs : readTime(stamp, `quote time of ${symbol}`);
   return { type: "quote", symbol, bid, ask, eventTsMs };
+}
+
+/** An answer of `fetchOrderBook`, as a quote that carries its levels. Both sides must have one. */
+export function readDepthQuote(symbol: string, answer: unknown, askedTsMs: number): Quote {
+  const what = `depth of ${symbol}`;
+  const fields = fieldsOf(answer, what);
+  const bids = readLevels(fields["bids"], what);
+  const asks = readLevels(fields["asks"], what);
+  const [bestBid] = bids;
+  const [bestAsk] = asks;
+  if (bestBid === undefined || bestAsk === undefined) throw invalid(`${what}: a side is empty`);
+  if (!isSorted(bids, -1) || !isSorted(asks, 1)) throw invalid(`${what}: levels out of order`);
+  if (bestBid.price > bestAsk.price) throw invalid(`bid above ask of ${symbol}`);
+  const stamp = fields["timestamp"] ?? null;
+  const eventTsMs = stamp === null ? askedTsMs : readTime(stamp, what);
+  return { type: "quote", symbol, bid: bestBid.price, ask: bestAsk.price, eventTsMs, depth: { bids, asks } };
+}
+
+function readLevels(side: unknown, what: string): DepthLevel[] {
+  if (!Array.isArray(side)) throw invalid(what);
+  return side.map((level: unknown) => {
+    if (!Array.isArray(level)) throw invalid(what);
+    return { price: readPrice(level[0], what), quantity: readUnits(level[1], what) };
+  });
+}
+
+/** Best first: bids fall (-1), asks rise (1). */
+function isSorted(levels: readonly DepthLevel[], direction: 1 | -1): boolean {
+  return levels.every((level, index) => {
+    const before = levels[index - 1];
+    return before === undefined || (level.price - before.price) * direction > 0;
+  });
 }
 
 /** A row of `fetchOHLCV`: open time, open, high, low, close, volume. */

@@ -68,6 +68,7 @@ export async function openRecordedMarketData(options: RecordedOptions): Promise<
     },
     start,
     stop: () => replay.stop(),
+    requestDepth: () => undefined,
     checkpoint: () => checkpoint,
   };
 }

@@ -70,6 +70,7 @@ export async function openSimulatedMarketData(options: SimulatedOptions): Promis
     },
     start,
     stop: () => replay.stop(),
+    requestDepth: () => undefined,
     checkpoint: simulation.checkpoint,
   };
 }
