@@ -227,7 +227,9 @@ export class Desk {
   #onFunding(settlement: FundingSettlement): void {
     const symbol = this.context.symbols.get(settlement.symbol);
     if (symbol !== undefined) symbol.fundingRate = settlement.fundingRate;
-    bookFunding(this.context, settlement);
+    for (const position of bookFunding(this.context, settlement)) {
+      if (!this.#execution.isClosing(position.positionId)) this.#stops.watch(position);
+    }
   }
 
   /**

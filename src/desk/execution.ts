@@ -167,7 +167,8 @@ export class Execution {
     market: ReturnType<typeof fillAtMarket>,
   ): Fill {
     const { order } = pending;
-    const feeRate = symbol.instrument.takerFee;
+    const { takerFee, liquidationFee } = symbol.instrument;
+    const feeRate = order.reason === "liquidation" ? liquidationFee : takerFee;
     const notional = notionalOf(market.filled, market.price);
     const fill: Fill = {
       fillId: `${order.orderId}/${pending.fills + 1}`,
@@ -245,8 +246,16 @@ export class Execution {
     const { side, lane, leverage, pairId, thesis, falsifyingPrice, epoch } = intent;
     const { takeProfit, stopLoss } = exits;
     return {
-      ...{ side, lane, leverage, takeProfit, stopLoss, liquidationPrice: liquidatesAt },
-      ...{ pairId, thesis, falsifyingPrice, epoch },
+      side,
+      lane,
+      leverage,
+      takeProfit,
+      stopLoss,
+      liquidationPrice: liquidatesAt,
+      pairId,
+      thesis,
+      falsifyingPrice,
+      epoch,
     };
   }
 

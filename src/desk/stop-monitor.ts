@@ -2,6 +2,8 @@
  * Watches the exits of every position of every book. It decides only; the execution fills. A position in
  * which several levels are reached at once gets the worst of them: liquidation, then stop-loss, then take-profit.
  */
+import type { Instrument } from "../domain/instrument.ts";
+import { liquidationPrice } from "../domain/margin.ts";
 import type { Bar } from "../domain/market.ts";
 import type { Price } from "../domain/money.ts";
 import type { Position } from "../domain/position.ts";
@@ -28,7 +30,7 @@ export class StopMonitor {
   watch(position: Position): void {
     this.unwatch(position.positionId);
     const symbol = symbolDesk(this.#context, position.symbol);
-    const { side, takeProfit, stopLoss, liquidationPrice } = position.plan;
+    const { side, takeProfit, stopLoss } = position.plan;
     const exitLevels = side === "long" ? symbol.bidLevels : symbol.askLevels;
     const gain = side === "long" ? "up" : "down";
     const loss = side === "long" ? "down" : "up";
@@ -46,7 +48,7 @@ export class StopMonitor {
     };
     add(exitLevels, takeProfit, gain, "take-profit");
     add(exitLevels, stopLoss, loss, "stop-loss");
-    add(symbol.markLevels, liquidationPrice, loss, "liquidation");
+    add(symbol.markLevels, liquidatesAt(position, symbol.instrument), loss, "liquidation");
     this.#watched.set(position.positionId, watched);
   }
 
@@ -110,6 +112,12 @@ export class StopMonitor {
     const gained = new Set(reached.filter(isGain).map((exit) => exit.target.positionId));
     return reached.some((exit) => !isGain(exit) && gained.has(exit.target.positionId));
   }
+}
+
+/** By the margin that is left now: funding may have taken of it since the entry. */
+export function liquidatesAt(position: Position, { marginTiers }: Instrument): Price | null {
+  if (position.plan.lane === "spot") return null;
+  return liquidationPrice({ ...position, side: position.plan.side }, marginTiers);
 }
 
 /** The price at which a trip inside a bar can first be acted on: its level, or the open when that is past it. */

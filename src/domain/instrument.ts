@@ -24,6 +24,8 @@ export type Instrument = {
   readonly notionalMin: Amount;
   readonly takerFee: Rate;
   readonly makerFee: Rate;
+  /** What the venue takes of the notional when it closes a position by force; 0 on spot. */
+  readonly liquidationFee: Rate;
   readonly marginTiers: readonly MarginTier[];
 };
 

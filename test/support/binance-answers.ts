@@ -175,6 +175,7 @@ function futuresSymbol(base: string): object {
     symbol: `${base}USDT`,
     pair: `${base}USDT`,
     contractType: "PERPETUAL",
+    liquidationFee: "0.012500",
     deliveryDate: 4133404800000,
     onboardDate: 1569398400000,
     status: "TRADING",

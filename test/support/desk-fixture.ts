@@ -38,6 +38,7 @@ export function instrument(symbol: string, changes: Partial<Instrument> = {}): I
     notionalMin: amount("5"),
     takerFee: rate("0.0005"),
     makerFee: rate("0.0002"),
+    liquidationFee: rate("0.015"),
     marginTiers: [
       {
         notionalMin: 0n,
@@ -151,9 +152,7 @@ export function createDeskFixture(options: FixtureOptions = {}): DeskFixture {
   };
   const depthQuote: DeskFixture["depthQuote"] = (symbol, text) => {
     nowMs += 1_000;
-    const levels = (side: DepthText["bids"]): DepthLevel[] =>
-      side.map(([at, quantity]) => ({ price: price(at), quantity: amount(quantity) }));
-    const depth = { bids: levels(text.bids), asks: levels(text.asks) };
+    const depth = { bids: levelsOf(text.bids), asks: levelsOf(text.asks) };
     const [bid, ask] = [depth.bids[0]?.price, depth.asks[0]?.price];
     if (bid === undefined || ask === undefined) throw new RangeError("an order book has two sides");
     desk.handle({ ...quoteOf(symbol, bid, ask, nowMs), depth });
@@ -187,6 +186,10 @@ export function createDeskFixture(options: FixtureOptions = {}): DeskFixture {
     scan,
     enter,
   };
+}
+
+function levelsOf(side: DepthText["bids"]): DepthLevel[] {
+  return side.map(([at, quantity]) => ({ price: price(at), quantity: amount(quantity) }));
 }
 
 function quoteOf(symbol: string, bid: Price, ask: Price, eventTsMs: number): Quote {

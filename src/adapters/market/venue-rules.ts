@@ -2,17 +2,17 @@
 import { DeskError } from "#src/domain/errors.ts";
 import { parseSymbol, type Instrument, type Lane } from "#src/domain/instrument.ts";
 import type { MarketEvent } from "#src/domain/market.ts";
-import { rate, type Rate } from "#src/domain/money.ts";
+import { rate } from "#src/domain/money.ts";
 import type { Log } from "#src/ports/log.ts";
 
 /**
  * Fees of a Binance account without discounts (VIP 0, no BNB): futures 0.05% taker and 0.02% maker, spot 0.1%
  * for both. An account's own fees need a key; the regular ones never flatter a paper book.
  */
-export function feesOf(lane: Lane): { readonly takerFee: Rate; readonly makerFee: Rate } {
+export function feesOf(lane: Lane): Pick<Instrument, "takerFee" | "makerFee" | "liquidationFee"> {
   return lane === "futures"
-    ? { takerFee: rate("0.0005"), makerFee: rate("0.0002") }
-    : { takerFee: rate("0.001"), makerFee: rate("0.001") };
+    ? { takerFee: rate("0.0005"), makerFee: rate("0.0002"), liquidationFee: rate("0.015") }
+    : { takerFee: rate("0.001"), makerFee: rate("0.001"), liquidationFee: rate("0") };
 }
 
 /** The lane of a plain USDT symbol; null for dated futures, other quotes and mistakes. */

@@ -25,6 +25,7 @@ const anyInstrument = fc
     notionalMin,
     takerFee: rateFromUnits(50_000),
     makerFee: rateFromUnits(20_000),
+    liquidationFee: rateFromUnits(1_500_000),
     marginTiers: [{ ...(XRP_TIERS[0] as (typeof XRP_TIERS)[number]), leverageMax: 10 }],
   }));
 

@@ -17,6 +17,7 @@ const XRP: Instrument = {
   notionalMin: amount("5"),
   takerFee: rate("0.0005"),
   makerFee: rate("0.0002"),
+  liquidationFee: rate("0.015"),
   marginTiers: XRP_TIERS,
 };
 const XRP_SPOT: Instrument = { ...XRP, symbol: "XRP/USDT", lane: "spot", marginTiers: [] };

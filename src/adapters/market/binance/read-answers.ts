@@ -136,8 +136,17 @@ export function readInstrument(market: unknown, lane: Lane): Instrument | null {
     quantityMin: readStep(amounts["min"] ?? precision["amount"], symbol),
     notionalMin: readUnits(costs["min"] ?? 0, `least notional of ${symbol}`),
     ...feesOf(lane),
+    ...liquidationFeeOf(fields["info"], symbol),
     marginTiers: lane === "futures" ? marginTiersOf(base) : [],
   };
+}
+
+/** The venue names it for perpetuals only, as text. */
+function liquidationFeeOf(info: unknown, symbol: string): Partial<Pick<Instrument, "liquidationFee">> {
+  const told = fieldsOf(info ?? {}, `market of ${symbol}`)["liquidationFee"];
+  return told === undefined
+    ? {}
+    : { liquidationFee: rateFromNumber(readNumber(Number(told), `fee of ${symbol}`)) };
 }
 
 export function readTime(value: unknown, what: string): number {

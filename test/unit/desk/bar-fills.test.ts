@@ -1,0 +1,42 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { INVERTED_BOOK, STANDARD_BOOK } from "#src/domain/ids.ts";
+import { amount, price, rate } from "#src/domain/money.ts";
+import { BTC, createDeskFixture, FRICTIONLESS } from "#test/support/desk-fixture.ts";
+import { lastFill } from "#test/support/desk-fills.ts";
+
+test("in a bar that holds both exits the position takes the loss", () => {
+  const fixture = createDeskFixture({ granularity: "bar" });
+  fixture.strategy.say(BTC, "long");
+  fixture.bar(BTC, "100000");
+
+  fixture.rangeBar(BTC, { open: "100000", high: "103000", low: "97000", close: "100000" });
+
+  assert.equal(lastFill(fixture, STANDARD_BOOK).order.reason, "stop-loss");
+  assert.equal(lastFill(fixture, INVERTED_BOOK).order.reason, "stop-loss");
+  assert.equal(lastFill(fixture, STANDARD_BOOK).price, price("98500"));
+});
+
+test("a bar that opens beyond the stop fills at its open", () => {
+  const fixture = createDeskFixture({ granularity: "bar" });
+  fixture.strategy.say(BTC, "long");
+  fixture.bar(BTC, "100000");
+  fixture.bar(BTC, "100000");
+
+  fixture.rangeBar(BTC, { open: "95000", high: "99000", low: "94000", close: "96000" });
+
+  assert.equal(lastFill(fixture, STANDARD_BOOK).price, price("95000"));
+});
+
+test("a bar's fill pays half the assumed spread and the slippage, against us", () => {
+  const costs = { ...FRICTIONLESS, barHalfSpread: rate("0.0001") };
+  const slippage = { baseRate: rate("0.0001"), impactRate: rate("0"), referenceNotional: amount("1000000") };
+  const fixture = createDeskFixture({ granularity: "bar", execution: { ...costs, slippage } });
+  fixture.strategy.say(BTC, "long");
+  fixture.bar(BTC, "100000");
+
+  fixture.bar(BTC, "100000");
+
+  assert.equal(lastFill(fixture, STANDARD_BOOK).price, price("100020"));
+  assert.equal(lastFill(fixture, INVERTED_BOOK).price, price("99980"));
+});

@@ -1,0 +1,58 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { test } from "node:test";
+import { createDeskCommands } from "#src/desk/desk-commands.ts";
+import { STANDARD_BOOK } from "#src/domain/ids.ts";
+import { BTC, createDeskFixture, ETH } from "#test/support/desk-fixture.ts";
+import { fills, lastFill } from "#test/support/desk-fills.ts";
+
+test("a desk that stops between a decision and its fill takes up the close and lets the entry expire", () => {
+  const folder = mkdtempSync(join(tmpdir(), "sleepyquant-desk-"));
+  const path = join(folder, "desk.sqlite");
+  const before = createDeskFixture({ path });
+  before.enter(BTC, "long", "100000");
+  before.quote(BTC, "98400");
+  before.quote(ETH, "2000");
+  before.strategy.say(ETH, "long");
+  before.scan(ETH, "2000");
+  before.db.close();
+
+  const after = createDeskFixture({ path, startMs: before.nowMs() });
+  after.quote(BTC, "98300");
+  after.quote(ETH, "2000");
+
+  assert.deepEqual(after.desk.auditor.last.findings, []);
+  assert.equal(lastFill(after, STANDARD_BOOK).order.reason, "stop-loss");
+  assert.equal(after.ledger.book(STANDARD_BOOK).positionCount(), 0);
+  const ends = after.db.prepare<[], { outcome: string }>("SELECT outcome FROM order_ends").all();
+  assert.deepEqual(ends, [{ outcome: "expired" }, { outcome: "expired" }]);
+  after.db.close();
+  rmSync(folder, { recursive: true });
+});
+
+test("a close that was filled in part before a crash goes on with the rest after it", () => {
+  const folder = mkdtempSync(join(tmpdir(), "sleepyquant-desk-"));
+  const path = join(folder, "desk.sqlite");
+  const before = createDeskFixture({ path });
+  before.enter(BTC, "long", "100000");
+  createDeskCommands(before.desk).flatten(STANDARD_BOOK, { cause: "test", actor: "owner" });
+  before.depthQuote(BTC, { bids: [["100000", "0.001"]], asks: [["100010", "1"]] });
+  const left = before.ledger.book(STANDARD_BOOK).positionCount();
+  before.db.close();
+
+  const after = createDeskFixture({ path, startMs: before.nowMs() });
+  after.quote(BTC, "100000");
+
+  assert.equal(left, 1);
+  assert.equal(after.ledger.book(STANDARD_BOOK).positionCount(), 0);
+  const closes = fills(after, STANDARD_BOOK).filter((fill) => fill.order.effect === "close");
+  assert.deepEqual(
+    closes.map((fill) => fill.fillId.slice(-2)),
+    ["/1", "/2"],
+  );
+  assert.deepEqual(after.desk.auditor.run().findings, []);
+  after.db.close();
+  rmSync(folder, { recursive: true });
+});
