@@ -3,22 +3,22 @@ import type { Tally } from "../domain/figures.ts";
 import type { BookId } from "../domain/ids.ts";
 import type { Amount } from "../domain/money.ts";
 import type { Position, RoundTrip } from "../domain/position.ts";
-import { addToTally, EMPTY_TALLY, rollupKeys, type RollupKey } from "../domain/tally.ts";
+import type { RollupKey } from "../domain/tally.ts";
 import type { Projection, StoredPosting } from "../ports/ledger-store.ts";
 import { QUOTE_ASSET, type Account } from "./accounts.ts";
-
-type RollupCell = { readonly key: RollupKey; readonly epoch: number; tally: Tally };
+import { Rollups, type KeyedTally } from "./rollups.ts";
 
 export class BookState {
   readonly bookId: BookId;
   readonly label: string;
+  readonly rollups: Rollups;
   readonly #balances = new Map<string, { account: string; asset: string; amount: Amount }>();
   readonly #positions = new Map<string, Position>();
-  readonly #rollups = new Map<string, RollupCell>();
+  /** The values of `#positions`, until one changes. */
+  #positionList: readonly Position[] | null = null;
   readonly #dirtyBalances = new Set<string>();
   readonly #dirtyPositions = new Set<string>();
   readonly #closedPositions = new Set<string>();
-  readonly #dirtyRollups = new Set<string>();
 
   constructor(bookId: BookId, label: string, saved: Projection) {
     this.bookId = bookId;
@@ -26,9 +26,7 @@ export class BookState {
     for (const balance of saved.balances)
       this.#balances.set(`${balance.account}|${balance.asset}`, { ...balance });
     for (const position of saved.positions) this.#positions.set(position.positionId, position);
-    for (const { by, key, epoch, tally } of saved.rollups) {
-      this.#rollups.set(`${epoch}|${by}|${key}`, { key: { by, key }, epoch, tally });
-    }
+    this.rollups = new Rollups(saved.rollups);
   }
 
   balance(account: Account, asset: string = QUOTE_ASSET): Amount {
@@ -39,8 +37,10 @@ export class BookState {
     return this.#positions.get(positionId) ?? null;
   }
 
+  /** In the order in which they were opened. */
   positions(): readonly Position[] {
-    return [...this.#positions.values()];
+    this.#positionList ??= [...this.#positions.values()];
+    return this.#positionList;
   }
 
   positionsOf(symbol: string): readonly Position[] {
@@ -53,19 +53,15 @@ export class BookState {
 
   /** The epochs that have round trips, ascending. */
   epochs(): readonly number[] {
-    return [...new Set([...this.#rollups.values()].map((cell) => cell.epoch))].toSorted(
-      (left, right) => left - right,
-    );
+    return this.rollups.epochs();
   }
 
   tally(by: RollupKey["by"], key: string, epoch: number): Tally {
-    return this.#rollups.get(`${epoch}|${by}|${key}`)?.tally ?? EMPTY_TALLY;
+    return this.rollups.tally(by, key, epoch);
   }
 
-  tallies(by: RollupKey["by"], epoch: number): readonly { readonly key: string; readonly tally: Tally }[] {
-    return [...this.#rollups.values()]
-      .filter((cell) => cell.key.by === by && cell.epoch === epoch)
-      .map((cell) => ({ key: cell.key.key, tally: cell.tally }));
+  tallies(by: RollupKey["by"], epoch: number): readonly KeyedTally[] {
+    return this.rollups.tallies(by, epoch);
   }
 
   applyPosting(posting: StoredPosting): void {
@@ -78,20 +74,16 @@ export class BookState {
 
   putPosition(position: Position): void {
     this.#positions.set(position.positionId, position);
+    this.#positionList = null;
     this.#dirtyPositions.add(position.positionId);
   }
 
   closePosition(roundTrip: RoundTrip): void {
     this.#positions.delete(roundTrip.roundTripId);
+    this.#positionList = null;
     this.#dirtyPositions.delete(roundTrip.roundTripId);
     this.#closedPositions.add(roundTrip.roundTripId);
-    for (const key of rollupKeys(roundTrip)) {
-      const id = `${roundTrip.epoch}|${key.by}|${key.key}`;
-      const cell = this.#rollups.get(id) ?? { key, epoch: roundTrip.epoch, tally: EMPTY_TALLY };
-      cell.tally = addToTally(cell.tally, roundTrip);
-      this.#rollups.set(id, cell);
-      this.#dirtyRollups.add(id);
-    }
+    this.rollups.add(roundTrip);
   }
 
   isDirty(): boolean {
@@ -100,23 +92,26 @@ export class BookState {
 
   /** What changed since the last call; calling it marks everything as saved. */
   takeChanges(): { readonly changed: Projection; readonly closedPositionIds: readonly string[] } {
-    const changed = this.#select(this.#dirtyBalances, this.#dirtyPositions, this.#dirtyRollups);
+    const changed = this.#select(this.#dirtyBalances, this.#dirtyPositions, this.rollups.takeChanges());
     const closedPositionIds = [...this.#closedPositions];
-    for (const set of [this.#dirtyBalances, this.#dirtyPositions, this.#dirtyRollups, this.#closedPositions])
-      set.clear();
+    for (const set of [this.#dirtyBalances, this.#dirtyPositions, this.#closedPositions]) set.clear();
     return { changed, closedPositionIds };
   }
 
   /** Everything, in a stable order: what the audit compares. */
   projection(): Projection {
-    return this.#select(this.#balances.keys(), this.#positions.keys(), this.#rollups.keys());
+    return this.#select(this.#balances.keys(), this.#positions.keys(), this.rollups.stored());
   }
 
-  #select(balances: Iterable<string>, positions: Iterable<string>, rollups: Iterable<string>): Projection {
+  #select(
+    balances: Iterable<string>,
+    positions: Iterable<string>,
+    rollups: Projection["rollups"],
+  ): Projection {
     return {
       balances: pick(balances, this.#balances).map((balance) => ({ ...balance })),
       positions: pick(positions, this.#positions),
-      rollups: pick(rollups, this.#rollups).map(({ key, epoch, tally }) => ({ ...key, epoch, tally })),
+      rollups,
     };
   }
 }

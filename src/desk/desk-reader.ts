@@ -1,7 +1,12 @@
 /** Figures for people, read from the ledger and the desk's memory. Nothing here changes anything. */
 import type { BookState } from "../books/book-state.ts";
-import { addTallies, EMPTY_TALLY } from "../domain/tally.ts";
-import type { BookFigures, BreakdownRow, MarketFigures, PositionFigures } from "../domain/figures.ts";
+import type {
+  BookFigures,
+  BreakdownBy,
+  BreakdownRow,
+  MarketFigures,
+  PositionFigures,
+} from "../domain/figures.ts";
 import type { BookId } from "../domain/ids.ts";
 import type { SourceInfo } from "../domain/market.ts";
 import { divide, UNIT, type Price } from "../domain/money.ts";
@@ -64,7 +69,7 @@ function bookFigures(desk: Desk, bookId: BookId): BookFigures {
     margin: book.balance("margin"),
     equity,
     unrealizedPnl: unrealized,
-    closed: closedTally(book),
+    closed: book.rollups.total(),
     openCosts: positions.reduce((sum, position) => sum + position.funding - position.fees, 0n),
     netReturn:
       Number(divide((equity + book.balance("capital")) * UNIT, -book.balance("capital"), "half-even")) /
@@ -74,10 +79,6 @@ function bookFigures(desk: Desk, bookId: BookId): BookFigures {
     positions: positions.map((position) => positionFigures(desk, position)),
     staleMarks: positions.some(({ symbol }) => isStale(desk, symbol)),
   };
-}
-
-function closedTally(book: BookState): BookFigures["closed"] {
-  return book.epochs().reduce((sum, epoch) => addTallies(sum, book.tally("total", "", epoch)), EMPTY_TALLY);
 }
 
 function positionFigures(desk: Desk, position: Position): PositionFigures {
@@ -106,23 +107,11 @@ function positionFigures(desk: Desk, position: Position): PositionFigures {
   };
 }
 
-function breakdown(
-  book: BookState,
-  by: Parameters<DeskReader["breakdown"]>[1],
-  limit: number,
-): BreakdownRow[] {
-  const cells = new Map<string, BreakdownRow>();
-  for (const epoch of book.epochs()) {
-    for (const { key, tally } of book.tallies(by, epoch)) {
-      cells.set(key, { key, tally: addTallies(cells.get(key)?.tally ?? EMPTY_TALLY, tally) });
-    }
-  }
-  const isPeriod = by === "day" || by === "week" || by === "month";
-  const order = isPeriod
-    ? (left: BreakdownRow, right: BreakdownRow): number => right.key.localeCompare(left.key)
-    : (left: BreakdownRow, right: BreakdownRow): number =>
-        compareUnits(right.tally.netPnl, left.tally.netPnl);
-  return [...cells.values()].toSorted(order).slice(0, limit);
+/** Periods newest first, everything else by net PnL. */
+function breakdown(book: BookState, by: BreakdownBy, limit: number): readonly BreakdownRow[] {
+  if (by === "day" || by === "week" || by === "month") return book.rollups.newest(by, limit);
+  const rows = book.rollups.newest(by, Number.MAX_SAFE_INTEGER);
+  return rows.toSorted((left, right) => compareUnits(right.tally.netPnl, left.tally.netPnl)).slice(0, limit);
 }
 
 function compareUnits(left: bigint, right: bigint): number {
