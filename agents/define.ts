@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Refusal } from "#src/domain/errors.ts";
 import type { Block, Severity } from "#src/domain/message.ts";
 import type { Actor, Role } from "#src/domain/roles.ts";
+import type { ControlReader, ControlWriter } from "#src/ports/control-api.ts";
 import type { DeskReader, DeskWriter, HealthReader } from "#src/ports/desk-api.ts";
 
 /** What the help skill may know of a skill: data, so that no agent imports another. */
@@ -20,6 +21,7 @@ export type CatalogueEntry = {
 export type SkillDeps = {
   readonly desk: DeskReader & DeskWriter;
   readonly health: HealthReader;
+  readonly control: ControlReader & ControlWriter;
   readonly catalogue: readonly CatalogueEntry[];
 };
 

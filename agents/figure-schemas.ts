@@ -55,6 +55,13 @@ export const tallySchema: z.ZodType<Figures.Tally> = z.object({
   netLost: amount,
 });
 
+export const statisticsSchema: z.ZodType<Figures.BookStatistics> = z.object({
+  sharpe: z.number().nullable(),
+  sortino: z.number().nullable(),
+  days: z.int().nonnegative(),
+  exposure: z.number().min(0).max(1).nullable(),
+});
+
 const positionSchema: z.ZodType<Figures.PositionFigures> = z.object({
   positionId: z.string(),
   bookId: bookIdSchema,
@@ -119,6 +126,13 @@ export const signalSchema: z.ZodType<Figures.SignalFigures> = z.object({
   evidence: z.record(z.string(), z.string()),
   eventTsMs: tsMs,
   outcomes: z.array(outcomeSchema).readonly(),
+});
+
+export const banSchema: z.ZodType<Figures.BanFigures> = z.object({
+  base: z.string(),
+  untilTsMs: tsMs,
+  reason: z.string(),
+  actor: z.string(),
 });
 
 const sourceSchema: z.ZodType<SourceInfo> = z

@@ -70,6 +70,23 @@ function bookMentions(text: string, books: readonly BookId[]): readonly BookMent
   return [...numberedBooks(text, books), ...namedBooks(text, books)].toSorted((a, b) => a.start - b.start);
 }
 
+/** The text with spaces in place of books that are named by a number, so that what is left is counts and values. */
+export function blankBookNumbers(text: string): string {
+  return text.replaceAll(BOOK_NUMBERS, blank).replaceAll(BOOK_ORDINAL, blank);
+}
+
+/** The text with spaces in place of every mention of a book. */
+export function blankBooks(text: string, books: readonly BookId[]): string {
+  return bookMentions(text, books).reduce(
+    (rest, { start, end }) => `${rest.slice(0, start)}${" ".repeat(end - start)}${rest.slice(end)}`,
+    text,
+  );
+}
+
+function blank(words: string): string {
+  return " ".repeat(words.length);
+}
+
 function numberedBooks(text: string, books: readonly BookId[]): BookMention[] {
   // A number that no book has is still a mention: the skill then refuses it by name instead of showing all.
   const nameOf = (index: number): string => books[index - 1] ?? `book-${index}`;
@@ -108,7 +125,7 @@ const COUNT_BEFORE = new RegExp(
 
 /** "last 5", "ten trades": how many rows were asked for. Periods ("last 5 days") are not counts. */
 export function readCount(text: string): number | undefined {
-  const bookless = text.replaceAll(BOOK_NUMBERS, " ").replaceAll(BOOK_ORDINAL, " ");
+  const bookless = blankBookNumbers(text);
   const match = COUNT_AFTER.exec(bookless) ?? COUNT_BEFORE.exec(bookless);
   return match?.[1] === undefined ? undefined : numberOf(match[1]);
 }
@@ -171,5 +188,5 @@ export function maskEntities(text: string, desk: DeskReader): string {
   }
   return masked
     .replaceAll(/\b(?:book )?bookname(?: (?:book|one))?\b/gi, "bookname")
-    .replaceAll(/\b\d[\d.,]*\b/g, "countname");
+    .replaceAll(/\b\d[\d.,]*(?:x|h|d|m|min)?\b/g, "countname");
 }

@@ -7,7 +7,9 @@ import { maskEntities } from "./read-input.ts";
 
 /** Phrases first, since they are made of words that mean something else alone. */
 const PHRASES: readonly (readonly [RegExp, string])[] = [
+  [/\b(?:turn|switch|disable|enable)\b(?=.*\b(?:spot|futures|perps?)\b)/g, "set"],
   [/\b(?:turn|switch|put|bring|get)\b(?=.*\bback on\b)/g, "resume"],
+  [/\b(?:lift|remove|end|drop|take)\b(?=.*\bban\b)/g, "unban"],
   [/\bback on\b|\bkick (?:off|start)\b|\bgo ahead\b/g, "resume"],
   [/\b(?:get|getting) (?:rid|out) of\b|\bclose out\b|\bcash in\b|\btake off\b/g, "close"],
   [/\b(?:get|be|go|me) flat\b|\bpull the plug\b|\bbail out\b/g, "flatten"],
@@ -21,8 +23,8 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\bround[ -]?trips?\b/g, "trades"],
   [/\bside by side\b|\bnext to each other\b|\bvs\.?\b|\bhead to head\b/g, "compare"],
   [/\bcatch me up\b|\bfill me in\b|\bbring me up to speed\b|\bheads up\b/g, "brief"],
-  [/\bstop[ -]?loss(?:es)?\b|\btake[ -]?profits?\b/g, "exits"],
-  [/\b(?:win|hit|success) ?rates?\b|\bpercent(?:age)?\b|\bbatting average\b/g, "winrate"],
+  [/\bstop[ -]?loss(?:es)?\b|\btake[ -]?profits?\b|\b(?:tp|sl)\b/g, "exits"],
+  [/\b(?:win|hit|success) ?rates?\b|(?<!countname )\bpercent(?:age)?\b|\bbatting average\b/g, "winrate"],
   [/\badds? up\b/g, "agree"],
 ];
 
@@ -42,7 +44,8 @@ const SYNONYMS: readonly string[] = [
   "profit pnl gains earnings earned earn winnings returns made make making loss losses lost lose losing",
   "best worst strongest weakest",
   "coin coins pair pairs token tokens asset assets ticker tickers",
-  "results performance breakdown split stats",
+  "results performance breakdown split",
+  "statistics stats",
   "compare versus against difference differ better beat beats beating worse winning",
   "memory ram mem",
   "audit ledger reconcile reconciliation consistent integrity",
@@ -55,6 +58,10 @@ const SYNONYMS: readonly string[] = [
   "books portfolios accounts",
   "broken broke break breaks wrong",
   "newest latest recent last",
+  "rules rule settings setting config configuration configured parameters limits",
+  "set change adjust raise lower increase decrease modify",
+  "ban blacklist",
+  "restricted banned bans blacklisted",
 ];
 
 const WORD_OF: ReadonlyMap<string, string> = new Map(

@@ -7,7 +7,9 @@ const EXAMPLES: Readonly<Record<ArgumentKind, string>> = {
   book: "standard",
   symbol: "BTC",
   count: "5",
+  hours: "24",
   period: "day",
+  setting: "take-profit",
   text: "status",
 };
 
@@ -19,7 +21,7 @@ export function usageOf(row: CommandRow): string {
 
 /** A line that the parser takes: `/close standard BTC`. */
 export function exampleOf(row: CommandRow): string {
-  return [`/${row.name}`, ...row.args.map((arg) => EXAMPLES[arg.kind])].join(" ");
+  return [`/${row.name}`, ...row.args.map((arg) => arg.example ?? EXAMPLES[arg.kind])].join(" ");
 }
 
 /** What Telegram's setMyCommands takes. */

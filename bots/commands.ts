@@ -4,13 +4,15 @@
  */
 import type { Role } from "#src/domain/roles.ts";
 
-export type ArgumentKind = "book" | "symbol" | "count" | "period" | "text";
+export type ArgumentKind = "book" | "symbol" | "count" | "hours" | "period" | "setting" | "text";
 
 /** `name` is the key in the skill's input. One that is not optional may still be left out: the skill asks for it. */
 export type CommandArgument = {
   readonly name: string;
   readonly kind: ArgumentKind;
   readonly optional: boolean;
+  /** A word to show in an example, where its kind's own does not fit. */
+  readonly example?: string;
 };
 
 export type CommandRow = {
@@ -32,8 +34,13 @@ export type CommandRow = {
 const BOOK: CommandArgument = { name: "book", kind: "book", optional: false };
 const ANY_BOOK: CommandArgument = { ...BOOK, optional: true };
 const SYMBOL: CommandArgument = { name: "symbol", kind: "symbol", optional: false };
+const ANY_SYMBOL: CommandArgument = { ...SYMBOL, optional: true };
+const REASON: CommandArgument = { name: "reason", kind: "text", optional: false, example: "new stops" };
 const COUNT: CommandArgument = { name: "count", kind: "count", optional: true };
 const BY: CommandArgument = { name: "by", kind: "period", optional: true };
+const HOURS: CommandArgument = { name: "hours", kind: "hours", optional: true };
+const SETTING: CommandArgument = { name: "setting", kind: "setting", optional: false };
+const VALUE: CommandArgument = { name: "value", kind: "text", optional: false, example: "3%" };
 const TOPIC: CommandArgument = { name: "topic", kind: "text", optional: true };
 
 type ReadExtras = Pick<CommandRow, "fixed" | "hidden">;
@@ -64,6 +71,7 @@ export const COMMANDS: readonly CommandRow[] = [
   read("status", "show-status", [ANY_BOOK], "Open positions, with their stops and unrealized PnL"),
   read("balance", "show-balance", [ANY_BOOK], "Cash, margin and equity of the books"),
   read("profit", "show-profit", [ANY_BOOK], "What closed round trips and open positions made or lost"),
+  read("stats", "show-statistics", [ANY_BOOK], "Profit factor, expectancy, Sharpe, drawdown, exposure"),
   read("daily", "show-performance", [ANY_BOOK], "Net PnL by day", { fixed: { by: "day" } }),
   read("weekly", "show-performance", [ANY_BOOK], "Net PnL by week", { fixed: { by: "week" } }),
   read("monthly", "show-performance", [ANY_BOOK], "Net PnL by month", { fixed: { by: "month" } }),
@@ -77,10 +85,24 @@ export const COMMANDS: readonly CommandRow[] = [
     "The latest signal of a symbol: evidence, thesis, falsifying price",
   ),
   read("control", "compare-books", [], "The two books side by side"),
+  read("shadow", "show-shadow", [ANY_BOOK, ANY_SYMBOL, COUNT], "What the opposite side would have made"),
+  read("gate", "show-gate", [], "How far the books are from real money; never opened"),
+  write("baseline", "lock-baseline", "owner", [REASON], "Count the experiment anew from now on"),
   write("pause", "pause-entries", "operator", [ANY_BOOK], "Stop new entries; stops keep working"),
   write("resume", "resume-entries", "owner", [ANY_BOOK], "Allow new entries again"),
   write("close", "close-position", "operator", [BOOK, SYMBOL], "Close one position"),
   write("flatten", "flatten-book", "operator", [BOOK], "Pause a book and close all its positions"),
+  read("settings", "show-settings", [ANY_BOOK], "The rules in force, by the names that /set takes, and bans"),
+  write(
+    "set",
+    "change-setting",
+    "owner",
+    [BOOK, SETTING, VALUE],
+    "Change a rule of a book, such as take-profit",
+  ),
+  read("pairs", "list-pairs", [ANY_BOOK], "The coins that the books may open, and those that are banned"),
+  write("ban", "ban-symbol", "operator", [BOOK, SYMBOL, HOURS], "No entry in a coin for some hours (48)"),
+  write("unban", "unban-symbol", "operator", [BOOK, SYMBOL], "Lift the ban of a coin"),
   read("health", "show-health", [], "Memory, queues, market data, disk"),
   read("audit", "show-audit", [], "The last replay of the ledger from zero"),
   read("version", "show-version", [], "What is running"),

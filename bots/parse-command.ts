@@ -7,6 +7,7 @@ import type { ArgumentKind, CommandRow } from "./commands.ts";
 import { nearestWord } from "./nearest-word.ts";
 
 export const COUNT_MAX = 50;
+export const HOURS_MAX = 720;
 
 export type CommandCall = {
   readonly row: CommandRow;
@@ -22,7 +23,7 @@ export type CommandLine = {
 
 const COMMAND_LINE = /^\/([a-z0-9_]{1,64})(?:@([a-z0-9_]{1,64}))?(?:\s+(.*))?$/is;
 /** Words that people write between arguments, passed over where no argument wants them. */
-const FILLER = new Set(["book", "by", "for", "in", "last", "of", "on", "the"]);
+const FILLER = new Set(["book", "by", "for", "hours", "in", "last", "of", "on", "the"]);
 const PERIODS: Readonly<Record<string, string>> = {
   symbol: "symbol",
   side: "side",
@@ -66,7 +67,10 @@ function readArguments(row: CommandRow, words: readonly string[]): CommandCall |
   const input: Record<string, unknown> = { ...row.fixed };
   const open = [...row.args];
   for (const [index, word] of words.entries()) {
-    const place = open.findIndex((arg) => READERS[arg.kind](word) !== null);
+    const isFiller = FILLER.has(word.toLowerCase()) && index < words.length - 1;
+    const place = open.findIndex(
+      ({ kind }) => READERS[kind](word) !== null && !(isFiller && leavesFillers(kind, open.length)),
+    );
     const [argument] = place === -1 ? [] : open.splice(place, 1);
     if (argument === undefined) {
       if (FILLER.has(word.toLowerCase())) continue;
@@ -81,12 +85,20 @@ function readArguments(row: CommandRow, words: readonly string[]): CommandCall |
   return { row, input };
 }
 
+/** Arguments that would take any word. A text takes also these when nothing else is left to fill: "/set 1 spot on". */
+function leavesFillers(kind: ArgumentKind, open: number): boolean {
+  return kind === "symbol" || kind === "setting" || (kind === "text" && open > 1);
+}
+
 /** A word as the value of an argument, or null where it is none. */
 const READERS: Readonly<Record<ArgumentKind, (word: string) => unknown>> = {
   book: readBook,
-  symbol: baseFromText,
-  count: readCount,
+  // "1INCH" is a coin, "24" is a count.
+  symbol: (word) => (/^\d+$/.test(word) ? null : baseFromText(word)),
+  count: (word) => readWhole(word, COUNT_MAX),
+  hours: (word) => readWhole(word.replace(/h$/i, ""), HOURS_MAX),
   period: (word) => PERIODS[word.toLowerCase()] ?? null,
+  setting: readSettingName,
   text: (word) => word,
 };
 
@@ -95,9 +107,15 @@ function readBook(word: string): BookId | null {
   return named ?? (/^[1-9]$/.test(word) ? (KNOWN_BOOKS[Number(word) - 1] ?? null) : null);
 }
 
-function readCount(word: string): number | null {
+function readWhole(word: string, most: number): number | null {
   const count = /^\d{1,4}$/.test(word) ? Number(word) : 0;
-  return count >= 1 && count <= COUNT_MAX ? count : null;
+  return count >= 1 && count <= most ? count : null;
+}
+
+/** Which names there are, only the skill knows. */
+function readSettingName(word: string): string | null {
+  const name = word.toLowerCase();
+  return /^[a-z]{2,}(?:-[a-z]+)*$/.test(name) ? name : null;
 }
 
 function badArgument(row: CommandRow, word: string): Refusal {
@@ -112,7 +130,9 @@ const WANTED: Readonly<Record<ArgumentKind, string>> = {
   book: `a book is ${KNOWN_BOOKS.map((book, index) => `${book} or ${index + 1}`).join(", ")}`,
   symbol: "a symbol is BTC, btcusdt or BTC/USDT",
   count: `a count is 1 to ${COUNT_MAX}`,
+  hours: `hours are 1 to ${HOURS_MAX}`,
   period: "by symbol, side, exit, lane, day, week or month",
+  setting: "a setting is a name such as take-profit: /settings lists them",
   text: "any words",
 };
 

@@ -21,6 +21,7 @@ const PROGRAMS = {
   test: "run-tests.ts",
   check: "run-checks.ts",
   readme: "readme-table.ts",
+  replay: "../jobs/replay/main.ts",
 };
 
 async function main() {

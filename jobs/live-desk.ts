@@ -9,12 +9,14 @@ import { Desk } from "#src/desk/desk.ts";
 import { createCrossoverStrategy, type Strategy } from "#src/desk/strategy.ts";
 import { DeskError } from "#src/domain/errors.ts";
 import { symbolOf, type Instrument } from "#src/domain/instrument.ts";
-import type { MarketEvent, SourceKind } from "#src/domain/market.ts";
+import type { Bar, MarketEvent, SourceKind } from "#src/domain/market.ts";
 import type { Destination } from "#src/domain/message.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { MarketData } from "#src/ports/market-data.ts";
+import type { ControlExperiment } from "#src/desk/control/control-experiment.ts";
 import { createAlertOutbox } from "./alert-outbox.ts";
+import { countingCloses, openControl } from "./open-control.ts";
 
 export type LiveDeskOptions = {
   readonly config: Config;
@@ -26,6 +28,7 @@ export type LiveDeskOptions = {
 
 export type LiveDesk = {
   readonly desk: Desk;
+  readonly control: ControlExperiment;
   readonly market: MarketData;
   readonly database: DeskDatabase;
   readonly databasePath: string;
@@ -48,18 +51,27 @@ export async function openLiveDesk(options: LiveDeskOptions): Promise<LiveDesk> 
   const { market, database } = await openMarket(options);
   const instruments = await instrumentsOf(market, config);
   const strategy = createCrossoverStrategy(createIndicators());
-  const desk = buildDesk(options, { market, database, instruments, strategy });
+  const { desk, control } = buildDesk(options, { market, database, instruments, strategy });
   log.info("books audited", { ...desk.start() });
   keepCheckpoint(market, database);
   const symbols = instruments.map((instrument) => instrument.symbol);
   return {
     desk,
+    control,
     market,
     database,
     databasePath: databasePathOf(config, market.info.kind),
     start: async () => {
-      await warmUp(desk, market, strategy.warmUpBars);
-      const onEvent = (event: MarketEvent): void => desk.handle(event);
+      await warmUp(desk, market, strategy.warmUpBars, (bars) =>
+        keepBars(
+          database,
+          bars.filter((bar) => bar.closeTsMs - bar.openTsMs === config.scanMs),
+        ),
+      );
+      const onEvent = (event: MarketEvent): void => {
+        if (event.type === "bar") keepBars(database, [event]);
+        desk.handle(event);
+      };
       await market.start({ symbols, barMs: config.scanMs, onEvent, fundingFromTsMs: fundingFrom(desk) });
     },
     stop: () => market.stop(),
@@ -99,17 +111,33 @@ async function instrumentsOf(market: MarketData, { universe }: Config): Promise<
 
 type Parts = OpenMarket & { readonly instruments: readonly Instrument[]; readonly strategy: Strategy };
 
-function buildDesk(options: LiveDeskOptions, { market, database, instruments, strategy }: Parts): Desk {
+/** The desk and the experiment know each other: a close is counted in its transaction, a verdict changes rules. */
+function buildDesk(
+  options: LiveDeskOptions,
+  { market, database, instruments, strategy }: Parts,
+): { desk: Desk; control: ControlExperiment } {
   const { config, clock, log, destinations, pokeRelay } = options;
   const { ledgerStore, deskStore, outbox } = database;
   const nowMs = (): number => clock.nowMs();
+  const venueNowMs = (): number => market.nowMs();
   const books = controlBooks(config.bookBalance, config.scanMs);
   const bookIds = books.map((rules) => rules.bookId);
-  return new Desk({
-    ledger: new Ledger(ledgerStore, nowMs),
+  const ledger = new Ledger(ledgerStore, nowMs);
+  const alerts = createAlertOutbox({ outbox, clock, destinations, books: bookIds, pokeRelay });
+  const control = openControl({
+    database,
+    ledger,
+    events: alerts,
+    passiveBar: config.passiveBar,
+    venueNowMs,
+    nowMs,
+    desk: () => desk,
+  });
+  const desk: Desk = new Desk({
+    ledger,
     ledgerStore,
     store: deskStore,
-    events: createAlertOutbox({ outbox, clock, destinations, books: bookIds, pokeRelay }),
+    events: countingCloses(alerts, control),
     log,
     books,
     execution: DEFAULT_EXECUTION,
@@ -118,17 +146,46 @@ function buildDesk(options: LiveDeskOptions, { market, database, instruments, st
     granularity: market.info.granularity,
     barMs: config.scanMs,
     ...(market.info.hasDepth === true && { requestDepth: (symbol: string) => market.requestDepth(symbol) }),
-    venueNowMs: () => market.nowMs(),
+    onNewInterval: (scanMs) => {
+      warmUpInterval(desk, market, scanMs, strategy.warmUpBars, () => undefined).catch((error: unknown) =>
+        log.warn("a new scan interval starts without its history", { scanMs, error }),
+      );
+    },
+    venueNowMs,
     nowMs,
+    epoch: () => control.currentEpoch(),
+  });
+  return { desk, control };
+}
+
+/** The bars that the desk saw are kept: what was not done can be judged on them later. */
+function keepBars({ ledgerStore, bars }: DeskDatabase, seen: readonly Bar[]): void {
+  ledgerStore.atomically(() => {
+    for (const bar of seen) bars.appendBar(bar);
   });
 }
 
 /** The strategy has seen the past at every interval that a book looks at, before the first event arrives. */
-async function warmUp(desk: Desk, market: MarketData, bars: number): Promise<void> {
-  for (const scanMs of desk.intervals()) {
-    for (const symbol of desk.context.symbols.keys()) {
-      desk.warmUp(scanMs, await market.history(symbol, scanMs, bars));
-    }
+async function warmUp(
+  desk: Desk,
+  market: MarketData,
+  bars: number,
+  keep: (bars: readonly Bar[]) => void,
+): Promise<void> {
+  for (const scanMs of desk.intervals()) await warmUpInterval(desk, market, scanMs, bars, keep);
+}
+
+async function warmUpInterval(
+  desk: Desk,
+  market: MarketData,
+  scanMs: number,
+  count: number,
+  keep: (bars: readonly Bar[]) => void,
+): Promise<void> {
+  for (const symbol of desk.context.symbols.keys()) {
+    const bars = await market.history(symbol, scanMs, count);
+    keep(bars);
+    desk.warmUp(scanMs, bars);
   }
 }
 

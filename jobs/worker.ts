@@ -3,17 +3,19 @@
  * drive the desk, and answers people from a queue. Nothing that trades waits for Redis, a platform or a model.
  */
 import { readFileSync } from "node:fs";
-import { createDispatcher } from "#agents/coo/dispatch.ts";
+import { createDispatcher, type Dispatcher } from "#agents/coo/dispatch.ts";
 import { normaliseRequest } from "#agents/vocabulary.ts";
 import { createRegistry } from "#agents/registry.ts";
 import { createBullmqQueue } from "#src/adapters/bullmq-queue.ts";
 import { createLexicalSkillRouter } from "#src/adapters/lexical-skill-router.ts";
-import { createProcessHealth } from "#src/adapters/process-health.ts";
+import { createProcessHealth, type ProcessHealth } from "#src/adapters/process-health.ts";
 import type { Config } from "#src/config.ts";
 import { PLATFORMS } from "#src/domain/roles.ts";
 import { createDeskCommands } from "#src/desk/desk-commands.ts";
 import { createDeskReader } from "#src/desk/desk-reader.ts";
 import type { Clock } from "#src/ports/clock.ts";
+import type { HealthReader } from "#src/ports/desk-api.ts";
+import type { JobQueue } from "#src/ports/job-queue.ts";
 import type { Log } from "#src/ports/log.ts";
 import { alertDestinations } from "./alert-destinations.ts";
 import { startDeliveryConfirmation } from "./confirm-deliveries.ts";
@@ -48,28 +50,9 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
     destinations: alertDestinations(config),
     pokeRelay: () => relayBell.poke(),
   });
-  const { outbox, actions, ledgerStore } = live.database;
-  const health = createProcessHealth({
-    version: packageVersion(),
-    dataDir: config.dataDir,
-    databasePath: live.databasePath,
-    queue,
-    queueNames: [INBOUND_QUEUE, ...PLATFORMS.map(deliverQueue)],
-    outbox,
-    platforms: ["console", ...(config.telegram.token === undefined ? [] : ["telegram"])],
-    model: "no model: routing by words",
-    clock,
-  });
-  const desk = {
-    ...createDeskReader({ desk: live.desk, ledgerStore, source: live.market.info, scanMs: config.scanMs }),
-    ...createDeskCommands(live.desk),
-  };
-  const registry = createRegistry();
-  const router = createLexicalSkillRouter({
-    skills: registry.catalogue,
-    normalise: (text) => normaliseRequest(text, desk),
-  });
-  const dispatcher = createDispatcher({ registry, router, deps: { desk, health }, actions, clock, log });
+  const { outbox } = live.database;
+  const health = openHealth({ config, live, queue, clock });
+  const dispatcher = openDispatcher({ config, live, health, clock, log });
   const loop = { store: outbox, queue, clock, log, signal: stopping.signal };
   const relay = startOutboxRelay(loop);
   const confirmation = startDeliveryConfirmation(loop);
@@ -94,6 +77,50 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
       live.close();
     },
   };
+}
+
+type Opened = { readonly config: Config; readonly live: LiveDesk; readonly clock: Clock };
+
+function openHealth({ config, live, queue, clock }: Opened & { queue: JobQueue }): ProcessHealth {
+  return createProcessHealth({
+    version: packageVersion(),
+    dataDir: config.dataDir,
+    databasePath: live.databasePath,
+    queue,
+    queueNames: [INBOUND_QUEUE, ...PLATFORMS.map(deliverQueue)],
+    outbox: live.database.outbox,
+    platforms: ["console", ...(config.telegram.token === undefined ? [] : ["telegram"])],
+    model: "no model: routing by words",
+    clock,
+  });
+}
+
+/** The COO with everything that its specialists may use. */
+function openDispatcher({
+  config,
+  live,
+  health,
+  clock,
+  log,
+}: Opened & { health: HealthReader; log: Log }): Dispatcher {
+  const { ledgerStore, actions } = live.database;
+  const desk = {
+    ...createDeskReader({ desk: live.desk, ledgerStore, source: live.market.info, scanMs: config.scanMs }),
+    ...createDeskCommands(live.desk),
+  };
+  const registry = createRegistry();
+  const router = createLexicalSkillRouter({
+    skills: registry.catalogue,
+    normalise: (text) => normaliseRequest(text, desk),
+  });
+  return createDispatcher({
+    registry,
+    router,
+    deps: { desk, health, control: live.control },
+    actions,
+    clock,
+    log,
+  });
 }
 
 function packageVersion(): string {

@@ -3,7 +3,7 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import { DeskError } from "./domain/errors.ts";
 import type { SourceKind } from "./domain/market.ts";
-import { amount, type Amount } from "./domain/money.ts";
+import { amount, rate, type Amount, type Rate } from "./domain/money.ts";
 import type { RoleBook } from "./domain/roles.ts";
 
 /** The default universe: 30 liquid USDT pairs. */
@@ -14,6 +14,15 @@ const idList = z
   .string()
   .default("")
   .transform((list) => list.split(/[\s,]+/).filter((id) => id !== ""));
+
+/** A percentage as decimal text, exact to 1e-8 of the whole. */
+function percent(byDefault: string) {
+  return z
+    .string()
+    .regex(/^\d{1,3}(\.\d{1,6})?$/, "a percentage such as 0.42")
+    .default(byDefault)
+    .transform((text) => rate(`${text}e-2`));
+}
 
 const environment = z.object({
   SLEEPYQUANT_DATA: z.string().default(".sleepyquant"),
@@ -31,6 +40,7 @@ const environment = z.object({
   RECORDED_DIR: z.string().optional(),
   UNIVERSE: z.string().default(DEFAULT_UNIVERSE),
   SCAN_MINUTES: z.coerce.number().int().min(1).max(240).default(15),
+  PASSIVE_BAR: percent("0.42"),
   BOOK_BALANCE: z
     .string()
     .regex(/^\d{1,9}(\.\d{1,8})?$/, "a decimal number of USDT, such as 1000")
@@ -59,6 +69,8 @@ export type Config = {
   readonly universe: readonly string[];
   readonly scanMs: number;
   readonly bookBalance: Amount;
+  /** What a month must earn before the gate to real money would open; a fraction. */
+  readonly passiveBar: Rate;
   readonly telegram: {
     readonly token: string | undefined;
     readonly apiRoot: string | undefined;
@@ -110,6 +122,7 @@ function toConfig(values: z.infer<typeof environment>): Config {
     ],
     scanMs: values.SCAN_MINUTES * 60_000,
     bookBalance: amount(values.BOOK_BALANCE),
+    passiveBar: values.PASSIVE_BAR,
     telegram: { token: values.TELEGRAM_BOT_TOKEN, apiRoot: values.TELEGRAM_API_ROOT, alertChats },
     roles: rolesOf(values),
   };

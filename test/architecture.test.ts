@@ -51,7 +51,7 @@ const RULES: readonly Rule[] = [
     node: false,
   },
   {
-    files: /^jobs\/(main|worker|live-desk)\.ts$/,
+    files: /^jobs\/(main|worker|live-desk|replay\/(main|open-market))\.ts$/,
     mayImport: /^(src|agents|jobs)\//,
     packages: NO_PACKAGE,
     node: true,

@@ -1,16 +1,21 @@
 import { defineAgent } from "#agents/define.ts";
+import { banSymbol } from "./skills/ban-symbol.ts";
+import { changeSetting } from "./skills/change-setting.ts";
 import { closePosition } from "./skills/close-position.ts";
 import { explainSignal } from "./skills/explain-signal.ts";
 import { flattenBook } from "./skills/flatten-book.ts";
+import { listPairs } from "./skills/list-pairs.ts";
 import { listRoundTrips } from "./skills/list-round-trips.ts";
 import { listSignals } from "./skills/list-signals.ts";
 import { pauseEntries } from "./skills/pause-entries.ts";
 import { resumeEntries } from "./skills/resume-entries.ts";
+import { showSettings } from "./skills/show-settings.ts";
 import { showStatus } from "./skills/show-status.ts";
+import { unbanSymbol } from "./skills/unban-symbol.ts";
 
 export const tradingLead = defineAgent({
   name: "trading-lead",
-  role: "Trading lead: what the books do, why, and how to stop them",
+  role: "Trading lead: what the books do, why, by which rules, and how to stop them",
   prompt: "trading-lead",
   skills: [
     showStatus,
@@ -21,6 +26,11 @@ export const tradingLead = defineAgent({
     resumeEntries,
     flattenBook,
     closePosition,
+    showSettings,
+    changeSetting,
+    listPairs,
+    banSymbol,
+    unbanSymbol,
   ],
   stepsMax: 4,
 });

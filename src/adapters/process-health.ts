@@ -23,8 +23,10 @@ export type ProcessHealthOptions = {
   readonly clock: Clock;
 };
 
+export type ProcessHealth = HealthReader & { close(): void };
+
 /** Event-loop lag is the worst delay since the last call, less the resolution of the measurement. */
-export function createProcessHealth(options: ProcessHealthOptions): HealthReader & { close(): void } {
+export function createProcessHealth(options: ProcessHealthOptions): ProcessHealth {
   const startedTsMs = options.clock.nowMs();
   const delay = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS });
   delay.enable();

@@ -13,6 +13,7 @@ import { divide, UNIT, type Price } from "../domain/money.ts";
 import { averagePrice, unrealizedPnl, type Position } from "../domain/position.ts";
 import type { DeskReader } from "../ports/desk-api.ts";
 import type { LedgerStore } from "../ports/ledger-store.ts";
+import { bookStatistics, STATISTICS_DAYS } from "./book-statistics.ts";
 import type { Desk } from "./desk.ts";
 import { drawdownUnits, valueBook } from "./equity.ts";
 
@@ -30,6 +31,8 @@ export function createDeskReader({ desk, ledgerStore, source, scanMs }: DeskRead
   return {
     books: () => desk.context.rules.all().map((rules) => rules.bookId),
     bookFigures: (bookId) => bookFigures(desk, bookId),
+    statistics: (bookId) =>
+      bookStatistics(desk.equityMarks.recent(ledger.book(bookId).bookId, STATISTICS_DAYS)),
     breakdown: (bookId, by, limit) => breakdown(ledger.book(bookId), by, limit),
     recentRoundTrips: (bookId, limit) => ledgerStore.roundTrips(ledger.book(bookId).bookId, limit),
     recentSignals: (limit) => store.recentSignals(limit),

@@ -50,6 +50,8 @@ export type DeskOptions = {
   readonly barMs: number;
   readonly venueNowMs: () => number;
   readonly nowMs: () => number;
+  /** Told of an interval that a change of rules brought: whoever has its history hands it to `warmUp`. */
+  readonly onNewInterval?: (scanMs: number) => void;
   /** Asks the source for a symbol's order book; absent where it has none. */
   readonly requestDepth?: (symbol: string) => void;
   /** The epoch that new positions count in; 0 unless given. */
@@ -63,17 +65,22 @@ export class Desk {
   readonly closes: Closes;
   readonly auditor: Auditor;
   readonly equityMarks: EquityMarks;
+  readonly #options: DeskOptions;
   readonly #granularity: "quote" | "bar";
   readonly #finerBars: (bar: Bar) => readonly Bar[];
   readonly #stops: StopMonitor;
   readonly #execution: Execution;
   readonly #entries: Entries;
   readonly #incidents: Incidents;
-  #lastScanTsMs: number | null = null;
-  #lastEventTsMs: number | null = null;
+  /** 0 before the first. */
+  #lastScanTsMs = 0;
+  #lastEventTsMs = 0;
+  readonly #watchedIntervals = new Set<number>();
+  #isStarted = false;
   #connected = true;
 
   constructor(options: DeskOptions) {
+    this.#options = options;
     const symbols = options.instruments.map(
       (instrument) => [instrument.symbol, new SymbolDesk(instrument, options.strategy)] as const,
     );
@@ -101,11 +108,11 @@ export class Desk {
 
   /** When bars were last scanned, and when the market last said anything; venue time. */
   get lastScanTsMs(): number | null {
-    return this.#lastScanTsMs;
+    return this.#lastScanTsMs === 0 ? null : this.#lastScanTsMs;
   }
 
   get lastEventTsMs(): number | null {
-    return this.#lastEventTsMs;
+    return this.#lastEventTsMs === 0 ? null : this.#lastEventTsMs;
   }
 
   get connected(): boolean {
@@ -118,6 +125,7 @@ export class Desk {
       this.context.ledger.openBook({ bookId, label, balance, eventTsMs: this.context.venueNowMs() });
     }
     this.watchIntervals();
+    this.#isStarted = true;
     const audit = this.auditor.run();
     this.#recover();
     return audit;
@@ -131,7 +139,10 @@ export class Desk {
   /** Looks at every interval that a book asks for from now on. Call it after a change of rules. */
   watchIntervals(): void {
     for (const scanMs of this.intervals()) {
+      if (this.#watchedIntervals.has(scanMs)) continue;
+      this.#watchedIntervals.add(scanMs);
       for (const symbol of this.context.symbols.values()) symbol.scans.add(scanMs);
+      if (this.#isStarted) this.#options.onNewInterval?.(scanMs);
     }
   }
 
@@ -140,14 +151,14 @@ export class Desk {
     for (const bar of bars) {
       const symbol = this.context.symbols.get(bar.symbol);
       symbol?.scans.warmUp(scanMs, bar);
-      symbol?.addTurnover(bar);
+      if (scanMs === this.#options.barMs) symbol?.addTurnover(bar);
     }
   }
 
   /** One market event. A fault in it is an incident: recorded, told, and not the end of the desk. */
   handle(event: MarketEvent): void {
     const eventTsMs = eventTimeOf(event);
-    if (this.#lastEventTsMs === null || eventTsMs > this.#lastEventTsMs) this.#lastEventTsMs = eventTsMs;
+    if (eventTsMs > this.#lastEventTsMs) this.#lastEventTsMs = eventTsMs;
     try {
       this.#dispatch(event);
     } catch (error) {
@@ -162,7 +173,7 @@ export class Desk {
       case "bar":
         return this.#onBar(event);
       case "mark":
-        return this.context.symbols.get(event.symbol)?.setMark(event.markPrice);
+        return this.context.symbols.get(event.symbol)?.setMark(event.markPrice, event.eventTsMs);
       case "funding":
         return this.#onFunding(event);
       case "funding-forecast": {
@@ -209,11 +220,16 @@ export class Desk {
   /** A bar source: fills at the open, then exits by the bar's range. What happened inside is told at its last ms. */
   #tradeInside(symbol: SymbolDesk, bar: Bar): void {
     this.#execution.onBarOpen(symbol, bar);
+    if (this.#stops.isReached(symbol, bar)) this.#exitInOrder(symbol, bar);
+    symbol.setPrices(bar.close, bar.close, bar.closeTsMs);
+  }
+
+  /** What came first in an ambiguous bar is asked of its finer bars, where there are some. */
+  #exitInOrder(symbol: SymbolDesk, bar: Bar): void {
     if (this.#stops.isAmbiguous(symbol, bar)) {
       for (const finer of this.#finerBars(bar)) this.#exitInside(symbol, finer);
     }
     this.#exitInside(symbol, bar);
-    symbol.setPrices(bar.close, bar.close, bar.closeTsMs);
   }
 
   #exitInside(symbol: SymbolDesk, bar: Bar): void {

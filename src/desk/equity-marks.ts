@@ -14,8 +14,8 @@ export class EquityMarks {
   readonly #context: DeskContext;
   readonly #onMark: (mark: EquityMark) => void;
   readonly #last = new Map<BookId, EquityMark | null>();
-  /** By book and day. */
-  readonly #unsaved = new Map<string, EquityMark>();
+  /** The newest mark of each book's days, oldest day first. */
+  readonly #unsaved = new Map<BookId, EquityMark[]>();
   #nextValueTsMs = 0;
   #nextSaveTsMs = 0;
 
@@ -31,6 +31,14 @@ export class EquityMarks {
     const stored = this.#context.store.lastEquityMark(bookId);
     this.#last.set(bookId, stored);
     return stored;
+  }
+
+  /** Newest first, with those that wait for their commit. */
+  recent(bookId: BookId, limit: number): readonly EquityMark[] {
+    const unsaved = [...(this.#unsaved.get(bookId) ?? [])].toReversed();
+    const days = new Set(unsaved.map((mark) => mark.day));
+    const saved = this.#context.store.equityMarks(bookId, limit).filter((mark) => !days.has(mark.day));
+    return [...unsaved, ...saved].slice(0, limit);
   }
 
   /** Forgets what was not committed. */
@@ -56,18 +64,24 @@ export class EquityMarks {
 
   #value(bookId: BookId, eventTsMs: number): EquityMark {
     const { ledger, symbols } = this.#context;
-    const { equity } = valueBook(ledger.book(bookId), (symbol) => symbols.get(symbol)?.mark() ?? null);
-    return this.#keep(nextEquityMark(this.last(bookId), bookId, equity, eventTsMs));
+    const book = ledger.book(bookId);
+    const { equity } = valueBook(book, (symbol) => symbols.get(symbol)?.mark() ?? null);
+    return this.#keep(nextEquityMark(this.last(bookId), bookId, equity, book.positionCount() > 0, eventTsMs));
   }
 
   #keep(mark: EquityMark): EquityMark {
     this.#last.set(mark.bookId, mark);
-    this.#unsaved.set(`${mark.bookId}|${mark.day}`, mark);
+    const days = this.#unsaved.get(mark.bookId);
+    if (days === undefined) this.#unsaved.set(mark.bookId, [mark]);
+    else if (days.at(-1)?.day === mark.day) days[days.length - 1] = mark;
+    else days.push(mark);
     return mark;
   }
 
   #save(): void {
-    for (const mark of this.#unsaved.values()) this.#context.store.saveEquityMark(mark);
+    for (const days of this.#unsaved.values()) {
+      for (const mark of days) this.#context.store.saveEquityMark(mark);
+    }
     this.#unsaved.clear();
   }
 }

@@ -39,8 +39,10 @@ export function nextEquityMark(
   last: EquityMark | null,
   bookId: BookState["bookId"],
   equity: Amount,
+  isExposed: boolean,
   eventTsMs: number,
 ): EquityMark {
+  const passedMs = last === null ? 0 : watchedSince(last, eventTsMs);
   const peakEquity = last === null || equity > last.peakEquity ? equity : last.peakEquity;
   const sameDay = last !== null && dayNumber(last.eventTsMs) === dayNumber(eventTsMs);
   const openEquity = sameDay ? last.openEquity : (last?.closeEquity ?? equity);
@@ -55,7 +57,17 @@ export function nextEquityMark(
     closeEquity: equity,
     peakEquity,
     referenceEquity: sameDay ? last.referenceEquity : openEquity,
+    watchedMs: (last?.watchedMs ?? 0) + passedMs,
+    exposedMs: (last?.exposedMs ?? 0) + (isExposed ? passedMs : 0),
     maxDrawdown: Math.max(last?.maxDrawdown ?? 0, drawdownUnits(equity, peakEquity)),
     eventTsMs,
   };
+}
+
+/** A longer gap between two marks is time in which the desk was down and watched nothing. */
+const WATCH_GAP_MS = 3_600_000;
+
+function watchedSince(last: EquityMark, eventTsMs: number): number {
+  const passedMs = eventTsMs - last.eventTsMs;
+  return passedMs > 0 && passedMs <= WATCH_GAP_MS ? passedMs : 0;
 }

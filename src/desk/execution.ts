@@ -49,9 +49,13 @@ export class Execution {
 
   /** Opening orders of a book that wait for their fill. */
   pendingOpens(bookId: BookId): readonly PendingOrder[] {
-    return [...this.#context.symbols.values()].flatMap((symbol) =>
-      symbol.pending.filter(({ order }) => order.effect === "open" && order.bookId === bookId),
-    );
+    const opens: PendingOrder[] = [];
+    for (const { pending } of this.#context.symbols.values()) {
+      for (const each of pending) {
+        if (each.order.effect === "open" && each.order.bookId === bookId) opens.push(each);
+      }
+    }
+    return opens;
   }
 
   /** Records the decision and queues it for the next price. Null when this cause was decided before. */

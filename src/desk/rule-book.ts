@@ -16,14 +16,17 @@ export type RuleChange = {
 
 const POSITIONS_LIMIT = 50;
 
+/** Where changes are kept. */
+type RuleStore = Pick<DeskStore, "appendRuleChange" | "rulePatches">;
+
 export class RuleBook {
-  readonly #store: DeskStore;
+  readonly #store: RuleStore;
   readonly #barMs: number;
   readonly #defaults: readonly BookRules[];
   readonly #rules = new Map<BookId, BookRules>();
 
   /** `barMs` is the desk's bar, of which every scan interval is a multiple. @throws DeskError CONFIG_INVALID */
-  constructor(books: readonly BookRules[], barMs: number, store: DeskStore) {
+  constructor(books: readonly BookRules[], barMs: number, store: RuleStore) {
     this.#store = store;
     this.#barMs = barMs;
     this.#defaults = books;

@@ -1,13 +1,14 @@
+import { VERDICT_RULES } from "../domain/control/verdict.ts";
+import { UNIT } from "../domain/money.ts";
 import type { BookId } from "../domain/ids.ts";
 import { opposite, type PositionSide } from "../domain/order.ts";
 import type { TradingSignal } from "../domain/trading-signal.ts";
 import type { SignalStance } from "../domain/book-rules.ts";
 import type { DeskContext } from "./desk-context.ts";
 
-/** The rolling win rate of a symbol counts this many round trips, and says nothing before half of them. */
-const ROLLING_ROUND_TRIPS = 20;
-const ROLLING_LEAST = 10;
-const LOSER_BELOW = 0.4;
+const { rollingRoundTrips, loserBelow } = VERDICT_RULES;
+/** A rolling win rate says nothing before half of its round trips. */
+const ROLLING_LEAST = rollingRoundTrips / 2;
 
 /** The side that a book takes of a signal. */
 export function stanceSide(
@@ -19,9 +20,9 @@ export function stanceSide(
   if (stance === "as-is") return signal.side;
   if (stance === "inverted") return opposite(signal.side);
   const rolling = rollingWinRate(
-    context.ledgerStore.recentOutcomes(bookId, signal.symbol, ROLLING_ROUND_TRIPS),
+    context.ledgerStore.recentOutcomes(bookId, signal.symbol, rollingRoundTrips),
   );
-  return rolling !== null && rolling < LOSER_BELOW ? opposite(signal.side) : signal.side;
+  return rolling !== null && rolling < loserBelow / Number(UNIT) ? opposite(signal.side) : signal.side;
 }
 
 /** Null while there are too few round trips to go by. */

@@ -87,14 +87,8 @@ export class StopMonitor {
    * liquidation beyond a stop counts only when the bar opened beyond it, because the stop came first.
    */
   onBar(symbol: SymbolDesk, bar: Bar): readonly Trip[] {
+    if (!this.isReached(symbol, bar)) return [];
     const { low, high, open } = bar;
-    if (
-      !symbol.bidLevels.isReached(low, high) &&
-      !symbol.askLevels.isReached(low, high) &&
-      !symbol.markLevels.isReached(low, high)
-    ) {
-      return [];
-    }
     const exits = [...symbol.bidLevels.reached(low, high), ...symbol.askLevels.reached(low, high)];
     const stopped = new Set(exits.filter(isStop).map((exit) => exit.target.positionId));
     const liquidations = symbol.markLevels
@@ -103,9 +97,17 @@ export class StopMonitor {
     return worstPerPosition([...exits, ...liquidations]);
   }
 
+  /** Whether the bar trips anything at all: a few comparisons, however many positions there are. */
+  isReached(symbol: SymbolDesk, { low, high }: Bar): boolean {
+    return (
+      symbol.bidLevels.isReached(low, high) ||
+      symbol.askLevels.isReached(low, high) ||
+      symbol.markLevels.isReached(low, high)
+    );
+  }
+
   /** Whether some position could have left this bar with its gain as well as with a loss. */
   isAmbiguous(symbol: SymbolDesk, { low, high }: Bar): boolean {
-    if (!symbol.bidLevels.isReached(low, high) && !symbol.askLevels.isReached(low, high)) return false;
     const reached = [symbol.bidLevels, symbol.askLevels, symbol.markLevels].flatMap((levels) =>
       levels.reached(low, high),
     );

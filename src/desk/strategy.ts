@@ -21,6 +21,8 @@ export type Strategy = {
 const FAST_PERIOD = 12;
 const SLOW_PERIOD = 26;
 const RSI_PERIOD = 14;
+/** Closed bars of one interval before the desk's strategy has an opinion. */
+export const WARM_UP_BARS = SLOW_PERIOD * 2;
 /** The RSI must lean to the crossing's side, and not be stretched already. */
 const RSI_LEAN = 52;
 const RSI_STRETCHED = 75;
@@ -33,7 +35,7 @@ const RSI_STRETCHED = 75;
 export function createCrossoverStrategy(indicators: Indicators): Strategy {
   return {
     name: "ema-12-26-rsi-14",
-    warmUpBars: SLOW_PERIOD * 2,
+    warmUpBars: WARM_UP_BARS,
     forSymbol: (instrument) => new Crossover(instrument, indicators),
   };
 }

@@ -16,6 +16,8 @@ export type ExitTrigger = {
 export type Levels = ThresholdIndex<ExitTrigger>;
 
 const DAY_MS = 86_400_000;
+/** Recordings have a mark price an hour: one that is this much older than the newest price says less than that does. */
+const MARK_LASTS_MS = 120_000;
 
 export class SymbolDesk {
   readonly instrument: Instrument;
@@ -25,8 +27,6 @@ export class SymbolDesk {
   readonly askLevels: Levels = new ThresholdIndex();
   readonly markLevels: Levels = new ThresholdIndex();
   readonly pending: PendingOrder[] = [];
-  bid: Price | null = null;
-  ask: Price | null = null;
   depth: OrderBookDepth | undefined = undefined;
   /** What the next settlement will apply, as far as is known: the forecast, else the last settlement's. */
   fundingRate: Rate | null = null;
@@ -35,7 +35,11 @@ export class SymbolDesk {
   /** Venue time of the newest price; 0 before the first. */
   lastPriceTsMs = 0;
   #markPrice: Price | null = null;
+  #markTsMs = 0;
   #dayTurnover = 0;
+  // Fields that hold a number from the start are written without an allocation.
+  #bid = 0;
+  #ask = 0;
 
   constructor(instrument: Instrument, strategy: Strategy) {
     this.instrument = instrument;
@@ -44,14 +48,23 @@ export class SymbolDesk {
 
   /** A bar source states its last price as both sides. */
   setPrices(bid: Price, ask: Price, eventTsMs: number, depth?: OrderBookDepth): void {
-    this.bid = bid;
-    this.ask = ask;
+    this.#bid = bid;
+    this.#ask = ask;
     this.depth = depth;
     this.lastPriceTsMs = eventTsMs;
   }
 
-  setMark(markPrice: Price): void {
+  get bid(): Price | null {
+    return this.lastPriceTsMs === 0 ? null : (this.#bid as Price);
+  }
+
+  get ask(): Price | null {
+    return this.lastPriceTsMs === 0 ? null : (this.#ask as Price);
+  }
+
+  setMark(markPrice: Price, eventTsMs: number): void {
     this.#markPrice = markPrice;
+    this.#markTsMs = eventTsMs;
   }
 
   /** Counts a bar's turnover; older bars fade over a day. */
@@ -65,9 +78,10 @@ export class SymbolDesk {
     return this.#dayTurnover > 0 ? BigInt(Math.round(this.#dayTurnover)) : null;
   }
 
-  /** The price that open positions are valued at: the venue's mark, else the mid. */
+  /** The price that open positions are valued at: the venue's mark, else (or when that has aged) the mid. */
   mark(): Price | null {
-    return this.#markPrice ?? this.mid();
+    const hasAged = this.lastPriceTsMs - this.#markTsMs > MARK_LASTS_MS;
+    return this.#markPrice === null || hasAged ? this.mid() : this.#markPrice;
   }
 
   mid(): Price | null {

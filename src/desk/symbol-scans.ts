@@ -73,7 +73,10 @@ export class SymbolScans {
 /** Two bars in a row as one. */
 export function joinBars(first: Bar, second: Bar): Bar {
   return {
-    ...first,
+    type: "bar",
+    symbol: first.symbol,
+    openTsMs: first.openTsMs,
+    open: first.open,
     closeTsMs: second.closeTsMs,
     high: second.high > first.high ? second.high : first.high,
     low: second.low < first.low ? second.low : first.low,

@@ -34,6 +34,7 @@ export type PositionFigures = {
   readonly quantity: Amount;
   readonly entryPrice: Price;
   readonly markPrice: Price | null;
+  /** At entry, of what is still open; unsigned, and not moved by the mark. */
   readonly notional: Amount;
   readonly unrealizedPnl: Amount | null;
   readonly fees: Amount;
@@ -58,8 +59,9 @@ export type BookFigures = {
   readonly margin: Amount;
   readonly equity: Amount;
   readonly unrealizedPnl: Amount;
-  /** Of closed round trips, plus the costs already paid by open positions in `openCosts`. */
+  /** Of closed round trips. */
   readonly closed: Tally;
+  /** Fees and funding of open positions so far, signed: negative is paid, positive is funding that outran the fees. */
   readonly openCosts: Amount;
   readonly netReturn: number;
   readonly drawdown: number;
@@ -92,6 +94,16 @@ export type SignalFigures = {
   readonly evidence: Readonly<Record<string, string>>;
   readonly eventTsMs: number;
   readonly outcomes: readonly SignalOutcome[];
+};
+
+/** What the daily equity of a book says; null where there are too few days. */
+export type BookStatistics = {
+  readonly sharpe: number | null;
+  readonly sortino: number | null;
+  /** Complete UTC days behind them. */
+  readonly days: number;
+  /** Share of the watched time with a position open. */
+  readonly exposure: number | null;
 };
 
 export type BanFigures = {

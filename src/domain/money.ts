@@ -83,20 +83,19 @@ export function rateFromNumber(value: number): Rate {
 /** `numerator / denominator`, rounded as asked; `down` and `up` are toward and away from zero. */
 export function divide(numerator: bigint, denominator: bigint, rounding: Rounding): bigint {
   if (denominator === 0n) throw new RangeError("division by zero");
-  const negative = numerator < 0n !== denominator < 0n;
-  const dividend = numerator < 0n ? -numerator : numerator;
-  const divisor = denominator < 0n ? -denominator : denominator;
-  const quotient = dividend / divisor;
-  const twice = (dividend % divisor) * 2n;
-  const away = roundsAway(rounding, quotient, twice, divisor);
-  const magnitude = away ? quotient + 1n : quotient;
-  return negative ? -magnitude : magnitude;
+  const towardZero = numerator / denominator;
+  if (rounding === "down") return towardZero;
+  const rest = numerator - towardZero * denominator;
+  if (rest === 0n || (rounding === "half-even" && !roundsAway(towardZero, rest, denominator)))
+    return towardZero;
+  return numerator < 0n === denominator < 0n ? towardZero + 1n : towardZero - 1n;
 }
 
-function roundsAway(rounding: Rounding, quotient: bigint, twiceRest: bigint, divisor: bigint): boolean {
-  if (twiceRest === 0n || rounding === "down") return false;
-  if (rounding === "up") return true;
-  return twiceRest > divisor || (twiceRest === divisor && quotient % 2n === 1n);
+/** Half to even: whether what division left over is more than half of the divisor, or half at an odd quotient. */
+function roundsAway(quotient: bigint, rest: bigint, denominator: bigint): boolean {
+  const twice = absolute(rest) * 2n;
+  const divisor = absolute(denominator);
+  return twice > divisor || (twice === divisor && quotient % 2n !== 0n);
 }
 
 /** Quantity times price, in the quote asset, rounded half to even. */

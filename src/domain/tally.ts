@@ -64,9 +64,16 @@ export function weekKey(tsMs: number): string {
   return `${thursday.getUTCFullYear()}-W${String(week).padStart(2, "0")}`;
 }
 
-/** The rollup cells that a round trip counts in; periods by its close. */
-export function rollupKeys(roundTrip: RoundTrip): RollupKey[] {
-  const day = dayKey(roundTrip.closedTsMs);
+/** The periods that a moment lies in. */
+export type Periods = { readonly day: string; readonly week: string; readonly month: string };
+
+export function periodsOf(tsMs: number): Periods {
+  const day = dayKey(tsMs);
+  return { day, week: weekKey(tsMs), month: day.slice(0, 7) };
+}
+
+/** The rollup cells that a round trip counts in; `periods` are those of its close. */
+export function rollupKeys(roundTrip: RoundTrip, { day, week, month }: Periods): RollupKey[] {
   return [
     { by: "total", key: "" },
     { by: "symbol", key: roundTrip.symbol },
@@ -74,7 +81,7 @@ export function rollupKeys(roundTrip: RoundTrip): RollupKey[] {
     { by: "exitReason", key: roundTrip.exitReason },
     { by: "lane", key: roundTrip.lane },
     { by: "day", key: day },
-    { by: "week", key: weekKey(roundTrip.closedTsMs) },
-    { by: "month", key: day.slice(0, 7) },
+    { by: "week", key: week },
+    { by: "month", key: month },
   ];
 }

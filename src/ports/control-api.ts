@@ -19,8 +19,9 @@ export type VerdictFigures = {
   readonly decided: { readonly decision: Decision; readonly actor: string; readonly tsMs: number } | null;
 };
 
-export type ControlReport = {
-  readonly figures: ControlFigures;
+/** Where the experiment stands: the present epoch, and what waits for an owner. */
+export type ControlStatus = {
+  readonly epoch: number;
   /** Round trips of book 2 in the epoch, how many bring a verdict, and its deepest fall so far. */
   readonly progress: { readonly roundTrips: number; readonly needed: number; readonly fall: Fall };
   /** The lock that began the epoch; null in epoch 0. */
@@ -33,7 +34,10 @@ export type ControlReport = {
 
 /** What agents may ask of the experiment. A book that does not exist throws BOOK_NOT_FOUND. */
 export interface ControlReader {
-  report(): ControlReport;
+  /** Of the present epoch; reads its newest round trips, thousands at most. */
+  figures(): ControlFigures;
+  /** Costs little, however many round trips there are. */
+  status(): ControlStatus;
   /** The newest `limit` round trips of the filter, beside what their inverted sides would have made. */
   shadow(filter: TripFilter, limit: number): ShadowFigures;
   /** Shown, never opened. */

@@ -9,6 +9,7 @@ import type { Refusal } from "../domain/errors.ts";
 export interface DeskReader {
   books(): readonly BookId[];
   bookFigures(bookId: BookId): Figures.BookFigures;
+  statistics(bookId: BookId): Figures.BookStatistics;
   breakdown(bookId: BookId, by: Figures.BreakdownBy, limit: number): readonly Figures.BreakdownRow[];
   /** Newest first. */
   recentRoundTrips(bookId: BookId, limit: number): readonly RoundTrip[];

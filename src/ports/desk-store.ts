@@ -25,6 +25,9 @@ export type EquityMark = {
   readonly maxDrawdown: number;
   /** What the day's drawdown is measured from: the day's open, or the equity at a resume. */
   readonly referenceEquity: Amount;
+  /** Venue time that the desk has watched this book in all, and the part of it with a position open. */
+  readonly watchedMs: number;
+  readonly exposedMs: number;
   readonly eventTsMs: number;
 };
 

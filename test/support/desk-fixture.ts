@@ -108,6 +108,7 @@ export type FixtureOptions = {
   readonly granularity?: "quote" | "bar";
   readonly path?: string;
   readonly requestDepth?: (symbol: string) => void;
+  readonly onNewInterval?: (scanMs: number) => void;
   readonly startMs?: number;
 };
 
@@ -141,6 +142,7 @@ export function createDeskFixture(options: FixtureOptions = {}): DeskFixture {
     strategy,
     granularity: options.granularity ?? "quote",
     barMs: BAR_MS,
+    ...(options.onNewInterval !== undefined && { onNewInterval: options.onNewInterval }),
     ...(options.requestDepth !== undefined && { requestDepth: options.requestDepth }),
     venueNowMs: clock,
     nowMs: clock,

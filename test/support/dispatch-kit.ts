@@ -9,12 +9,14 @@ import type { ActionStore, ButtonAction } from "#src/ports/action-store.ts";
 import type { HealthReader } from "#src/ports/desk-api.ts";
 import type { SkillRouter } from "#src/ports/skill-router.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
+import { createFakeControl, type FakeControl } from "./fake-control.ts";
 import { createFakeDesk, NOW_MS, type FakeDesk } from "./fake-desk.ts";
 import { createSilentLog, type SilentLog } from "./silent-log.ts";
 
 export type KitOptions = {
   readonly desk?: FakeDesk;
   readonly health?: HealthReader;
+  readonly control?: FakeControl;
   readonly role?: Role;
   readonly registry?: Registry;
   readonly router?: SkillRouter;
@@ -44,7 +46,8 @@ export function createDispatchKit(options: KitOptions = {}): DispatchKit {
   const registry = options.registry ?? createRegistry();
   const router = options.router ?? createTestRouter(desk, registry);
   const [clock, log, actions] = [createFakeClock(NOW_MS), createSilentLog(), createMemoryActions()];
-  const deps = { desk, health: options.health ?? desk };
+  const control = options.control ?? createFakeControl();
+  const deps = { desk, health: options.health ?? desk, control };
   const dispatcher = createDispatcher({ registry, router, deps, actions, clock, log });
   let sent = 0;
   const kit: DispatchKit = {

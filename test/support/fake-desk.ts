@@ -3,6 +3,8 @@
  * builders. Writes are recorded, and the same cause twice is one write, as the port demands.
  */
 import { DEFAULT_UNIVERSE } from "#src/config.ts";
+import { controlBooks } from "#src/desk/book-rules.ts";
+import type { BookRules, RulePatch } from "#src/domain/book-rules.ts";
 import { DeskError, type Refusal } from "#src/domain/errors.ts";
 import type * as Figures from "#src/domain/figures.ts";
 import { INVERTED_BOOK, STANDARD_BOOK, type BookId } from "#src/domain/ids.ts";
@@ -10,24 +12,31 @@ import { parseSymbol, symbolOf } from "#src/domain/instrument.ts";
 import { amount, price } from "#src/domain/money.ts";
 import type { RoundTrip } from "#src/domain/position.ts";
 import type { DeskOrder, DeskReader, DeskWriter, HealthReader } from "#src/ports/desk-api.ts";
+import { createFakeBans, createFakeRules } from "./fake-rules.ts";
 
 /** 2025-10-10 21:15 UTC. */
 export const NOW_MS = 1_760_130_900_000;
 const HOUR_MS = 3_600_000;
 
 export type FakeWrite = {
-  readonly what: "pause" | "resume" | "flatten" | "close";
+  readonly what: "pause" | "resume" | "flatten" | "close" | "rules" | "ban";
   readonly bookId: BookId;
   readonly symbol?: string;
+  readonly patch?: RulePatch;
+  readonly ban?: Omit<Figures.BanFigures, "actor">;
   readonly order: DeskOrder;
 };
 
 export type FakeDeskFigures = {
   readonly books?: readonly Figures.BookFigures[];
   readonly rows?: Readonly<Record<string, readonly Figures.BreakdownRow[]>>;
+  readonly statistics?: Readonly<Record<string, Figures.BookStatistics>>;
   readonly roundTrips?: readonly RoundTrip[];
   readonly signals?: readonly Figures.SignalFigures[];
   readonly symbols?: readonly string[];
+  /** What the books start with; the control experiment's rules unless given. */
+  readonly rules?: readonly BookRules[];
+  readonly bans?: Readonly<Record<string, readonly Figures.BanFigures[]>>;
   readonly market?: Figures.MarketFigures;
   readonly audit?: Figures.AuditFigures;
   readonly health?: Figures.HealthFigures;
@@ -51,12 +60,17 @@ export function createFakeDesk(figures: FakeDeskFigures = {}): FakeDesk {
     if (isNew) writes.set(write.order.cause, write);
     return isNew;
   };
+  const market = (): Figures.MarketFigures => figures.market ?? marketFigures();
+  const rules = createFakeRules(figures.rules ?? controlBooks(amount("1000")));
+  const bans = createFakeBans(figures.bans ?? {});
   return {
     get writes() {
       return [...writes.values()];
     },
     books: () => books.map((book) => book.bookId),
     bookFigures: find,
+    statistics: (bookId) =>
+      figures.statistics?.[find(bookId).bookId] ?? { sharpe: null, sortino: null, days: 0, exposure: null },
     breakdown: (bookId, by, limit) => (figures.rows?.[`${bookId}/${by}`] ?? []).slice(0, limit),
     recentRoundTrips: (bookId, limit) =>
       (figures.roundTrips ?? []).filter((trip) => trip.bookId === bookId).slice(0, limit),
@@ -64,7 +78,9 @@ export function createFakeDesk(figures: FakeDeskFigures = {}): FakeDesk {
     lastSignal: (symbol) => figures.signals?.find((signal) => signal.symbol === symbol) ?? null,
     symbols: () => figures.symbols ?? DEFAULT_UNIVERSE.split(",").map((base) => symbolOf(base, "futures")),
     lastPrice: () => ({ price: price("100"), ageMs: 1_000 }),
-    market: () => figures.market ?? marketFigures(),
+    rules: (bookId) => rules.of(bookId),
+    bans: (bookId) => bans.active(find(bookId).bookId, market().venueNowMs),
+    market,
     lastAudit: () => figures.audit ?? auditFigures(),
     health: async () => figures.health ?? healthFigures(),
     pause(bookId, order) {
@@ -88,6 +104,22 @@ export function createFakeDesk(figures: FakeDeskFigures = {}): FakeDesk {
       if (!isOpen && !writes.has(order.cause)) throw new DeskError("POSITION_NOT_FOUND", "internal words");
       record({ what: "close", bookId, symbol, order });
       return { closing: symbol };
+    },
+    previewRules: (bookId, patch) => rules.preview(bookId, patch),
+    changeRules(bookId, patch, order, reason) {
+      if (figures.refusal !== undefined) return figures.refusal;
+      const change = { bookId, patch, reason, ...order, eventTsMs: NOW_MS };
+      const next = rules.change(change, NOW_MS);
+      if ("refused" in next) return next;
+      record({ what: "rules", bookId, patch, order });
+      return { changed: true };
+    },
+    ban(bookId, base, untilTsMs, order, reason) {
+      if (figures.refusal !== undefined) return figures.refusal;
+      const ban = { base, untilTsMs, reason };
+      const isNew = record({ what: "ban", bookId: find(bookId).bookId, ban, order });
+      if (isNew) bans.put(bookId, { ...ban, actor: order.actor });
+      return { banned: true };
     },
   };
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { left, marketFootnote, pnlHeadline, right, winRateOf } from "#agents/blocks.ts";
+import { left, marketFootnote, pnlHeadline, right } from "#agents/blocks.ts";
 import { defineSkill } from "#agents/define.ts";
 import { bookFiguresSchema, marketSchema } from "#agents/figure-schemas.ts";
 import { noInput } from "#agents/inputs.ts";
@@ -7,18 +7,15 @@ import type { BookFigures } from "#src/domain/figures.ts";
 import { INVERTED_BOOK, STANDARD_BOOK } from "#src/domain/ids.ts";
 import { text, type Block } from "#src/domain/message.ts";
 import type { Amount } from "#src/domain/money.ts";
-import {
-  formatChange,
-  formatMoney,
-  formatPercent,
-  formatPercentChange,
-  ROUND_TRIPS_MIN,
-} from "#src/reports/format.ts";
+import { allows } from "#src/domain/roles.ts";
+import { formatChange, formatMoney, formatPercent, formatPercentChange } from "#src/reports/format.ts";
+import { controlBlocks, decisionButtons, headlineOf } from "../control-blocks.ts";
+import { controlFiguresSchema, controlStatusSchema } from "../control-schemas.ts";
 
 export const compareBooks = defineSkill({
   name: "compare-books",
   description:
-    "The two books side by side: the same figures, their difference, and whether it says anything.",
+    "The two books side by side: the same figures, their difference, intervals and tests, and where the verdict stands.",
   examples: [
     "compare the books",
     "compare the two books",
@@ -40,32 +37,34 @@ export const compareBooks = defineSkill({
   effect: "read",
   role: "viewer",
   input: noInput,
-  output: z.object({ market: marketSchema, standard: bookFiguresSchema, inverted: bookFiguresSchema }),
+  output: z.object({
+    market: marketSchema,
+    standard: bookFiguresSchema,
+    inverted: bookFiguresSchema,
+    control: controlFiguresSchema,
+    status: controlStatusSchema,
+  }),
   readInput: () => ({}),
-  run: (_input, { desk }) => ({
+  run: (_input, { desk, control }) => ({
     ok: true,
     output: {
       market: desk.market(),
       standard: desk.bookFigures(STANDARD_BOOK),
       inverted: desk.bookFigures(INVERTED_BOOK),
+      control: control.figures(),
+      status: control.status(),
     },
   }),
-  render({ market, standard, inverted }) {
-    const verdict = isEnough(standard, inverted) ? leader(standard, inverted) : "not enough yet";
+  render({ market, standard, inverted, control, status }, { actor }) {
+    const buttons = allows(actor.role, "owner") ? decisionButtons(status.waiting) : [];
     return {
-      headline: `PAPER ${pnlHeadline([standard, inverted])}: ${verdict}`,
+      headline: `PAPER ${pnlHeadline([standard, inverted])}: ${headlineOf(control)}`,
       blocks: [
         comparisonTable(standard, inverted),
         text("Net USDT of closed trades, and open PnL. Diff is inverted minus standard."),
-        {
-          type: "fields",
-          fields: [standard, inverted].map((book) => ({
-            label: `Win rate ${book.bookId}`,
-            value: winRateOf(book.closed),
-          })),
-        },
-        text(statement(standard, inverted)),
+        ...controlBlocks(control, status),
       ],
+      ...(buttons.length > 0 && { buttons }),
       ...marketFootnote(market),
     };
   },
@@ -107,20 +106,4 @@ function percentRow(
   show: (ratio: number) => string,
 ): readonly string[] {
   return [label, show(standard), show(inverted), formatPercentChange(inverted - standard)];
-}
-
-function isEnough(standard: BookFigures, inverted: BookFigures): boolean {
-  return Math.min(standard.closed.roundTrips, inverted.closed.roundTrips) >= ROUND_TRIPS_MIN;
-}
-
-function leader(standard: BookFigures, inverted: BookFigures): string {
-  if (standard.equity === inverted.equity) return "level";
-  return `${standard.equity > inverted.equity ? standard.bookId : inverted.bookId} is ahead`;
-}
-
-function statement(standard: BookFigures, inverted: BookFigures): string {
-  const counts = `${standard.closed.roundTrips} and ${inverted.closed.roundTrips} round trips`;
-  return isEnough(standard, inverted)
-    ? `${counts}. The difference is described, not tested: it may be chance.`
-    : `Not enough yet: ${counts}; ${ROUND_TRIPS_MIN} each are needed before the difference says anything.`;
 }

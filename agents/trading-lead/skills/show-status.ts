@@ -40,6 +40,7 @@ export const showStatus = defineSkill({
     "open positions",
     "positions",
     "open trades right now",
+    "which trades are open",
     "what are we in now",
     "what are we holding",
     "show the state of the book",

@@ -3,6 +3,7 @@ import Database from "better-sqlite3";
 import { DeskError } from "../../domain/errors.ts";
 
 export type SqliteDatabase = Database.Database;
+export type Statement = Database.Statement;
 
 export type OpenOptions = {
   readonly path: string;

@@ -3,23 +3,36 @@ import type { ActionStore } from "../../ports/action-store.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { DeskStore } from "../../ports/desk-store.ts";
 import type { LedgerStore } from "../../ports/ledger-store.ts";
+import type { BarStore } from "../../ports/control-bars.ts";
+import type { ControlHistory } from "../../ports/control-history.ts";
+import type { ControlStore } from "../../ports/control-store.ts";
 import type { OutboxStore } from "../../ports/outbox-store.ts";
 import { createActionStore } from "./action-store.ts";
+import { createBarStore } from "./bar-store.ts";
+import { createControlHistory } from "./control-history.ts";
+import { createControlStore } from "./control-store.ts";
 import { openDatabase, type SqliteDatabase } from "./database.ts";
 import { createDeskStore } from "./desk-store.ts";
 import { createLedgerStore } from "./ledger-store.ts";
 import { createOutboxStore } from "./outbox-store.ts";
+import { CONTROL_INDEXES, CONTROL_SCHEMA } from "./schema-control.ts";
 import { DESK_SCHEMA } from "./schema-desk.ts";
 import { LEDGER_SCHEMA } from "./schema-ledger.ts";
 import { MESSAGE_SCHEMA } from "./schema-messages.ts";
 import { createTransactions } from "./transactions.ts";
 
-const MIGRATIONS: readonly string[] = [LEDGER_SCHEMA + DESK_SCHEMA + MESSAGE_SCHEMA];
+/** One script a version; the second is appended when the first has been released. */
+export const MIGRATIONS: readonly string[] = [
+  LEDGER_SCHEMA + DESK_SCHEMA + CONTROL_SCHEMA + CONTROL_INDEXES + MESSAGE_SCHEMA,
+];
 
 export type DeskDatabase = {
   readonly db: SqliteDatabase;
   readonly ledgerStore: LedgerStore;
   readonly deskStore: DeskStore;
+  readonly control: ControlStore;
+  readonly controlHistory: ControlHistory;
+  readonly bars: BarStore;
   readonly outbox: OutboxStore;
   readonly actions: ActionStore;
   close(): void;
@@ -39,6 +52,9 @@ export function openDeskDatabase({ path, clock, durability }: DeskDatabaseOption
     db,
     ledgerStore: createLedgerStore(db, createTransactions(db)),
     deskStore: createDeskStore(db),
+    control: createControlStore(db),
+    controlHistory: createControlHistory(db),
+    bars: createBarStore(db),
     outbox: createOutboxStore(db),
     actions: createActionStore(db, clock),
     close: () => void db.close(),

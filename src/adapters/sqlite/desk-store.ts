@@ -34,7 +34,13 @@ type MarkRow = Record<
   "open_equity" | "high_equity" | "low_equity" | "close_equity" | "peak_equity" | "reference_equity",
   bigint
 > &
-  Record<"max_drawdown" | "event_ts_ms", bigint> & { book_id: string; day: string };
+  Record<"max_drawdown" | "watched_ms" | "exposed_ms" | "event_ts_ms", bigint> & {
+    book_id: string;
+    day: string;
+  };
+
+/** What makes a signal this one and no other. */
+type SignalKey = Parameters<DeskStore["hasSignal"]>[0];
 
 const evidenceSchema = z.record(z.string(), z.string());
 const outcomesSchema = z.array(
@@ -68,8 +74,15 @@ function createSignals(
   const last = db.prepare<[string], SignalRow>(
     "SELECT * FROM signals WHERE symbol = ? ORDER BY event_ts_ms DESC LIMIT 1",
   );
+  /** By symbol, the time of the newest signal that was ever seen here: most signals are newer, and need no query. */
+  const newestTsMs = new Map<string, number>();
+  const isNewest = ({ symbol, eventTsMs }: SignalKey): boolean => {
+    const newest = newestTsMs.get(symbol) ?? last.get(symbol)?.event_ts_ms ?? 0;
+    newestTsMs.set(symbol, Math.max(newest, eventTsMs));
+    return eventTsMs > newest;
+  };
   return {
-    hasSignal: (s) => has.get(s.symbol, s.eventTsMs, s.scanMs) !== undefined,
+    hasSignal: (s) => !isNewest(s) && has.get(s.symbol, s.eventTsMs, s.scanMs) !== undefined,
     appendSignal: (s, outcomes, recordedTsMs) =>
       void insert.run([
         s.symbol,
@@ -133,7 +146,7 @@ function createStates(db: SqliteDatabase): Pick<DeskStore, "appendStateChange" |
 function createMarks(
   db: SqliteDatabase,
 ): Pick<DeskStore, "saveEquityMark" | "lastEquityMark" | "equityMarks"> {
-  const save = db.prepare("INSERT OR REPLACE INTO equity_marks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  const save = db.prepare("INSERT OR REPLACE INTO equity_marks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   const newest = db
     .prepare<[string, number], MarkRow>(
       "SELECT * FROM equity_marks WHERE book_id = ? ORDER BY day DESC LIMIT ?",
@@ -149,6 +162,8 @@ function createMarks(
     peakEquity: row.peak_equity,
     maxDrawdown: Number(row.max_drawdown),
     referenceEquity: row.reference_equity,
+    watchedMs: Number(row.watched_ms),
+    exposedMs: Number(row.exposed_ms),
     eventTsMs: Number(row.event_ts_ms),
   });
   return {
@@ -163,6 +178,8 @@ function createMarks(
         m.peakEquity,
         m.maxDrawdown,
         m.referenceEquity,
+        m.watchedMs,
+        m.exposedMs,
         m.eventTsMs,
       ]),
     lastEquityMark: (id) => {

@@ -1,7 +1,7 @@
 /** The ledger's tables behind the LedgerStore port. Reads come back as bigints and are narrowed in ledger-rows. */
 import { bookId, type BookId } from "../../domain/ids.ts";
-import type { LedgerStore, Projection } from "../../ports/ledger-store.ts";
-import type { SqliteDatabase } from "./database.ts";
+import type { LedgerStore, Projection, StoredEntry } from "../../ports/ledger-store.ts";
+import type { SqliteDatabase, Statement } from "./database.ts";
 import { createJournalReader } from "./ledger-journal.ts";
 import { createProjectionWriter, loadProjection } from "./ledger-projection.ts";
 import { orderNumber, toOrder, toRoundTripValue, type OrderRow, type RoundTripRow } from "./ledger-rows.ts";
@@ -34,7 +34,7 @@ function createOrderAppends(db: SqliteDatabase): OrderAppends {
   const order = db.prepare(`INSERT INTO orders VALUES ${placeholders(11)} ON CONFLICT (cause) DO NOTHING`);
   const orderEnd = db.prepare(`INSERT INTO order_ends VALUES ${placeholders(4)}`);
   const entry = db.prepare(`INSERT INTO entries VALUES ${placeholders(7)} ON CONFLICT (cause) DO NOTHING`);
-  const posting = db.prepare(`INSERT INTO postings VALUES ${placeholders(5)}`);
+  const appendPostings = createPostingsAppend(db);
   return {
     appendBook: (id, label, createdTsMs) => book.run([id, label, createdTsMs]).changes > 0,
     appendOrder: (o, cause, recordedTsMs) =>
@@ -56,10 +56,31 @@ function createOrderAppends(db: SqliteDatabase): OrderAppends {
     appendEntry: (e) => {
       const values = [e.entryId, e.bookId, e.kind, e.cause, e.positionId, e.eventTsMs, e.recordedTsMs];
       if (entry.run(values).changes === 0) return false;
-      for (const [line, p] of e.postings.entries())
-        posting.run([e.entryId, line, p.account, p.asset, p.amount]);
+      appendPostings(e);
       return true;
     },
+  };
+}
+
+/** All lines of an entry in one statement: a call costs more than a row does. */
+function createPostingsAppend(db: SqliteDatabase): (entry: StoredEntry) => void {
+  const byCount = new Map<number, Statement>();
+  const statementFor = (count: number): Statement => {
+    const known = byCount.get(count);
+    if (known !== undefined) return known;
+    const rows = Array.from({ length: count }, () => placeholders(5)).join(", ");
+    const prepared = db.prepare(`INSERT INTO postings VALUES ${rows}`);
+    byCount.set(count, prepared);
+    return prepared;
+  };
+  return ({ entryId, postings }) => {
+    if (postings.length === 0) return;
+    const values: unknown[] = [];
+    for (let line = 0; line < postings.length; line += 1) {
+      const posting = postings[line];
+      if (posting !== undefined) values.push(entryId, line, posting.account, posting.asset, posting.amount);
+    }
+    statementFor(postings.length).run(values);
   };
 }
 

@@ -19,7 +19,7 @@ CREATE TABLE signals (
   outcomes TEXT NOT NULL,
   recorded_ts_ms INTEGER NOT NULL,
   PRIMARY KEY (symbol, event_ts_ms, scan_ms)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 CREATE INDEX signals_by_time ON signals (event_ts_ms);
 
 CREATE TABLE state_changes (
@@ -74,6 +74,8 @@ CREATE TABLE equity_marks (
   peak_equity INTEGER NOT NULL,
   max_drawdown INTEGER NOT NULL,
   reference_equity INTEGER NOT NULL,
+  watched_ms INTEGER NOT NULL,
+  exposed_ms INTEGER NOT NULL,
   event_ts_ms INTEGER NOT NULL,
   PRIMARY KEY (book_id, day)
 ) STRICT, WITHOUT ROWID;

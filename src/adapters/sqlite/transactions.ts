@@ -12,11 +12,14 @@ export function createTransactions(db: SqliteDatabase): Transactions {
   const commit = db.prepare("COMMIT");
   const rollback = db.prepare("ROLLBACK");
   const hooks: (() => void)[] = [];
+  // Asking the connection costs more than a small transaction's own work does.
+  let isOpen = false;
   return {
     beforeCommit: (hook) => void hooks.push(hook),
     atomically: (work) => {
-      if (db.inTransaction) return work();
+      if (isOpen) return work();
       begin.run();
+      isOpen = true;
       try {
         const result = work();
         for (const hook of hooks) hook();
@@ -25,6 +28,8 @@ export function createTransactions(db: SqliteDatabase): Transactions {
       } catch (error) {
         if (db.inTransaction) rollback.run();
         throw error;
+      } finally {
+        isOpen = false;
       }
     },
   };

@@ -89,6 +89,27 @@ test("a win rate is given from thirty round trips on, and never without its coun
   assert.deepEqual(rates, ["no round trips yet", "52% (n=29, too few)", "50.0% (n=30)"]);
 });
 
+test("statistics stand beside each other with their difference, and a rate never without its count", async () => {
+  const books = [
+    STANDARD,
+    bookFigures(INVERTED_BOOK, { closed: tally({ roundTrips: 40, wins: 10, netPnl: amount("-8") }) }),
+  ];
+  const statistics = {
+    standard: { sharpe: 1.234, sortino: 2, days: 30, exposure: 0.5 },
+    inverted: { sharpe: null, sortino: null, days: 1, exposure: 0.25 },
+  };
+  const kit = createDispatchKit({ desk: createFakeDesk({ books, statistics }) });
+
+  const said = plainText(await kit.command("show-statistics"));
+
+  assert.match(said, /^PAPER statistics of standard and inverted$/m);
+  assert.match(said, /Win rate\W+58\.3% n=12\*\W+25\.0% n=40\W+33\.3%/);
+  assert.match(said, /Sharpe\W+1\.23\W+-\W+-$/m);
+  assert.match(said, /Exposure\W+50\.0%\W+25\.0%\W+25\.0%/);
+  assert.match(said, /\* fewer than 30 round trips/);
+  assert.match(said, /over 30 and 1 complete UTC days/);
+});
+
 test("performance ranks symbols by net result and shows no rate of a small group", async () => {
   const rows = {
     "standard/symbol": [
@@ -129,43 +150,6 @@ test("performance by day shows the newest days, and of many symbols the best and
   assert.doesNotMatch(byDay, /2025-10-15/);
   assert.match(bySymbol, /\nA19 .*\n(?:.*\n){6}A6 /);
   assert.match(bySymbol, /\nA0 .*\n6 more not shown\./);
-});
-
-test("the two books are compared row by row, and too few round trips are said to prove nothing", async () => {
-  const message = await kitOf(STANDARD, INVERTED).command("compare-books");
-
-  assert.equal(
-    plainText(message),
-    [
-      "PAPER standard +12.34, inverted -8.10 USDT: not enough yet",
-      " | std | inv | diff",
-      "Equity | 1012.34 | 991.90 | -20.44",
-      "Return | +1.23% | -0.81% | -2.04%",
-      "Closed | +11.39 | 0.00 | -11.39",
-      "Open | +1.00 | 0.00 | -1.00",
-      "Fees | 1.10 | 0.00 | -1.10",
-      "Funding | -0.01 | 0.00 | +0.01",
-      "Max DD | 2.1% | 0.0% | -2.10%",
-      "Trips | 12 | 0 | -12",
-      "Net USDT of closed trades, and open PnL. Diff is inverted minus standard.",
-      "Win rate standard: 58% (n=12, too few)",
-      "Win rate inverted: no round trips yet",
-      "Not enough yet: 12 and 0 round trips; 30 each are needed before the difference says anything.",
-    ].join("\n"),
-  );
-});
-
-test("with thirty round trips each a leader is named, as a description and not as a proof", async () => {
-  const closed = tally({ roundTrips: 30, wins: 15 });
-  const books = [
-    { ...STANDARD, closed },
-    { ...INVERTED, closed },
-  ];
-
-  const message = await kitOf(...books).command("compare-books");
-
-  assert.match(message.headline, /: standard is ahead$/);
-  assert.match(plainText(message), /described, not tested: it may be chance\.$/);
 });
 
 test("health is one line when all is well, and leads with the first problem when not", async () => {

@@ -18,9 +18,14 @@ const FIXED_SKILLS = {
     "resume-entries",
     "flatten-book",
     "close-position",
+    "show-settings",
+    "change-setting",
+    "list-pairs",
+    "ban-symbol",
+    "unban-symbol",
   ],
-  cfo: ["show-balance", "show-profit", "show-performance"],
-  rnd: ["compare-books"],
+  cfo: ["show-balance", "show-profit", "show-statistics", "show-performance"],
+  rnd: ["compare-books", "show-shadow", "show-gate", "lock-baseline", "decide-verdict"],
   "resource-monitor": ["show-health", "show-audit"],
 };
 

@@ -5,14 +5,18 @@ import { CONFIDENCE_MIN, LEAD_MIN } from "#agents/coo/free-text.ts";
 import { createRegistry } from "#agents/registry.ts";
 import type { SkillRouter } from "#src/ports/skill-router.ts";
 import { createDispatchKit, createTestRouter } from "#test/support/dispatch-kit.ts";
+import { createFakeControl } from "#test/support/fake-control.ts";
 import { bookFigures, createFakeDesk, positionFigures, signalFigures } from "#test/support/fake-desk.ts";
-import { HELD_OUT, REFUSED, type Utterance } from "#test/support/utterances.ts";
-import { TUNED } from "#test/support/utterances-tuned.ts";
+import { HELD_OUT as HELD_OUT_DESK, REFUSED, type Utterance } from "#test/support/utterances.ts";
+import { HELD_OUT_SETTINGS, TUNED_SETTINGS } from "#test/support/utterances-settings.ts";
+import { TUNED as TUNED_DESK } from "#test/support/utterances-tuned.ts";
 import { INVERTED_BOOK, STANDARD_BOOK } from "#src/domain/ids.ts";
 
+const TUNED = [...TUNED_DESK, ...TUNED_SETTINGS];
+const HELD_OUT = [...HELD_OUT_DESK, ...HELD_OUT_SETTINGS];
 const registry = createRegistry();
 const desk = createFakeDesk();
-const deps = { desk, health: desk, catalogue: registry.catalogue };
+const deps = { desk, health: desk, control: createFakeControl(), catalogue: registry.catalogue };
 
 type Score = { readonly agent: number; readonly whole: number; readonly misses: readonly string[] };
 

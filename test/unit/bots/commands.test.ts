@@ -29,6 +29,31 @@ const UNDERSTOOD: readonly [text: string, skill: string, input: object][] = [
   ["/flatten", "flatten-book", {}],
   ["/help how do stops work", "show-help", { topic: "how do stops work" }],
   ["/start", "show-help", {}],
+  ["/close book 1 sol", "close-position", { book: "standard", symbol: "SOL" }],
+  ["/why for btc", "explain-signal", { symbol: "BTC" }],
+  ["/settings inverted", "show-settings", { book: "inverted" }],
+  ["/set 1 take-profit 3%", "change-setting", { book: "standard", setting: "take-profit", value: "3%" }],
+  ["/set book 2 leverage 2x", "change-setting", { book: "inverted", setting: "leverage", value: "2x" }],
+  [
+    "/set take-profit of book 1 to 3%",
+    "change-setting",
+    { book: "standard", setting: "take-profit", value: "to 3%" },
+  ],
+  [
+    "/set 1 universe btc, eth and sol",
+    "change-setting",
+    { book: "standard", setting: "universe", value: "btc, eth and sol" },
+  ],
+  ["/set 1 spot on", "change-setting", { book: "standard", setting: "spot", value: "on" }],
+  ["/set spot on", "change-setting", { setting: "spot", value: "on" }],
+  ["/set 1 3%", "change-setting", { book: "standard", value: "3%" }],
+  ["/set", "change-setting", {}],
+  ["/pairs 2", "list-pairs", { book: "inverted" }],
+  ["/ban 1 doge", "ban-symbol", { book: "standard", symbol: "DOGE" }],
+  ["/ban doge on book 2 for 24 hours", "ban-symbol", { book: "inverted", symbol: "DOGE", hours: 24 }],
+  ["/ban 1 1inch 720h", "ban-symbol", { book: "standard", symbol: "1INCH", hours: 720 }],
+  ["/ban 1 24", "ban-symbol", { book: "standard", hours: 24 }],
+  ["/unban 1 doge", "unban-symbol", { book: "standard", symbol: "DOGE" }],
 ];
 
 for (const [text, skill, input] of UNDERSTOOD) {
@@ -50,6 +75,7 @@ const REFUSED: readonly [text: string, says: RegExp][] = [
   ["/trades 1000", /"1000" does not fit/],
   ["/why 1", /"1" does not fit \/why.*for example \/why BTC/],
   ["/close standard eth sol", /"sol" does not fit/],
+  ["/ban 1 doge 721", /"721" does not fit \/ban.*hours are 1 to 720/],
   ["/control now", /\/control takes nothing behind it.*Type \/control/],
 ];
 
@@ -153,7 +179,7 @@ test("the README's table has one line for each command", () => {
 });
 
 test("a half-typed line is completed with commands, then with books", () => {
-  assert.deepEqual(completionsOf("/st", COMMANDS), ["/status"]);
+  assert.deepEqual(completionsOf("/st", COMMANDS), ["/status", "/stats"]);
   assert.deepEqual(completionsOf("/close s", COMMANDS), ["/close standard"]);
   assert.deepEqual(completionsOf("hello", COMMANDS), []);
 });

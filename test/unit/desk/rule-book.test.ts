@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { createDeskCommands } from "#src/desk/desk-commands.ts";
 import { controlBooks } from "#src/desk/book-rules.ts";
 import { RuleBook } from "#src/desk/rule-book.ts";
 import type { RulePatch } from "#src/domain/book-rules.ts";
@@ -72,4 +73,16 @@ test("a book trades the symbols of its universe only, and its mirror follows", (
   assert.equal(fixture.desk.context.store.lastSignal(BTC), null);
   assert.equal(fixture.ledger.book(STANDARD_BOOK).positionsOf(ETH).length, 1);
   assert.equal(fixture.ledger.book(INVERTED_BOOK).positionsOf(ETH).length, 1);
+});
+
+test("a scan interval that a change of rules brings is told of once, so that its history can be fetched", () => {
+  const told: number[] = [];
+  const fixture = createDeskFixture({ onNewInterval: (scanMs) => void told.push(scanMs) });
+  const commands = createDeskCommands(fixture.desk);
+
+  for (const cause of ["one", "two"]) {
+    commands.changeRules(STANDARD_BOOK, { scanMs: 2 * BAR_MS }, { cause, actor: "owner" }, "slower");
+  }
+
+  assert.deepEqual(told, [2 * BAR_MS]);
 });

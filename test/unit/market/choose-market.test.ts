@@ -46,6 +46,7 @@ test("auto is Binance where it answers", async (t) => {
     kind: "binance",
     label: "Binance (public data)",
     granularity: "quote",
+    hasDepth: true,
   });
   assert.deepEqual(
     server.requests.map(({ path }) => path),

@@ -1,0 +1,81 @@
+/** Gathers what the figures of an epoch are made of: rollups for what counts all, the newest round trips for the rest. */
+import {
+  controlFigures,
+  type BookRecord,
+  type ControlFigures,
+} from "../../domain/control/control-figures.ts";
+import { epochFall, lifetimeFall } from "../../domain/control/epoch-fall.ts";
+import type { PlannedTrip } from "../../domain/control/fee-floor.ts";
+import { pairIdOf } from "../../domain/control/pairs.ts";
+import type { Fall } from "../../domain/control/verdict.ts";
+import type { BookId } from "../../domain/ids.ts";
+import { dayKey } from "../../domain/tally.ts";
+import type { ControlDeps } from "./control-deps.ts";
+
+/** Round trips of an epoch and book that are read one by one; the figures say when there are more. */
+const TRIPS_MAX = 5_000;
+/** Days of an epoch that are read for its deepest fall. */
+const DAYS_MAX = 2_000;
+/** The same figures give the same intervals. */
+const SEED = 20_251_010;
+
+/** `tripsMax` bounds what is read of each book. */
+export function readFigures(deps: ControlDeps, epoch: number, tripsMax: number = TRIPS_MAX): ControlFigures {
+  const { first, second } = deps.books;
+  const ofFirst = deps.history.tripsOfEpoch(first, epoch, tripsMax);
+  const ofSecond = deps.history.tripsOfEpoch(second, epoch, tripsMax);
+  return controlFigures({
+    epoch,
+    first: bookRecord(deps, first, epoch, ofFirst, ofSecond),
+    second: bookRecord(deps, second, epoch, ofSecond, ofFirst),
+    openPairs: openPairs(deps, epoch),
+    whyNotOpened: (bookId, pairId) => deps.history.whyNotOpened(bookId, pairId),
+    seed: SEED,
+  });
+}
+
+function bookRecord(
+  deps: ControlDeps,
+  bookId: BookId,
+  epoch: number,
+  trips: readonly PlannedTrip[],
+  others: readonly PlannedTrip[],
+): BookRecord {
+  const { rollups } = deps.ledger.book(bookId);
+  const all = rollups.tally("total", "", epoch);
+  const tallies = rollups.tallies("symbol", epoch).map(({ key, tally }) => [key, tally] as const);
+  // Where all were read, a half that is not among them does not exist.
+  const isWhole = trips.length === all.roundTrips;
+  const own = isWhole ? new Set<string>() : new Set(pairIdsOf(trips));
+  const missing = isWhole ? [] : pairIdsOf(others).filter((pairId) => !own.has(pairId));
+  return {
+    bookId,
+    tally: all,
+    bySymbol: new Map(tallies),
+    trips,
+    olderHalves: deps.history.halvesOfPairs(bookId, missing),
+  };
+}
+
+function pairIdsOf(trips: readonly PlannedTrip[]): readonly string[] {
+  return trips.flatMap(({ roundTrip }) => pairIdOf(roundTrip) ?? []);
+}
+
+function openPairs({ ledger, books }: ControlDeps, epoch: number): ReadonlySet<string> {
+  const plans = [books.first, books.second].flatMap((bookId) =>
+    ledger
+      .book(bookId)
+      .positions()
+      .map(({ plan }) => plan),
+  );
+  return new Set(plans.filter((plan) => plan.epoch === epoch).flatMap((plan) => pairIdOf(plan) ?? []));
+}
+
+/** The deepest fall of a book's equity in an epoch. */
+export function readFall(deps: ControlDeps, bookId: BookId, epoch: number): Fall {
+  const marks = deps.equityMarks(bookId, DAYS_MAX).toReversed();
+  const last = marks.at(-1);
+  if (marks.length === DAYS_MAX && last !== undefined) return lifetimeFall(last);
+  const locked = deps.store.epoch(epoch);
+  return epochFall(marks, locked === null ? null : dayKey(locked.eventTsMs));
+}

@@ -1,0 +1,124 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createDispatchKit } from "#test/support/dispatch-kit.ts";
+import { createFakeControl, verdictFigures } from "#test/support/fake-control.ts";
+import { plainText } from "#test/support/plain-text.ts";
+
+test("an owner sees the verdict that waits with its buttons, and one press approves it", async () => {
+  const control = createFakeControl({ verdicts: [verdictFigures()], status: { verdict: verdictFigures() } });
+  const kit = createDispatchKit({ control });
+
+  const message = await kit.command("compare-books");
+  assert.match(plainText(message), /Verdict: verdict-0, hybrid: .* Waits for an owner\./);
+  const answer = await kit.press(message, "Approve verdict-0");
+
+  assert.equal(answer.headline, "PAPER experiment: verdict-0 is approved and in force");
+  assert.deepEqual(
+    control.writes.map(({ what, order }) => [what, order.actor]),
+    [["approve verdict-0", "telegram:7"]],
+  );
+});
+
+test("whoever is no owner sees the verdict and no buttons, and may not decide it", async () => {
+  const control = createFakeControl({ verdicts: [verdictFigures()], status: { verdict: verdictFigures() } });
+  const kit = createDispatchKit({ control, role: "operator" });
+
+  const message = await kit.command("compare-books");
+  const refused = await kit.command("decide-verdict", { verdict: "verdict-0", decision: "approve" });
+
+  assert.equal(message.buttons, undefined);
+  assert.equal(refused.kind, "refusal");
+  assert.deepEqual(control.writes, []);
+});
+
+test("a verdict is decided in words only after a button", async () => {
+  const control = createFakeControl({ verdicts: [verdictFigures()] });
+  const kit = createDispatchKit({ control });
+
+  const proposal = await kit.say("decline the verdict");
+  assert.equal(proposal.kind, "approval");
+  assert.match(proposal.headline, /to confirm: Decline verdict-0, hybrid/);
+  assert.deepEqual(control.writes, []);
+  const done = await kit.press(proposal, "Decline verdict-0");
+
+  assert.equal(done.headline, "PAPER experiment: verdict-0 is declined");
+});
+
+test("without a word on how, both choices of the verdict are asked", async () => {
+  const control = createFakeControl({ verdicts: [verdictFigures()] });
+
+  const question = await createDispatchKit({ control }).command("decide-verdict");
+
+  assert.deepEqual(
+    question.buttons?.flat().map(({ label }) => label),
+    ["Approve verdict-0", "Decline verdict-0"],
+  );
+});
+
+test("with two verdicts waiting it is asked which", async () => {
+  const verdicts = [verdictFigures({ verdictId: "verdict-1", epoch: 1 }), verdictFigures()];
+  const control = createFakeControl({ verdicts });
+
+  const question = await createDispatchKit({ control }).command("decide-verdict", { decision: "approve" });
+
+  assert.equal(question.headline, "Which verdict?");
+  assert.deepEqual(
+    question.buttons?.flat().map(({ label }) => label),
+    ["Approve verdict-1", "Approve verdict-0"],
+  );
+});
+
+test("with no verdict waiting the refusal says when one comes", async () => {
+  const refused = await createDispatchKit().command("decide-verdict", { decision: "approve" });
+
+  assert.match(
+    plainText(refused),
+    /^No verdict waits for a decision\.\nA verdict comes with 100 round trips/,
+  );
+});
+
+test("a baseline is locked with the reason that was said, after a button", async () => {
+  const control = createFakeControl();
+  const kit = createDispatchKit({ control });
+
+  const proposal = await kit.say("lock the baseline because of the new stop distances");
+  const done = await kit.press(proposal, "Lock a baseline, begin epoch 1");
+
+  assert.match(
+    proposal.headline,
+    /epoch 0 ends with 0 round trips of book 2, epoch 1 begins\. Reason: the new stop distances\./,
+  );
+  assert.equal(done.headline, "PAPER experiment: epoch 1 begins");
+  assert.deepEqual(
+    control.writes.map(({ what }) => what),
+    ["lock: the new stop distances"],
+  );
+});
+
+for (const says of ["lock the baseline", "begin a new epoch of the experiment"]) {
+  test(`"${says}" names no reason, so none is made up`, async () => {
+    const control = createFakeControl();
+
+    const refused = await createDispatchKit({ control }).say(says);
+
+    assert.match(plainText(refused), /needs a reason/);
+    assert.deepEqual(control.writes, []);
+  });
+}
+
+for (const input of [{}, { reason: "   " }]) {
+  test(`a baseline with the input ${JSON.stringify(input)} is refused with what to type`, async () => {
+    const control = createFakeControl();
+
+    const refused = await createDispatchKit({ control }).command("lock-baseline", input);
+
+    assert.match(plainText(refused), /needs a reason.*\n.*"lock baseline: new stop distances"/);
+    assert.deepEqual(control.writes, []);
+  });
+}
+
+test("a baseline is an owner's to lock", async () => {
+  const kit = createDispatchKit({ role: "operator" });
+
+  assert.equal((await kit.command("lock-baseline", { reason: "because" })).kind, "refusal");
+});
