@@ -4,7 +4,7 @@ import type { BookId } from "#src/domain/ids.ts";
 import { SETTINGS } from "./settings.ts";
 import type { SettingSpec } from "./setting-spec.ts";
 
-type Phrase = { readonly spec: SettingSpec; readonly pattern: string };
+type Phrase = { readonly spec: SettingSpec; readonly anywhere: RegExp; readonly atStart: RegExp };
 type Mention = { readonly spec: SettingSpec; readonly start: number; readonly end: number };
 
 /** A lane's name is also a part of other settings' ("take profit on spot"). */
@@ -12,8 +12,17 @@ const LANE_SWITCHES = new Set(["futures", "spot"]);
 
 /** Longest first, so that "leverage cap" is not read as leverage. */
 const PHRASES: readonly Phrase[] = SETTINGS.flatMap((spec) =>
-  [spec.name, ...spec.says].map((phrase) => ({ spec, pattern: phrase.replaceAll(/[ -]/g, "[\\s_-]+") })),
-).toSorted((a, b) => b.pattern.length - a.pattern.length);
+  [spec.name, ...spec.says].map((phrase) => ({ spec, phrase })),
+)
+  .toSorted((a, b) => b.phrase.length - a.phrase.length)
+  .map(({ spec, phrase }) => {
+    const pattern = phrase.replaceAll(/[ -]/g, "[\\s_-]+");
+    return {
+      spec,
+      anywhere: new RegExp(`\\b${pattern}\\b`, "i"),
+      atStart: new RegExp(`^${pattern}(?:\\s*=\\s*|\\s+to\\s+|\\s+|$)`, "i"),
+    };
+  });
 
 /** Settings before lane switches: those only where nothing else is named. */
 const PHRASES_IN_TEXT: readonly Phrase[] = [
@@ -23,8 +32,8 @@ const PHRASES_IN_TEXT: readonly Phrase[] = [
 
 /** The setting that a command starts with, by its name or another phrase for it, and the words behind. */
 export function splitSetting(typed: string): { readonly spec: SettingSpec; readonly value: string } | null {
-  for (const { spec, pattern } of PHRASES) {
-    const match = new RegExp(`^${pattern}(?:\\s*=\\s*|\\s+to\\s+|\\s+|$)`, "i").exec(typed);
+  for (const { spec, atStart } of PHRASES) {
+    const match = atStart.exec(typed);
     if (match !== null) return { spec, value: typed.slice(match[0].length).trim() };
   }
   return null;
@@ -43,8 +52,8 @@ export function readChange(said: string, books: readonly BookId[]): Record<strin
 }
 
 function findSetting(said: string): Mention | null {
-  for (const { spec, pattern } of PHRASES_IN_TEXT) {
-    const match = new RegExp(`\\b${pattern}\\b`, "i").exec(said);
+  for (const { spec, anywhere } of PHRASES_IN_TEXT) {
+    const match = anywhere.exec(said);
     if (match !== null) return { spec, start: match.index, end: match.index + match[0].length };
   }
   return null;

@@ -1,4 +1,7 @@
-/** THE table of settings: what `set` takes, what is shown, and what a sentence may name. */
+/**
+ * THE table of settings: what `set` takes, what is shown, and what a sentence may name. A new one is one more
+ * `defineSetting` in the list of its lane or of the book.
+ */
 import type { BookRules } from "#src/domain/book-rules.ts";
 import { BOOK_SETTINGS } from "./book-settings.ts";
 import { LANE_SETTINGS } from "./lane-settings.ts";

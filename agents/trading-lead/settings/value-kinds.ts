@@ -35,7 +35,7 @@ export const PERCENT: ValueKind<Rate> = {
       : { value: rate(`${digits.replace(/^\./, "0.")}e-2`) };
   },
   show: (value) => `${withDecimal(formatExact(BigInt(value) * 100n))}%`,
-  find: finderOf(/\d*\.?\d+\s*(?:%|percent|pct)?/gi),
+  find: numberFinder("(?:%|percent|pct)?"),
 };
 
 /** "2.5" and "2.5x" are the multiple 2.5, exactly. */
@@ -48,7 +48,7 @@ export const MULTIPLE: ValueKind<Rate> = {
     return digits === undefined ? { fault: `"${text}" is no multiple` } : { value: rate(digits) };
   },
   show: (value) => `${formatExact(value)}x`,
-  find: finderOf(/\d+(?:\.\d+)?\s*(?:x|times)?/gi),
+  find: numberFinder("(?:x|times)?"),
 };
 
 /** "3" and "3x"; whole, as the venue takes it. */
@@ -58,7 +58,7 @@ export const LEVERAGE: ValueKind<number> = {
   choices: [],
   parse: (text) => readWhole(text, /^(\d{1,3})\s*(?:x|times)?$/i),
   show: (value) => `${value}x`,
-  find: finderOf(/\d+(?:\.\d+)?\s*(?:x|times)?/gi),
+  find: numberFinder("(?:x|times)?"),
 };
 
 export const COUNT: ValueKind<number> = {
@@ -67,7 +67,7 @@ export const COUNT: ValueKind<number> = {
   choices: [],
   parse: (text) => readWhole(text, /^(\d{1,3})$/),
   show: String,
-  find: finderOf(/\d+(?:\.\d+)?/g),
+  find: numberFinder(""),
 };
 
 /** "30", "30 min" and "2 h", as milliseconds; a day at most. */
@@ -76,16 +76,16 @@ export const MINUTES: ValueKind<number> = {
   sample: "30 min",
   choices: [],
   parse(text) {
-    const [, digits, unit = ""] =
-      /^(\d{1,4})\s*(m|mins?|minutes?|h|hrs?|hours?)?$/i.exec(text) ?? ([] as readonly string[]);
-    if (digits === undefined) return { fault: `"${text}" is no number of minutes` };
+    const match = /^(\d{1,4})\s*(m|mins?|minutes?|h|hrs?|hours?)?$/i.exec(text);
+    if (match === null) return { fault: `"${text}" is no number of minutes` };
+    const [, digits = "", unit = ""] = match;
     const minutes = Number(digits) * (/^h/i.test(unit) ? HOUR_MINUTES : 1);
     return minutes > MINUTES_MAX
       ? { fault: `"${text}" is more than a day (${MINUTES_MAX} minutes)` }
       : { value: minutes * MINUTE_MS };
   },
   show: (valueMs) => `${valueMs / MINUTE_MS} min`,
-  find: finderOf(/\d+\s*(?:minutes?|mins?|m|hours?|hrs?|h)?\b/gi),
+  find: numberFinder("(?:minutes?|mins?|m|hours?|hrs?|h)?\\b"),
 };
 
 const OFF = /\b(?:off|disabled?|deactivate|stop|without)\b/i;
@@ -130,8 +130,13 @@ export function oneOf<const Word extends string>(words: readonly Word[]): ValueK
   };
 }
 
+/** A number is taken whole, also one that `parse` refuses ("1,5", "-2"): a part of it would be another value. */
+function numberFinder(unit: string): ValueKind<unknown>["find"] {
+  return finderOf(new RegExp(`-?(?:\\d+(?:[.,]\\d+)*|\\.\\d+)\\s*${unit}`, "gi"));
+}
+
 /** The last one counts: "from 2% to 3%". */
-function finderOf(pattern: RegExp): (after: string, before: string) => string | undefined {
+function finderOf(pattern: RegExp): ValueKind<unknown>["find"] {
   return (after, before) => after.match(pattern)?.at(-1) ?? before.match(pattern)?.at(-1);
 }
 

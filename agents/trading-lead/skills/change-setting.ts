@@ -3,13 +3,13 @@ import { defineSkill, isQuestion, isRefusal } from "#agents/define.ts";
 import { bookIdSchema } from "#agents/figure-schemas.ts";
 import { bookField } from "#agents/inputs.ts";
 import { actorName, refusal } from "#agents/targets.ts";
-import type { Refusal } from "#src/domain/errors.ts";
-import { text } from "#src/domain/message.ts";
-import { formatBook } from "#src/reports/format.ts";
 import { findChange } from "#agents/trading-lead/settings/find-change.ts";
 import { changeButton, type PlannedChange } from "#agents/trading-lead/settings/plan-change.ts";
 import { readChange } from "#agents/trading-lead/settings/read-setting.ts";
 import { valueInForce } from "#agents/trading-lead/settings/settings.ts";
+import type { Refusal } from "#src/domain/errors.ts";
+import { text } from "#src/domain/message.ts";
+import { formatBook } from "#src/reports/format.ts";
 
 const input = z.strictObject({
   book: bookField,

@@ -5,13 +5,13 @@ import { banSchema, bookIdSchema } from "#agents/figure-schemas.ts";
 import { bookField } from "#agents/inputs.ts";
 import { readBookInput } from "#agents/read-input.ts";
 import { booksToShow } from "#agents/targets.ts";
+import { bansBlock } from "#agents/trading-lead/bans.ts";
+import { SETTINGS, valueInForce } from "#agents/trading-lead/settings/settings.ts";
 import type { BookRules } from "#src/domain/book-rules.ts";
 import type { BookId } from "#src/domain/ids.ts";
 import { bold, text, type Block, type Span } from "#src/domain/message.ts";
 import type { DeskReader } from "#src/ports/desk-api.ts";
 import { formatBook } from "#src/reports/format.ts";
-import { bansBlock } from "#agents/trading-lead/bans.ts";
-import { SETTINGS, valueInForce } from "#agents/trading-lead/settings/settings.ts";
 
 /** A longer value does not fit a column beside another book's on a phone. */
 const CELL_MAX = 7;

@@ -40,6 +40,9 @@ const SENTENCES: readonly [said: string, read: Change][] = [
   ["set take profit of both books to 3%", change("take-profit", "3%")],
   ["change the leverage", change("leverage")],
   ["set tp to lots on book 1", change("take-profit", "lots", "standard")],
+  ["tp 1,5% book 1", change("take-profit", "1,5%", "standard")],
+  ["stop loss -2% on book 1", change("stop-loss", "-2%", "standard")],
+  ["spot tp .5% on book 1", change("spot-take-profit", ".5%", "standard")],
   ["change a setting of book 2", { book: "inverted" }],
 ];
 
