@@ -117,6 +117,11 @@ function projectPath(from: string, specifier: string): string | null {
   return null;
 }
 
+/** `echarts/core` is echarts, `@scope/name/part` is `@scope/name`. */
+function packageOf(specifier: string): string {
+  return specifier.split("/", specifier.startsWith("@") ? 2 : 1).join("/");
+}
+
 function isNodeModule(specifier: string): boolean {
   return specifier.startsWith("node:") || builtinModules.includes(specifier);
 }
@@ -158,7 +163,8 @@ test("an adapter knows one vendor a file", () => {
     const vendors = new Set(
       file.imports
         .filter((specifier) => projectPath(file.path, specifier) === null && !isNodeModule(specifier))
-        .filter((specifier) => specifier !== "zod"),
+        .map(packageOf)
+        .filter((name) => name !== "zod"),
     );
     return vendors.size > 1 ? [`${file.path}: ${[...vendors].join(", ")}`] : [];
   });
