@@ -7,13 +7,14 @@ import type { DeskEvent } from "../domain/desk-event.ts";
 import type { BookId } from "../domain/ids.ts";
 import type { Bar } from "../domain/market.ts";
 import type { OpenOrder } from "../ports/ledger-store.ts";
-import { initialMargin, liquidate, liquidationPrice } from "../domain/margin.ts";
+import { initialMargin, liquidate } from "../domain/margin.ts";
 import { applyRate, movePrice, notionalOf, rateFromUnits, type Amount, type Price } from "../domain/money.ts";
 import type { Fill, Order } from "../domain/order.ts";
-import { reducePosition, type EntryPlan } from "../domain/position.ts";
+import { reducePosition } from "../domain/position.ts";
 import { fillAtMarket, type SlippageModel, type Touch } from "../domain/slippage.ts";
 import { symbolDesk, type DeskContext } from "./desk-context.ts";
-import { areOnTheirSides, exitsAround, type EntryIntent, type Exits } from "./entry-intent.ts";
+import type { EntryIntent } from "./entry-intent.ts";
+import { planEntry, refuseOpen } from "./entry-plan.ts";
 import type { StopMonitor } from "./stop-monitor.ts";
 import type { SymbolDesk } from "./symbol-desk.ts";
 
@@ -108,14 +109,19 @@ export class Execution {
     this.#fillOne(symbol, pending, { touch: this.#assumedTouch(at), eventTsMs, model: "bar" });
   }
 
-  /** After a transaction that did not happen: forgets the orders that were in it. */
+  /** After a transaction that did not happen: forgets the orders and the fills that were in it. */
   forgetUnrecorded(): void {
-    const recorded = new Set(this.#context.ledger.openOrders().map(({ order }) => order.orderId));
+    const recorded = new Map(this.#context.ledger.openOrders().map((open) => [open.order.orderId, open]));
     this.#closing.clear();
     for (const symbol of this.#context.symbols.values()) {
-      const kept = symbol.pending.filter(({ order, fills }) => fills > 0 || recorded.has(order.orderId));
+      const kept = symbol.pending.filter(({ order }) => recorded.has(order.orderId));
       symbol.pending.splice(0, symbol.pending.length, ...kept);
-      for (const { order } of kept) if (order.effect === "close") this.#closing.add(order.positionId);
+      for (const pending of kept) {
+        const { order, filled, fills } = recorded.get(pending.order.orderId) ?? { ...pending, filled: 0n };
+        pending.remaining = order.quantity - filled;
+        pending.fills = fills;
+        if (order.effect === "close") this.#closing.add(order.positionId);
+      }
     }
   }
 
@@ -131,8 +137,25 @@ export class Execution {
   }
 
   #fillOne(symbol: SymbolDesk, pending: PendingOrder, moment: Moment): void {
-    const done = this.#context.ledger.atomically(() => this.#fill(symbol, pending, moment));
-    if (done) symbol.pending.splice(symbol.pending.indexOf(pending), 1);
+    try {
+      const done = this.#context.ledger.atomically(() => this.#fill(symbol, pending, moment));
+      if (done) symbol.pending.splice(symbol.pending.indexOf(pending), 1);
+    } catch (error) {
+      this.#giveUp(symbol, pending);
+      throw error;
+    }
+  }
+
+  /** An order whose fill is a fault is not tried at every price again; the close of what is really open is. */
+  #giveUp(symbol: SymbolDesk, { order }: PendingOrder): void {
+    const { ledger } = this.#context;
+    if (order.effect === "close" && ledger.book(order.bookId).position(order.positionId) !== null) return;
+    const waiting = symbol.pending.findIndex((pending) => pending.order.orderId === order.orderId);
+    if (waiting !== -1) symbol.pending.splice(waiting, 1);
+    this.#closing.delete(order.positionId);
+    ledger.atomically(() =>
+      ledger.recordOrderEnd(order, "rejected", "a fault stopped its fill; it is an incident"),
+    );
   }
 
   /** True when nothing of the order is left to wait for. */
@@ -213,9 +236,9 @@ export class Execution {
     assert(intent !== null, "an opening order has an intent");
     const { ledger } = this.#context;
     const margin = intent.lane === "futures" ? initialMargin(fill.notional, intent.leverage) : 0n;
-    const plan = this.#plan(symbol, pending, fill, margin);
+    const plan = planEntry(this.#context, symbol, intent, fill, margin);
     const cost = (intent.lane === "futures" ? margin : fill.notional) + fill.fee;
-    const refusal = typeof plan === "string" ? plan : this.#refuseOpen(order, cost);
+    const refusal = typeof plan === "string" ? plan : refuseOpen(this.#context, order, cost);
     if (refusal !== null || typeof plan === "string") {
       ledger.recordOrderEnd(order, "rejected", refusal ?? "");
       return false;
@@ -224,49 +247,6 @@ export class Execution {
     this.#stops.watch(position);
     this.#emit({ type: "position-opened", bookId: order.bookId, fill, position, ...eventOf(fill) });
     return true;
-  }
-
-  /** What changed between the decision and its fill. */
-  #refuseOpen(order: Order, cost: Amount): string | null {
-    const state = this.#context.states.state(order.bookId);
-    if (state !== "active") return `the book was ${state} before it was filled`;
-    const cash = this.#context.ledger.book(order.bookId).balance("cash");
-    return cost > cash ? "the price moved and the cash no longer covers it" : null;
-  }
-
-  /** The plan around the real entry price, or why there can be none. */
-  #plan(symbol: SymbolDesk, pending: PendingOrder, fill: Fill, margin: Amount): EntryPlan | string {
-    const { intent, order } = pending;
-    assert(intent !== null, "an opening order has an intent");
-    const existing = this.#context.ledger.book(order.bookId).position(order.positionId);
-    if (existing !== null) return existing.plan;
-    const exits = exitsAround(fill.price, intent, this.#twinExits(order.symbol, intent));
-    if (exits === null) return "its pair is broken: the position that it mirrors was not opened";
-    if (!areOnTheirSides(intent.side, fill.price, exits))
-      return "an exit would stand on the wrong side of the entry";
-    const isolated = { side: intent.side, quantity: fill.quantity, openNotional: fill.notional, margin };
-    const liquidatesAt =
-      intent.lane === "futures" ? liquidationPrice(isolated, symbol.instrument.marginTiers) : null;
-    const { side, lane, leverage, pairId, thesis, falsifyingPrice, epoch } = intent;
-    const { takeProfit, stopLoss } = exits;
-    return {
-      side,
-      lane,
-      leverage,
-      takeProfit,
-      stopLoss,
-      liquidationPrice: liquidatesAt,
-      pairId,
-      thesis,
-      falsifyingPrice,
-      epoch,
-    };
-  }
-
-  #twinExits(symbol: string, { exits, pairId }: EntryIntent): Exits | null {
-    if (exits.kind !== "swapped") return null;
-    const twins = this.#context.ledger.book(exits.of).positionsOf(symbol);
-    return twins.find((twin) => twin.plan.pairId === pairId)?.plan ?? null;
   }
 
   #close(fill: Fill): true {

@@ -56,3 +56,29 @@ test("a close that was filled in part before a crash goes on with the rest after
   after.db.close();
   rmSync(folder, { recursive: true });
 });
+
+test("an order whose fill is a fault ends with it: one incident, and no second try at the next price", () => {
+  const fixture = createDeskFixture();
+  fixture.enter(BTC, "long", "100000");
+  const position = fixture.ledger.book(STANDARD_BOOK).positions()[0];
+  assert.ok(position !== undefined);
+  const closes = fixture.desk.closes;
+  fixture.desk.context.ledger.atomically(() =>
+    closes.order(position, "manual-close", "twice-1", fixture.nowMs()),
+  );
+  fixture.desk.context.ledger.atomically(() =>
+    closes.order(position, "manual-close", "twice-2", fixture.nowMs()),
+  );
+
+  fixture.quote(BTC, "100000");
+  fixture.quote(BTC, "100000");
+
+  const ends = fixture.db.prepare<[], { outcome: string; reason: string }>("SELECT * FROM order_ends").all();
+  assert.deepEqual(
+    ends.map(({ outcome }) => outcome),
+    ["rejected"],
+  );
+  assert.equal(fixture.events.filter((event) => event.type === "incident").length, 1);
+  assert.equal(fixture.ledger.book(STANDARD_BOOK).positionCount(), 0);
+  assert.deepEqual(fixture.desk.auditor.run().findings, []);
+});
