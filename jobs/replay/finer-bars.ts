@@ -1,13 +1,15 @@
 /** The shorter bars inside a long one, where the recording has all of them. */
 import type { Bar } from "#src/domain/market.ts";
-import { ColumnBar } from "./column-bar.ts";
-import { lowerBound, type FinerBars, type ReplaySymbol } from "./replay-market.ts";
+import { ROW, RowBar, toRows } from "./bar-rows.ts";
+import { lowerBound, type FinerBars, type ReplayBars, type ReplaySymbol } from "./replay-market.ts";
+
+type Finer = { readonly barMs: number; readonly bars: ReplayBars; readonly rows: Float64Array };
 
 const NONE: readonly Bar[] = [];
 
 /** Finds the finest bars that cover a whole bar of a symbol, in order of time; none where one is missing. */
 export function createFinerLookup(symbols: readonly ReplaySymbol[]): (bar: Bar) => readonly Bar[] {
-  const bySymbol = new Map(symbols.map(({ symbol, finer }) => [symbol, finer]));
+  const bySymbol = new Map(symbols.map(({ symbol, finer }) => [symbol, finer.map(withRows)]));
   return (bar) => {
     for (const finer of bySymbol.get(bar.symbol) ?? []) {
       const inside = barsInside(bar, finer);
@@ -17,12 +19,18 @@ export function createFinerLookup(symbols: readonly ReplaySymbol[]): (bar: Bar) 
   };
 }
 
+function withRows({ barMs, bars }: FinerBars): Finer {
+  return { barMs, bars, rows: toRows(bars) };
+}
+
 /** The columns ascend without a repetition, so first and last being in place means that none is missing. */
-function barsInside(bar: Bar, { barMs, bars }: FinerBars): readonly Bar[] | null {
-  const count = (bar.closeTsMs - bar.openTsMs) / barMs;
-  const first = lowerBound(bars.openTsMs, bar.openTsMs);
-  const isWhole =
-    bars.openTsMs[first] === bar.openTsMs && bars.openTsMs[first + count - 1] === bar.closeTsMs - barMs;
+function barsInside(
+  { symbol, openTsMs, closeTsMs }: Bar,
+  { barMs, bars, rows }: Finer,
+): readonly Bar[] | null {
+  const count = (closeTsMs - openTsMs) / barMs;
+  const first = lowerBound(bars.openTsMs, openTsMs);
+  const isWhole = bars.openTsMs[first] === openTsMs && bars.openTsMs[first + count - 1] === closeTsMs - barMs;
   if (!isWhole) return null;
-  return Array.from({ length: count }, (_, index) => new ColumnBar(bar.symbol, bars, barMs, first + index));
+  return Array.from({ length: count }, (_, index) => new RowBar(symbol, rows, (first + index) * ROW, barMs));
 }

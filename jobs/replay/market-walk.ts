@@ -3,15 +3,26 @@
  * same instant bars come before mark prices and those before settlements: a bar's range lies before its close,
  * and a position that it closed pays no funding there.
  */
-import type { FundingSettlement, MarketEvent, MarkPrice } from "#src/domain/market.ts";
+import type { MarketEvent } from "#src/domain/market.ts";
 import { priceFromUnits, rateFromUnits } from "#src/domain/money.ts";
-import { ColumnBar } from "./column-bar.ts";
+import { ROW, RowBar, toRows } from "./bar-rows.ts";
 import { lowerBound, type ReplayMarket, type ReplaySymbol } from "./replay-market.ts";
 
 /** Where the walk tells an event, after it has moved the venue's clock to it. */
 export type WalkTarget = { atTsMs(tsMs: number): void; handle(event: MarketEvent): void };
 
-type Cursor = { readonly of: ReplaySymbol; bar: number; mark: number; settlement: number };
+/** Where the walk stands in one symbol: the next of each kind and its time, Infinity after the last. */
+type Cursor = {
+  readonly of: ReplaySymbol;
+  readonly rows: Float64Array;
+  /** Where the row of the next bar begins. */
+  at: number;
+  mark: number;
+  settlement: number;
+  openTsMs: number;
+  markTsMs: number;
+  settlementTsMs: number;
+};
 
 /** Venues stamp settlements some ms late; one of the last close still belongs to it. */
 const LATE_STAMP_MS = 60_000;
@@ -20,16 +31,13 @@ export class MarketWalk {
   readonly #barMs: number;
   readonly #cursors: readonly Cursor[];
   #nextCloseTsMs: number;
+  #nextPointTsMs: number;
 
   constructor({ symbols, barMs, startTsMs }: ReplayMarket) {
     this.#barMs = barMs;
-    this.#cursors = symbols.map((of) => ({
-      of,
-      bar: lowerBound(of.bars.openTsMs, startTsMs),
-      mark: lowerBound(of.marks.tsMs, startTsMs),
-      settlement: lowerBound(of.funding.tsMs, startTsMs),
-    }));
-    this.#nextCloseTsMs = this.#earliestClose();
+    this.#cursors = symbols.map((of) => cursorAt(of, startTsMs));
+    this.#nextCloseTsMs = Math.min(...this.#cursors.map((cursor) => cursor.openTsMs)) + barMs;
+    this.#nextPointTsMs = this.#earliestPoint();
   }
 
   /** The close of the next bars; Infinity when none is left. */
@@ -42,65 +50,90 @@ export class MarketWalk {
     const closeTsMs = this.#nextCloseTsMs;
     this.#tellPoints(target, closeTsMs);
     target.atTsMs(closeTsMs);
-    const openTsMs = closeTsMs - this.#barMs;
-    let told = 0;
-    for (const cursor of this.#cursors) {
-      const { symbol, bars } = cursor.of;
-      if (bars.openTsMs[cursor.bar] !== openTsMs) continue;
-      target.handle(new ColumnBar(symbol, bars, this.#barMs, cursor.bar));
-      cursor.bar += 1;
-      told += 1;
-    }
-    this.#nextCloseTsMs = this.#earliestClose();
-    if (this.#nextCloseTsMs === Number.POSITIVE_INFINITY) this.#tellPoints(target, closeTsMs + LATE_STAMP_MS);
+    const told = this.#tellBars(target, closeTsMs - this.#barMs);
+    const isLast = this.#nextCloseTsMs === Number.POSITIVE_INFINITY;
+    if (isLast) this.#tellPoints(target, closeTsMs + LATE_STAMP_MS);
     return told;
   }
 
-  #earliestClose(): number {
-    let earliest = Number.POSITIVE_INFINITY;
-    for (const { of, bar } of this.#cursors) {
-      const openTsMs = of.bars.openTsMs[bar];
-      if (openTsMs !== undefined && openTsMs < earliest) earliest = openTsMs;
+  /** Tells the bars that open at this time, and finds the next ones on the way. */
+  #tellBars(target: WalkTarget, openTsMs: number): number {
+    let told = 0;
+    let nextOpenTsMs = Number.POSITIVE_INFINITY;
+    for (const cursor of this.#cursors) {
+      if (cursor.openTsMs === openTsMs) {
+        target.handle(new RowBar(cursor.of.symbol, cursor.rows, cursor.at, this.#barMs));
+        cursor.at += ROW;
+        cursor.openTsMs = timeAt(cursor.rows, cursor.at);
+        told += 1;
+      }
+      if (cursor.openTsMs < nextOpenTsMs) nextOpenTsMs = cursor.openTsMs;
     }
-    return earliest + this.#barMs;
+    this.#nextCloseTsMs = nextOpenTsMs + this.#barMs;
+    return told;
   }
 
-  /** Tells the mark prices and settlements before `untilTsMs` in order of time. */
+  /** Tells the mark prices and settlements before `untilTsMs`, one instant after the other. */
   #tellPoints(target: WalkTarget, untilTsMs: number): void {
-    const points: (MarkPrice | FundingSettlement)[] = [];
-    for (const cursor of this.#cursors) takeMarks(cursor, untilTsMs, points);
-    for (const cursor of this.#cursors) takeSettlements(cursor, untilTsMs, points);
-    if (points.length === 0) return;
-    // Stable: at one instant marks stay before settlements, and symbols in their order.
-    points.sort((one, other) => one.eventTsMs - other.eventTsMs);
-    for (const point of points) {
-      target.atTsMs(point.eventTsMs);
-      target.handle(point);
+    while (this.#nextPointTsMs < untilTsMs) {
+      const tsMs = this.#nextPointTsMs;
+      target.atTsMs(tsMs);
+      for (const cursor of this.#cursors) tellMark(cursor, tsMs, target);
+      for (const cursor of this.#cursors) tellSettlement(cursor, tsMs, target);
+      this.#nextPointTsMs = this.#earliestPoint();
     }
   }
+
+  #earliestPoint(): number {
+    let earliest = Number.POSITIVE_INFINITY;
+    for (const { markTsMs, settlementTsMs } of this.#cursors) {
+      if (markTsMs < earliest) earliest = markTsMs;
+      if (settlementTsMs < earliest) earliest = settlementTsMs;
+    }
+    return earliest;
+  }
 }
 
-function takeMarks(cursor: Cursor, untilTsMs: number, into: (MarkPrice | FundingSettlement)[]): void {
+function cursorAt(of: ReplaySymbol, startTsMs: number): Cursor {
+  const rows = toRows(of.bars);
+  const at = lowerBound(of.bars.openTsMs, startTsMs) * ROW;
+  const mark = lowerBound(of.marks.tsMs, startTsMs);
+  const settlement = lowerBound(of.funding.tsMs, startTsMs);
+  return {
+    of,
+    rows,
+    at,
+    mark,
+    settlement,
+    openTsMs: timeAt(rows, at),
+    markTsMs: timeAt(of.marks.tsMs, mark),
+    settlementTsMs: timeAt(of.funding.tsMs, settlement),
+  };
+}
+
+function timeAt(times: Float64Array, index: number): number {
+  return index < times.length ? (times[index] as number) : Number.POSITIVE_INFINITY;
+}
+
+function tellMark(cursor: Cursor, tsMs: number, target: WalkTarget): void {
+  if (cursor.markTsMs !== tsMs) return;
   const { symbol, marks } = cursor.of;
-  for (; (marks.tsMs[cursor.mark] ?? Number.POSITIVE_INFINITY) < untilTsMs; cursor.mark += 1) {
-    into.push({
-      type: "mark",
-      symbol,
-      markPrice: priceFromUnits(marks.markPrice[cursor.mark] ?? 0),
-      eventTsMs: marks.tsMs[cursor.mark] ?? 0,
-    });
-  }
+  const markPrice = priceFromUnits(marks.markPrice[cursor.mark] ?? 0);
+  target.handle({ type: "mark", symbol, markPrice, eventTsMs: tsMs });
+  cursor.mark += 1;
+  cursor.markTsMs = timeAt(marks.tsMs, cursor.mark);
 }
 
-function takeSettlements(cursor: Cursor, untilTsMs: number, into: (MarkPrice | FundingSettlement)[]): void {
+function tellSettlement(cursor: Cursor, tsMs: number, target: WalkTarget): void {
+  if (cursor.settlementTsMs !== tsMs) return;
   const { symbol, funding } = cursor.of;
-  for (; (funding.tsMs[cursor.settlement] ?? Number.POSITIVE_INFINITY) < untilTsMs; cursor.settlement += 1) {
-    into.push({
-      type: "funding",
-      symbol,
-      fundingRate: rateFromUnits(funding.fundingRate[cursor.settlement] ?? 0),
-      markPrice: priceFromUnits(funding.markPrice[cursor.settlement] ?? 0),
-      eventTsMs: funding.tsMs[cursor.settlement] ?? 0,
-    });
-  }
+  target.handle({
+    type: "funding",
+    symbol,
+    fundingRate: rateFromUnits(funding.fundingRate[cursor.settlement] ?? 0),
+    markPrice: priceFromUnits(funding.markPrice[cursor.settlement] ?? 0),
+    eventTsMs: tsMs,
+  });
+  cursor.settlement += 1;
+  cursor.settlementTsMs = timeAt(funding.tsMs, cursor.settlement);
 }

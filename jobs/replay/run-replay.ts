@@ -3,7 +3,8 @@
  * are the venue's: the same market and rules give the same ledger to the byte.
  */
 import { Ledger } from "#src/books/ledger.ts";
-import type { BookRules, ExecutionRules } from "#src/desk/book-rules.ts";
+import type { ExecutionRules } from "#src/desk/book-rules.ts";
+import type { BookRules } from "#src/domain/book-rules.ts";
 import { createDeskCommands } from "#src/desk/desk-commands.ts";
 import { Desk } from "#src/desk/desk.ts";
 import type { Strategy } from "#src/desk/strategy.ts";
@@ -14,7 +15,7 @@ import { dayNumber } from "#src/domain/tally.ts";
 import type { DeskStore } from "#src/ports/desk-store.ts";
 import type { LedgerStore } from "#src/ports/ledger-store.ts";
 import type { Log } from "#src/ports/log.ts";
-import { ColumnBar } from "./column-bar.ts";
+import { barsOf } from "./bar-rows.ts";
 import { EquitySamples } from "./equity-samples.ts";
 import { createFinerLookup } from "./finer-bars.ts";
 import { Happenings } from "./happenings.ts";
@@ -42,6 +43,8 @@ export type ReplayOptions = {
   readonly onProgress: (progress: ReplayProgress) => void;
   /** Gives the process a turn between batches. */
   readonly pause: () => Promise<void>;
+  /** Waits until everything is in the file: before the audit reads it. */
+  readonly settle: () => void;
 };
 
 export type ReplayProgress = {
@@ -76,6 +79,7 @@ export async function runReplay(options: ReplayOptions): Promise<ReplayOutcome> 
     options.onProgress(run.progress());
     await options.pause();
   }
+  options.settle();
   return run.outcome();
 }
 
@@ -89,6 +93,7 @@ class Run implements WalkTarget {
   readonly #barsTotal: number;
   readonly #fromTsMs: number;
   #venueTsMs: number;
+  #lastCloseTsMs: number;
   #barsDone = 0;
   #day: number;
 
@@ -100,6 +105,7 @@ class Run implements WalkTarget {
     this.#happenings = new Happenings({ faultsEndIt: transactions === "batch" });
     this.#fromTsMs = Math.min(this.#walk.nextCloseTsMs - market.barMs, Number.MAX_SAFE_INTEGER);
     this.#venueTsMs = this.#fromTsMs;
+    this.#lastCloseTsMs = this.#fromTsMs;
     this.#day = dayNumber(this.#fromTsMs);
     const steps = this.#barsTotal / Math.max(1, market.symbols.length);
     this.#samples = new Map(books.map(({ bookId }) => [bookId, new EquitySamples(steps, SAMPLES_MAX)]));
@@ -115,8 +121,7 @@ class Run implements WalkTarget {
 
   /** Some thousand bars. False when a fault ended it: the batch is undone then. */
   batch(): boolean {
-    const doneBefore = this.#barsDone;
-    const tsBefore = this.#venueTsMs;
+    const [doneBefore, closeBefore] = [this.#barsDone, this.#lastCloseTsMs];
     try {
       if (this.#options.transactions === "batch") this.#ledger.atomically(() => this.#steps());
       else this.#steps();
@@ -124,7 +129,7 @@ class Run implements WalkTarget {
     } catch (error) {
       if (this.#happenings.fault === null) throw error;
       this.#barsDone = doneBefore;
-      this.#venueTsMs = tsBefore;
+      this.#lastCloseTsMs = closeBefore;
       return false;
     }
   }
@@ -156,7 +161,7 @@ class Run implements WalkTarget {
       barsDone: this.#barsDone,
       barsTotal: this.#barsTotal,
       fromTsMs: this.#fromTsMs,
-      toTsMs: this.#venueTsMs,
+      toTsMs: this.#lastCloseTsMs,
       samples: this.#samples,
       happenings: this.#happenings,
       audit: this.#desk.auditor.run(),
@@ -187,8 +192,7 @@ class Run implements WalkTarget {
     const { barMs, symbols, startTsMs } = this.#options.market;
     for (const { symbol, bars } of symbols) {
       const end = lowerBound(bars.openTsMs, startTsMs);
-      const past = Array.from({ length: end }, (_, index) => new ColumnBar(symbol, bars, barMs, index));
-      this.#desk.warmUp(barMs, past);
+      this.#desk.warmUp(barMs, barsOf(symbol, bars, barMs, 0, end));
     }
   }
 
@@ -196,8 +200,10 @@ class Run implements WalkTarget {
     const until = this.#barsDone + BATCH_BARS;
     while (this.#barsDone < until && this.hasMore()) {
       this.#onDay();
+      this.#lastCloseTsMs = this.#walk.nextCloseTsMs;
       this.#barsDone += this.#walk.step(this);
-      if (!this.hasMore()) this.#desk.equityMarks.onTime(this.#venueTsMs);
+      // Told before midnight: a replay that ends with a day has no part of the next.
+      if (!this.hasMore()) this.#desk.equityMarks.onTime(this.#lastCloseTsMs - 1);
       this.#sample();
     }
   }

@@ -3,17 +3,18 @@
  * lost it, and is never replaced unless asked for.
  */
 import { existsSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { UserError } from "#src/domain/errors.ts";
 import { acquireDataLock } from "./data-lock.ts";
 
 export type ReplayFile = "ledger.sqlite" | "summary.json" | "equity.png";
 
 export type ReplayFolder = {
-  /** Where a file is now. */
+  /** Where a file is now, and its name there. */
   path(file: ReplayFile): string;
+  name(file: ReplayFile): string;
   write(file: "summary.json" | "equity.png", content: string | Uint8Array): void;
-  /** Gives the files their final names, in place of those of an earlier replay. The ledger is closed by now. */
+  /** Gives what is there its final name, in place of an earlier replay's files. The ledger is closed by now. */
   finish(): void;
   /** Lets another replay use the folder. Safe to call twice. */
   release(): void;
@@ -34,17 +35,18 @@ export function openReplayFolder(dir: string, force: boolean): ReplayFolder {
     );
   }
   for (const file of FILES) rmSync(join(dir, partial(file)), { force: true });
-  let name: (file: ReplayFile) => string = partial;
-  const path = (file: ReplayFile): string => join(dir, name(file));
+  let nameOf: (file: ReplayFile) => string = partial;
+  const path = (file: ReplayFile): string => join(dir, nameOf(file));
   return {
     path,
+    name: (file) => basename(path(file)),
     write: (file, content) => writeFileSync(path(file), content),
     finish: () => {
       for (const file of FILES) {
         rmSync(join(dir, file), { force: true });
         if (existsSync(path(file))) renameSync(path(file), join(dir, file));
       }
-      name = (file) => file;
+      nameOf = (file) => file;
     },
     release: () => lock.release(),
   };

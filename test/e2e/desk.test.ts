@@ -95,8 +95,9 @@ function readOutbox(path: string): Delivered {
 }
 
 test("a question is answered, a stop is pushed, and a kill -9 loses, doubles and falsifies nothing", async (t) => {
-  const { server, databasePath, startWorker } = await openBench(t);
-  const first = await startWorker(FAST);
+  const bench = await openBench(t);
+  const { server, databasePath } = bench;
+  const first = await bench.startWorker(FAST);
 
   server.write(OWNER, "how are the two books doing?");
   const answer = await until("an answer about both books", () =>
@@ -108,13 +109,13 @@ test("a question is answered, a stop is pushed, and a kill -9 loses, doubles and
   first.kill("SIGKILL");
   await once(first, "exit");
   const before = sentTexts(server).length;
-  const second = await startWorker(FAST);
+  const second = await bench.startWorker(FAST);
   await until("alerts after the restart", () => sentTexts(server).length > before + 5);
   second.kill("SIGTERM");
   await once(second, "exit");
   assert.equal(second.exitCode, 0);
 
-  const third = await startWorker(NEARLY_STILL);
+  const third = await bench.startWorker(NEARLY_STILL);
   const outbox = await until("everything is delivered", () => {
     const state = readOutbox(databasePath);
     return state.undelivered === 0 && state;

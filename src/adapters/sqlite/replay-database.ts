@@ -17,11 +17,12 @@ export type ReplayDatabase = {
 
 /** A commit is known to be in the file only after `settle`: a replay can be made again. */
 export function openReplayDatabase(path: string): ReplayDatabase {
-  const { db, settle, close } = openWriteBehind({ path, migrations: MIGRATIONS });
+  const connection = openWriteBehind({ path, migrations: MIGRATIONS });
+  const { db } = connection;
   return {
     ledgerStore: createLedgerStore(db, createTransactions(db)),
     deskStore: createDeskStore(db),
-    settle,
-    close,
+    settle: () => connection.settle(),
+    close: () => connection.close(),
   };
 }

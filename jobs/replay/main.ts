@@ -1,0 +1,143 @@
+/** `npm run replay`: a market in memory, the desk over it, and the files and figures that come out. */
+import { resolve } from "node:path";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { openReplayFolder, type ReplayFolder } from "#src/adapters/replay-folder.ts";
+import { openReplayDatabase, type ReplayDatabase } from "#src/adapters/sqlite/replay-database.ts";
+import { createSystemClock } from "#src/adapters/system-clock.ts";
+import { createIndicators } from "#src/adapters/trading-signals-indicators.ts";
+import { DEFAULT_EXECUTION } from "#src/desk/book-rules.ts";
+import { createCrossoverStrategy } from "#src/desk/strategy.ts";
+import { DeskError } from "#src/domain/errors.ts";
+import type { Log } from "#src/ports/log.ts";
+import { chartOf } from "./chart.ts";
+import { replayHelp } from "./help.ts";
+import { openReplayMarket } from "./open-market.ts";
+import { parseReplayArgs, type ReplayRequest } from "./parse-args.ts";
+import { createProgressBar, type ProgressBar } from "./progress.ts";
+import type { ReplayMarket } from "./replay-market.ts";
+import { runReplay, type ReplayOutcome } from "./run-replay.ts";
+import { summaryJson } from "./summary-json.ts";
+import { summaryText } from "./summary-text.ts";
+import { summarise, type ReplaySummary } from "./summary.ts";
+
+const EXIT = { finished: 0, failed: 1, interrupted: 130 } as const;
+
+const silence = (): void => {};
+const NO_LOG: Log = { debug: silence, info: silence, warn: silence, error: silence, child: () => NO_LOG };
+
+async function main(words: readonly string[], signal: AbortSignal): Promise<number> {
+  const request = parseReplayArgs(words);
+  if (request === null) {
+    process.stdout.write(`${replayHelp()}\n`);
+    return EXIT.finished;
+  }
+  const folder = openReplayFolder(fromWhereTyped(request.outDir), request.force);
+  try {
+    return await replay(request, folder, signal);
+  } finally {
+    folder.release();
+  }
+}
+
+async function replay(request: ReplayRequest, folder: ReplayFolder, signal: AbortSignal): Promise<number> {
+  const strategy = createCrossoverStrategy(createIndicators());
+  const source =
+    request.source.kind === "recorded"
+      ? { ...request.source, dir: fromWhereTyped(request.source.dir) }
+      : request.source;
+  const market = openReplayMarket(source, request.barMs, strategy.warmUpBars);
+  const database = openReplayDatabase(folder.path("ledger.sqlite"));
+  const clock = createSystemClock();
+  const bar = createProgressBar(process.stderr, request.print !== "nothing", clock);
+  const { books, afterHalt, transactions } = request;
+  const outcome = await runReplay({
+    market,
+    ledgerStore: database.ledgerStore,
+    deskStore: database.deskStore,
+    strategy,
+    books,
+    execution: DEFAULT_EXECUTION,
+    afterHalt,
+    transactions,
+    log: NO_LOG,
+    signal,
+    onProgress: bar.show,
+    pause: () => nextTurn(),
+    settle: () => database.settle(),
+  });
+  return await report(request, folder, { market, database, outcome, bar });
+}
+
+type Ran = {
+  readonly market: ReplayMarket;
+  readonly database: ReplayDatabase;
+  readonly outcome: ReplayOutcome;
+  readonly bar: ProgressBar;
+};
+
+/** Tells and keeps what was done, whether or not that was all. */
+async function report(request: ReplayRequest, folder: ReplayFolder, ran: Ran): Promise<number> {
+  const { market, database, outcome, bar } = ran;
+  const summary = summarise(market, database.ledgerStore, outcome);
+  const png = await drawChart(summary, outcome);
+  database.close();
+  if (outcome.finished) folder.finish();
+  const files = { ledger: folder.name("ledger.sqlite"), chart: folder.name("equity.png") };
+  const json = `${JSON.stringify(summaryJson(summary, files), null, 2)}\n`;
+  folder.write("equity.png", png);
+  folder.write("summary.json", json);
+  bar.end(outcome.barsDone);
+  if (request.print === "json") process.stdout.write(json);
+  if (request.print === "table") process.stdout.write(`${summaryText(summary)}\n${whereItIs(folder)}\n`);
+  return endOf(summary, outcome);
+}
+
+/** The chart's library is large: it is loaded when there is something to draw. */
+async function drawChart(summary: ReplaySummary, outcome: ReplayOutcome): Promise<Uint8Array> {
+  const { drawSvg } = await import("#src/adapters/echarts-svg.ts");
+  const { renderPng } = await import("#src/adapters/resvg-png.ts");
+  const { option, size } = chartOf(summary, outcome.samples);
+  return renderPng(drawSvg(option, size, size));
+}
+
+function whereItIs(folder: ReplayFolder): string {
+  const files = (["ledger.sqlite", "summary.json", "equity.png"] as const).map((file) => folder.path(file));
+  return `kept in ${files.join(", ")}`;
+}
+
+function endOf({ fault, audit }: ReplaySummary, { finished, happenings }: ReplayOutcome): number {
+  if (fault !== null) {
+    const at = new Date(fault.eventTsMs).toISOString();
+    const { cause } = happenings.fault ?? {};
+    process.stderr.write(
+      `the desk failed at ${at}: ${cause instanceof Error ? cause.stack : fault.what}\n` +
+        "what came before is kept; type the same with --careful to record the fault and go on past it\n",
+    );
+    return EXIT.failed;
+  }
+  if (!audit.ok) return EXIT.failed;
+  return finished ? EXIT.finished : EXIT.interrupted;
+}
+
+/** npm runs scripts in the project's folder; a path is meant from where the person was. */
+function fromWhereTyped(path: string): string {
+  return resolve(process.env["INIT_CWD"] ?? process.cwd(), path);
+}
+
+function onStop(): AbortSignal {
+  const stop = new AbortController();
+  for (const name of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(name, () => stop.abort());
+  process.once("disconnect", () => stop.abort());
+  return stop.signal;
+}
+
+try {
+  process.exitCode = await main(process.argv.slice(2), onStop());
+} catch (error) {
+  const text =
+    error instanceof DeskError ? error.message : error instanceof Error ? error.stack : String(error);
+  process.stderr.write(`${text}\n`);
+  process.exitCode = EXIT.failed;
+}
+// The line to the process that started this one would keep it alive.
+if (process.connected) process.disconnect();
