@@ -9,10 +9,12 @@ import type { ReplayBars } from "./replay-market.ts";
 /** Numbers a bar: open time, open, high, low, close, volume. */
 export const ROW = 6;
 
-export function toRows(bars: ReplayBars): Float64Array {
+/** The rows of the bars `from` (inclusive) to `to` (exclusive, the end at most). */
+export function toRows(bars: ReplayBars, from: number, to: number): Float64Array {
   const { openTsMs, open, high, low, close, volume } = bars;
-  const rows = new Float64Array(bars.length * ROW);
-  for (let index = 0, at = 0; index < bars.length; index += 1, at += ROW) {
+  const end = Math.max(from, Math.min(to, bars.length));
+  const rows = new Float64Array((end - from) * ROW);
+  for (let index = from, at = 0; index < end; index += 1, at += ROW) {
     rows[at] = openTsMs[index] as number;
     rows[at + 1] = open[index] as number;
     rows[at + 2] = high[index] as number;
@@ -78,6 +80,6 @@ export function* barsOf(
   from: number,
   to: number,
 ): Generator<Bar> {
-  const rows = toRows(bars);
-  for (let index = from; index < to; index += 1) yield new RowBar(symbol, rows, index * ROW, barMs);
+  const rows = toRows(bars, from, to);
+  for (let at = 0; at < rows.length; at += ROW) yield new RowBar(symbol, rows, at, barMs);
 }

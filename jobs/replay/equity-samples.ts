@@ -1,6 +1,5 @@
 /** A book's equity over a replay as a bounded number of points, for a chart. */
-import { drawdownUnits } from "#src/desk/equity.ts";
-import { UNIT, type Amount } from "#src/domain/money.ts";
+import type { Amount } from "#src/domain/money.ts";
 import type { EquityMark } from "#src/ports/desk-store.ts";
 
 /** `drawdown` is the deepest since the sample before, a positive fraction of the peak. */
@@ -20,7 +19,7 @@ export class EquitySamples {
 
   observe(mark: EquityMark): void {
     this.#last = mark;
-    const drawdown = drawdownUnits(mark.closeEquity, mark.peakEquity);
+    const drawdown = 1 - Number(mark.closeEquity) / Number(mark.peakEquity);
     if (drawdown > this.#deepest) this.#deepest = drawdown;
     if (this.#marks % this.#everyMarks === 0) this.#keep(mark);
     this.#marks += 1;
@@ -34,7 +33,7 @@ export class EquitySamples {
   }
 
   #keep({ eventTsMs, closeEquity }: EquityMark): void {
-    this.#samples.push({ tsMs: eventTsMs, equity: closeEquity, drawdown: this.#deepest / Number(UNIT) });
+    this.#samples.push({ tsMs: eventTsMs, equity: closeEquity, drawdown: this.#deepest });
     this.#deepest = 0;
   }
 }

@@ -20,7 +20,7 @@ export function createFinerLookup(symbols: readonly ReplaySymbol[]): (bar: Bar) 
 }
 
 function withRows({ barMs, bars }: FinerBars): Finer {
-  return { barMs, bars, rows: toRows(bars) };
+  return { barMs, bars, rows: toRows(bars, 0, bars.length) };
 }
 
 /** The columns ascend without a repetition, so first and last being in place means that none is missing. */

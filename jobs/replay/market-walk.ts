@@ -14,9 +14,10 @@ export type WalkTarget = { atTsMs(tsMs: number): void; handle(event: MarketEvent
 /** Where the walk stands in one symbol: the next of each kind and its time, Infinity after the last. */
 type Cursor = {
   readonly of: ReplaySymbol;
-  readonly rows: Float64Array;
-  /** Where the row of the next bar begins. */
+  /** Some bars ahead, where the next one's row begins, and the first bar that is not among them. */
+  rows: Float64Array;
   at: number;
+  rowsEnd: number;
   mark: number;
   settlement: number;
   openTsMs: number;
@@ -26,6 +27,8 @@ type Cursor = {
 
 /** Venues stamp settlements some ms late; one of the last close still belongs to it. */
 const LATE_STAMP_MS = 60_000;
+/** Rows that are made at a time: few enough to be still in the processor's cache when they are read. */
+const ROWS_AHEAD = 256;
 
 export class MarketWalk {
   readonly #barMs: number;
@@ -63,8 +66,7 @@ export class MarketWalk {
     for (const cursor of this.#cursors) {
       if (cursor.openTsMs === openTsMs) {
         target.handle(new RowBar(cursor.of.symbol, cursor.rows, cursor.at, this.#barMs));
-        cursor.at += ROW;
-        cursor.openTsMs = timeAt(cursor.rows, cursor.at);
+        advance(cursor);
         told += 1;
       }
       if (cursor.openTsMs < nextOpenTsMs) nextOpenTsMs = cursor.openTsMs;
@@ -95,20 +97,31 @@ export class MarketWalk {
 }
 
 function cursorAt(of: ReplaySymbol, startTsMs: number): Cursor {
-  const rows = toRows(of.bars);
-  const at = lowerBound(of.bars.openTsMs, startTsMs) * ROW;
+  const bar = lowerBound(of.bars.openTsMs, startTsMs);
   const mark = lowerBound(of.marks.tsMs, startTsMs);
   const settlement = lowerBound(of.funding.tsMs, startTsMs);
   return {
     of,
-    rows,
-    at,
+    rows: toRows(of.bars, bar, bar + ROWS_AHEAD),
+    at: 0,
+    rowsEnd: bar + ROWS_AHEAD,
     mark,
     settlement,
-    openTsMs: timeAt(rows, at),
+    openTsMs: timeAt(of.bars.openTsMs, bar),
     markTsMs: timeAt(of.marks.tsMs, mark),
     settlementTsMs: timeAt(of.funding.tsMs, settlement),
   };
+}
+
+function advance(cursor: Cursor): void {
+  cursor.at += ROW;
+  if (cursor.at >= cursor.rows.length) {
+    // New rows, not the old ones written over: somebody may still hold one of their bars.
+    cursor.rows = toRows(cursor.of.bars, cursor.rowsEnd, cursor.rowsEnd + ROWS_AHEAD);
+    cursor.rowsEnd += ROWS_AHEAD;
+    cursor.at = 0;
+  }
+  cursor.openTsMs = timeAt(cursor.rows, cursor.at);
 }
 
 function timeAt(times: Float64Array, index: number): number {

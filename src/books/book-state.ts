@@ -18,19 +18,25 @@ export class BookState {
   #positionList: readonly Position[] | null = null;
   readonly #dirtyBalances = new Set<string>();
   readonly #dirtyPositions = new Set<string>();
+  /** Those that the store holds a row of, and of these the ones that are closed by now. */
+  readonly #savedPositions = new Set<string>();
   readonly #closedPositions = new Set<string>();
 
   constructor(bookId: BookId, label: string, saved: Projection) {
     this.bookId = bookId;
     this.label = label;
-    for (const balance of saved.balances)
-      this.#balances.set(`${balance.account}|${balance.asset}`, { ...balance });
-    for (const position of saved.positions) this.#positions.set(position.positionId, position);
+    for (const balance of saved.balances) {
+      this.#balances.set(balanceKey(balance.account, balance.asset), { ...balance });
+    }
+    for (const position of saved.positions) {
+      this.#positions.set(position.positionId, position);
+      this.#savedPositions.add(position.positionId);
+    }
     this.rollups = new Rollups(saved.rollups);
   }
 
   balance(account: Account, asset: string = QUOTE_ASSET): Amount {
-    return this.#balances.get(`${account}|${asset}`)?.amount ?? 0n;
+    return this.#balances.get(balanceKey(account, asset))?.amount ?? 0n;
   }
 
   position(positionId: string): Position | null {
@@ -65,7 +71,7 @@ export class BookState {
   }
 
   applyPosting(posting: StoredPosting): void {
-    const key = `${posting.account}|${posting.asset}`;
+    const key = balanceKey(posting.account, posting.asset);
     const balance = this.#balances.get(key);
     if (balance === undefined) this.#balances.set(key, { ...posting });
     else balance.amount += posting.amount;
@@ -82,7 +88,7 @@ export class BookState {
     this.#positions.delete(roundTrip.roundTripId);
     this.#positionList = null;
     this.#dirtyPositions.delete(roundTrip.roundTripId);
-    this.#closedPositions.add(roundTrip.roundTripId);
+    if (this.#savedPositions.delete(roundTrip.roundTripId)) this.#closedPositions.add(roundTrip.roundTripId);
     this.rollups.add(roundTrip);
   }
 
@@ -94,6 +100,7 @@ export class BookState {
   takeChanges(): { readonly changed: Projection; readonly closedPositionIds: readonly string[] } {
     const changed = this.#select(this.#dirtyBalances, this.#dirtyPositions, this.rollups.takeChanges());
     const closedPositionIds = [...this.#closedPositions];
+    for (const positionId of this.#dirtyPositions) this.#savedPositions.add(positionId);
     for (const set of [this.#dirtyBalances, this.#dirtyPositions, this.#closedPositions]) set.clear();
     return { changed, closedPositionIds };
   }
@@ -114,6 +121,11 @@ export class BookState {
       rollups,
     };
   }
+}
+
+/** The quote asset goes without saying: its keys are the accounts, and are not put together at every posting. */
+function balanceKey(account: string, asset: string): string {
+  return asset === QUOTE_ASSET ? account : `${account}|${asset}`;
 }
 
 function pick<T>(keys: Iterable<string>, from: ReadonlyMap<string, T>): T[] {

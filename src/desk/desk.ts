@@ -86,6 +86,7 @@ export class Desk {
     );
     this.context = {
       ...options,
+      execution: { ...options.execution, staleMs: staleMsOf(options) },
       rules: new RuleBook(options.books, options.barMs, options.store),
       states: new TradingStates(options),
       rests: new SymbolRests(options.store, options.ledgerStore),
@@ -284,4 +285,9 @@ export class Desk {
       }
     }
   }
+}
+
+/** A source with bars only says nothing between two of them: its newest price is a bar old, and still fresh. */
+function staleMsOf({ granularity, execution, barMs }: DeskOptions): number {
+  return granularity === "bar" ? execution.staleMs + barMs : execution.staleMs;
 }

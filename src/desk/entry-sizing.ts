@@ -46,7 +46,8 @@ export function sizeEntry(context: DeskContext, sizing: SizingCase): Sized | Ref
 
 type Room = {
   readonly equity: Amount;
-  /** Collateral or cash that this lane may still take. */
+  /** Cash that no waiting order has reserved, and the part of it that this lane's share still leaves. */
+  readonly cash: Amount;
   readonly available: Amount;
   /** Entry notional that is open or on its way. */
   readonly exposed: Amount;
@@ -67,6 +68,7 @@ function roomOf(context: DeskContext, { rules, signal, pending }: SizingCase): R
   const cash = book.balance("cash") - sum(waiting.map((one) => one.cost));
   return {
     equity,
+    cash,
     available: left < cash ? left : cash,
     exposed:
       sum(book.positions().map((position) => position.openNotional)) +
@@ -110,9 +112,10 @@ function ownSize({ rules, signal, symbol }: SizingCase, room: Room): Sized | Ref
   return sized.refused ? sized : { quantity: sized.quantity };
 }
 
+/** The experiment needs the same size on both books, so a mirror is bound by its cash and not by a lane's share. */
 function mirrorSize({ rules, signal }: SizingCase, quantity: Amount, room: Room): Sized | Refusal {
   const { leverage } = rules.lanes[signal.lane];
-  if (entryCost(notionalOf(quantity, worstPrice(signal)), leverage) <= room.available) return { quantity };
+  if (entryCost(notionalOf(quantity, worstPrice(signal)), leverage) <= room.cash) return { quantity };
   return { refused: true, code: "cash", reason: "its cash does not cover the size of the book it mirrors" };
 }
 

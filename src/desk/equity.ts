@@ -34,6 +34,13 @@ export function drawdownUnits(equity: Amount, peak: Amount): number {
   return peak <= 0n || equity >= peak ? 0 : Number(divide((peak - equity) * UNIT, peak, "half-even"));
 }
 
+/** The deeper of a drawdown so far and the present one, both in units of 1e-8. */
+function deepestDrawdown(soFar: number, equity: Amount, peak: Amount): number {
+  // A float is off by far less than a unit: the exact figure is worked out only where it may be deeper.
+  const about = (Number(peak - equity) / Number(peak)) * Number(UNIT);
+  return about < soFar - 1 ? soFar : Math.max(soFar, drawdownUnits(equity, peak));
+}
+
 /** The mark after one more valuation; a new UTC day starts from the equity that the last one ended with. */
 export function nextEquityMark(
   last: EquityMark | null,
@@ -59,7 +66,7 @@ export function nextEquityMark(
     referenceEquity: sameDay ? last.referenceEquity : openEquity,
     watchedMs: (last?.watchedMs ?? 0) + passedMs,
     exposedMs: (last?.exposedMs ?? 0) + (isExposed ? passedMs : 0),
-    maxDrawdown: Math.max(last?.maxDrawdown ?? 0, drawdownUnits(equity, peakEquity)),
+    maxDrawdown: deepestDrawdown(last?.maxDrawdown ?? 0, equity, peakEquity),
     eventTsMs,
   };
 }

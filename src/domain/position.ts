@@ -1,7 +1,7 @@
 import { assert } from "./errors.ts";
 import type { BookId } from "./ids.ts";
 import type { Lane } from "./instrument.ts";
-import { divide, UNIT, priceFromUnits, type Amount, type Price } from "./money.ts";
+import { divide, notionalOf, priceFromUnits, UNIT, type Amount, type Price } from "./money.ts";
 import { orderSideFor, type Fill, type Order, type OrderReason, type PositionSide } from "./order.ts";
 
 /** What is decided at entry and kept with the position: its exits, its thesis, its twin. */
@@ -72,7 +72,7 @@ export function averagePrice(notional: Amount, quantity: Amount): Price {
 
 /** Price PnL of the open quantity at a price; positive is a gain. */
 export function unrealizedPnl(position: Position, at: Price): Amount {
-  const value = divide(position.quantity * BigInt(at), UNIT, "half-even");
+  const value = notionalOf(position.quantity, at);
   return position.plan.side === "long" ? value - position.openNotional : position.openNotional - value;
 }
 

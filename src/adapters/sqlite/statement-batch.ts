@@ -1,23 +1,26 @@
 /**
  * Calls of statements on their way to another thread, packed: cloning two million values one by one costs more
- * than computing them. All texts are one text, all numbers one array.
+ * than computing them. All numbers are one array; short texts, which repeat, are named once; long ones are one text.
  */
 
 export type SqlValue = number | bigint | string | null;
 
 export type StatementBatch = {
-  /** A call: number of its statement, count of its values, then a code for each: its kind, and a text's length. */
+  /** A call: number of its statement, count of its values, then each one's kind and a text's place or length. */
   readonly codes: Uint32Array<ArrayBuffer>;
   readonly numbers: Float64Array<ArrayBuffer>;
   readonly bigints: BigInt64Array<ArrayBuffer>;
+  readonly words: readonly string[];
   readonly texts: string;
 };
 
 const NULL = 0;
 const NUMBER = 1;
 const BIGINT = 2;
-const TEXT = 3;
-const KINDS = 4;
+const WORD = 3;
+const TEXT = 4;
+const KINDS = 8;
+const WORD_LENGTH_MAX = 16;
 const ROOM_AT_FIRST = 4_096;
 const INT64_MAX = 2n ** 63n - 1n;
 
@@ -25,6 +28,8 @@ export class StatementBatchWriter {
   #codes = new Uint32Array(ROOM_AT_FIRST);
   #numbers = new Float64Array(ROOM_AT_FIRST);
   #bigints = new BigInt64Array(ROOM_AT_FIRST);
+  #words: string[] = [];
+  readonly #wordPlaces = new Map<string, number>();
   readonly #texts: string[] = [];
   #codeCount = 0;
   #numberCount = 0;
@@ -52,8 +57,11 @@ export class StatementBatchWriter {
       codes: this.#codes.slice(0, this.#codeCount),
       numbers: this.#numbers.slice(0, this.#numberCount),
       bigints: this.#bigints.slice(0, this.#bigintCount),
+      words: this.#words,
       texts: this.#texts.join(""),
     };
+    this.#words = [];
+    this.#wordPlaces.clear();
     this.#texts.length = 0;
     this.#codeCount = 0;
     this.#numberCount = 0;
@@ -63,10 +71,7 @@ export class StatementBatchWriter {
 
   /** Returns the code of the value. */
   #addValue(value: SqlValue | undefined): number {
-    if (typeof value === "string") {
-      this.#texts.push(value);
-      return TEXT + value.length * KINDS;
-    }
+    if (typeof value === "string") return this.#addText(value);
     if (typeof value === "number") {
       this.#numbers[this.#numberCount] = value;
       this.#numberCount += 1;
@@ -80,6 +85,18 @@ export class StatementBatchWriter {
     }
     if (value === null) return NULL;
     throw new TypeError(`not a value that SQLite can hold: ${typeof value}`);
+  }
+
+  #addText(value: string): number {
+    if (value.length > WORD_LENGTH_MAX) {
+      this.#texts.push(value);
+      return TEXT + value.length * KINDS;
+    }
+    const known = this.#wordPlaces.get(value);
+    if (known !== undefined) return WORD + known * KINDS;
+    const place = this.#words.push(value) - 1;
+    this.#wordPlaces.set(value, place);
+    return WORD + place * KINDS;
   }
 
   #makeRoom(count: number): void {
@@ -103,7 +120,7 @@ export class StatementBatchWriter {
 
 /** Makes every call in order. */
 export function replayBatch(
-  { codes, numbers, bigints, texts }: StatementBatch,
+  { codes, numbers, bigints, words, texts }: StatementBatch,
   call: (statement: number, values: readonly SqlValue[]) => void,
 ): void {
   let [numberAt, bigintAt, textAt] = [0, 0, 0];
@@ -113,10 +130,12 @@ export function replayBatch(
     const values: SqlValue[] = [];
     for (at += 2; at < end; at += 1) {
       const code = codes[at] as number;
-      if (code === NUMBER) values.push(numbers[numberAt++] as number);
-      else if (code === BIGINT) values.push(bigints[bigintAt++] as bigint);
-      else if (code === NULL) values.push(null);
-      else values.push(texts.slice(textAt, (textAt += (code - TEXT) / KINDS)));
+      const kind = code % KINDS;
+      if (kind === NUMBER) values.push(numbers[numberAt++] as number);
+      else if (kind === BIGINT) values.push(bigints[bigintAt++] as bigint);
+      else if (kind === WORD) values.push(words[(code - WORD) / KINDS] as string);
+      else if (kind === TEXT) values.push(texts.slice(textAt, (textAt += (code - TEXT) / KINDS)));
+      else values.push(null);
     }
     call(statement, values);
   }

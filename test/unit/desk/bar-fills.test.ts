@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { INVERTED_BOOK, STANDARD_BOOK } from "#src/domain/ids.ts";
 import { amount, price, rate } from "#src/domain/money.ts";
-import { BTC, createDeskFixture, FRICTIONLESS } from "#test/support/desk-fixture.ts";
+import { BAR_MS, BTC, createDeskFixture, FRICTIONLESS } from "#test/support/desk-fixture.ts";
 import { lastFill } from "#test/support/desk-fills.ts";
 
 test("in a bar that holds both exits the position takes the loss", () => {
@@ -39,4 +39,16 @@ test("a bar's fill pays half the assumed spread and the slippage, against us", (
 
   assert.equal(lastFill(fixture, STANDARD_BOOK).price, price("100020"));
   assert.equal(lastFill(fixture, INVERTED_BOOK).price, price("99980"));
+});
+
+test("between two bars of a source without quotes the newest price is not stale; after a missing bar it is", () => {
+  const fixture = createDeskFixture({ granularity: "bar" });
+  const symbol = fixture.desk.context.symbols.get(BTC);
+  fixture.bar(BTC, "100000");
+  const { staleMs } = fixture.desk.context.execution;
+
+  const within = symbol?.isStale(fixture.nowMs() + BAR_MS, staleMs);
+  const afterMissing = symbol?.isStale(fixture.nowMs() + 2 * BAR_MS, staleMs);
+
+  assert.deepEqual([within, afterMissing], [false, true]);
 });

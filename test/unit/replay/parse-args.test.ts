@@ -1,93 +1,141 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { replayHelp } from "#jobs/replay/help.ts";
-import { parseReplayArgs } from "#jobs/replay/parse-args.ts";
+import { UserError } from "#src/domain/errors.ts";
 import { amount } from "#src/domain/money.ts";
+import { ARGUMENTS } from "#jobs/replay/arguments.ts";
+import { replayHelp } from "#jobs/replay/help.ts";
+import { parseReplayArgs, type ReplayRequest } from "#jobs/replay/parse-args.ts";
 
-const SIMULATED = ["--source", "simulated"];
-const RECORDED = ["--source", "recorded", "--dir", "bars"];
-
-test("a simulated market has its usual pairs, days, seed, bar, books and balance", () => {
-  const request = parseReplayArgs(SIMULATED);
-
+function parse(line: string): ReplayRequest {
+  const request = parseReplayArgs(line.split(" ").filter((word) => word !== ""));
   assert.ok(request !== null);
-  assert.deepEqual(request.source, {
-    kind: "simulated",
-    pairs: 10,
-    seed: 7,
-    fromTsMs: Date.UTC(2025, 0, 1),
-    toTsMs: Date.UTC(2025, 0, 31),
-  });
-  assert.equal(request.barMs, 900_000);
+  return request;
+}
+
+test("a recorded market needs no more than its folder", () => {
+  const { source, barMs, books, afterHalt, transactions, outDir, force, print } = parse(
+    "--source recorded --dir bars",
+  );
+
+  assert.deepEqual(source, { kind: "recorded", dir: "bars", bases: null, fromTsMs: null, toTsMs: null });
   assert.deepEqual(
-    request.books.map(({ bookId, balance }) => [bookId, balance]),
+    books.map((book) => [book.bookId, book.balance, book.scanMs]),
     [
-      ["standard", amount("1000")],
-      ["inverted", amount("1000")],
+      ["standard", amount("1000"), 900_000],
+      ["inverted", amount("1000"), 900_000],
     ],
   );
-  assert.deepEqual([request.afterHalt, request.transactions, request.print], ["stay", "batch", "table"]);
+  assert.deepEqual(
+    { barMs, afterHalt, transactions, outDir, force, print },
+    {
+      barMs: 900_000,
+      afterHalt: "stay",
+      transactions: "batch",
+      outDir: ".sleepyquant/replay",
+      force: false,
+      print: "table",
+    },
+  );
 });
 
-test("a recorded market takes symbols in any spelling, and times in UTC", () => {
-  const words = ["--symbols", "btc,ETHUSDT", "--from", "2025-10-01", "--to", "2025-10-10T21:15Z", "--json"];
+test("every option is understood, with a space or an equals sign before its value", () => {
+  const line =
+    "--source=recorded --dir=bars --symbols btc,ETHUSDT --from 2025-10-01 --to=2025-10-02T12:00Z --bar 5m " +
+    "--balance 78.5 --books standard,inverted-level --after-halt resume-daily --out x --force --careful --json";
 
-  const request = parseReplayArgs([...RECORDED, ...words]);
+  const request = parse(line);
 
-  assert.deepEqual(request?.source, {
+  assert.deepEqual(request.source, {
     kind: "recorded",
     dir: "bars",
     bases: ["BTC", "ETH"],
     fromTsMs: Date.UTC(2025, 9, 1),
-    toTsMs: Date.UTC(2025, 9, 10, 21, 15),
+    toTsMs: Date.UTC(2025, 9, 2, 12),
   });
-  assert.equal(request.print, "json");
+  assert.equal(request.barMs, 300_000);
+  assert.deepEqual(
+    request.books.map((book) => [book.bookId, book.balance, book.scanMs]),
+    [
+      ["standard", amount("78.5"), 300_000],
+      ["inverted-level", amount("78.5"), 300_000],
+    ],
+  );
+  assert.deepEqual(
+    [request.afterHalt, request.outDir, request.force, request.transactions, request.print],
+    ["resume-daily", "x", true, "event", "json"],
+  );
 });
 
-const REFUSED: readonly (readonly [string, readonly string[], RegExp])[] = [
-  ["no source", [], /type --source recorded --dir DIR, or --source simulated/],
-  ["an unknown source", ["--source", "kraken"], /type --source recorded or simulated/],
-  ["a recording without its folder", ["--source", "recorded"], /type --dir DIR/],
-  ["a seed for a recording", [...RECORDED, "--seed", "7"], /--seed is not for a recorded market/],
-  ["a folder for a simulation", [...SIMULATED, "--dir", "bars"], /--dir is not for a simulated market/],
-  ["no day at all", [...SIMULATED, "--days", "0"], /a whole number from 1 to 3660/],
-  ["a day that is none", [...RECORDED, "--from", "2025-02-30"], /"2025-02-30" is no date: type --from/],
-  [
-    "an end before the beginning",
-    [...RECORDED, "--from", "2025-10-02", "--to", "2025-10-01"],
-    /before it begins/,
-  ],
-  ["days and an end", [...SIMULATED, "--days", "3", "--to", "2025-02-01"], /type one of them/],
-  ["a bar of 7 minutes", [...SIMULATED, "--bar", "7m"], /type --bar 1m, 3m, 5m, 15m/],
-  ["a balance of nothing", [...SIMULATED, "--balance", "0"], /such as --balance 1000/],
-  ["a book that nobody knows", [...SIMULATED, "--books", "third"], /third/],
-  ["two ways to print", [...SIMULATED, "--json", "--quiet"], /contradict each other/],
-  ["an argument that nobody knows", [...SIMULATED, "--sed", "7"], /--sed/],
+test("a simulated market is so many days from its first", () => {
+  const { source } = parse("--source simulated --days 3 --pairs 2 --seed 11 --from 2025-03-01");
+
+  assert.deepEqual(source, {
+    kind: "simulated",
+    pairs: 2,
+    seed: 11,
+    fromTsMs: Date.UTC(2025, 2, 1),
+    toTsMs: Date.UTC(2025, 2, 4),
+  });
+});
+
+test("a mirror that is named before its original is decided after it", () => {
+  const { books } = parse("--source simulated --books inverted,contrary,standard");
+
+  assert.deepEqual(
+    books.map((book) => book.bookId),
+    ["contrary", "standard", "inverted"],
+  );
+});
+
+test("the help is asked for by name, and lists every option and book", () => {
+  const asked = parseReplayArgs(["--source", "nonsense", "--help"]);
+
+  const help = replayHelp();
+
+  assert.equal(asked, null);
+  for (const name of Object.keys(ARGUMENTS)) assert.match(help, new RegExp(`--${name}\\b`));
+  assert.match(help, /In a bar that reaches both, the\s+loss is taken/);
+  assert.match(help, /inverted-level/);
+});
+
+const MISTAKES: readonly (readonly [string, RegExp])[] = [
+  ["", /type --source recorded --dir DIR, or --source simulated --days 30/],
+  ["--source moon", /--source moon is not known: type --source recorded or simulated/],
+  ["--source recorded", /type --dir DIR/],
+  ["--source recorded --dir", /--dir needs a value: type --dir DIR/],
+  ["--source recorded --dir bars --dir bars", /--dir is given twice/],
+  ["--source recorded --dir bars --seed 7", /--seed is not for a recorded market: leave it out/],
+  ["--source simulated --dir bars", /--dir is not for a simulated market: leave it out/],
+  ["--source recorded --dir bars --speed 3", /there is no option --speed; npm run replay -- --help/],
+  ["recorded", /"recorded" is no option/],
+  ["--source recorded --dir bars --force=yes", /--force takes no value: type --force alone/],
+  ["--source recorded --dir bars --from yesterday", /"yesterday" is no date: type --from 2025-10-01/],
+  ["--source recorded --dir bars --from 2025-02-30", /"2025-02-30" is no date/],
+  ["--source recorded --dir bars --from 2025-02-02 --to 2025-02-01", /would end .* before it begins/],
+  ["--source simulated --days 3 --to 2025-02-01", /--to and --days say the same/],
+  ["--source simulated --days 0", /--days 0 cannot be used: type a whole number from 1 to 3660/],
+  ["--source simulated --pairs 31", /type a whole number from 1 to 30/],
+  ["--source recorded --dir bars --bar 4h", /type --bar 1m, 3m, 5m, 15m, 30m, 1h \(one of them\)/],
+  ["--source recorded --dir bars --balance -5", /type a number of USDT, such as --balance 1000/],
+  ["--source recorded --dir bars --balance 0", /type a number of USDT/],
+  ["--source recorded --dir bars --symbols $", /"\$" is no symbol: type base assets/],
+  ["--source recorded --dir bars --books third", /there is no book "third". Type --books with one or more/],
+  ["--source recorded --dir bars --books __proto__", /there is no book "__proto__"/],
+  ["--source recorded --dir bars --books standard,standard", /"standard" is named twice/],
+  ["--source recorded --dir bars --books inverted", /mirrors standard. Type --books standard,inverted/],
+  ["--source recorded --dir bars --after-halt never", /type --after-halt stay or resume-daily/],
+  ["--source recorded --dir bars --json --quiet", /type one of them/],
 ];
 
-for (const [what, words, complaint] of REFUSED) {
-  test(`${what} is refused with what to type`, () => {
-    assert.throws(() => parseReplayArgs(words), { code: "USER_INPUT", message: complaint });
+for (const [line, answer] of MISTAKES) {
+  test(`"${line}" is answered with what to type instead`, () => {
+    assert.throws(
+      () => parse(line),
+      (error) => {
+        assert.ok(error instanceof UserError);
+        assert.match(error.message, answer);
+        return true;
+      },
+    );
   });
 }
-
-test("help is asked for with --help, and names every argument and the rule for a bar that holds both exits", () => {
-  assert.equal(parseReplayArgs(["--help"]), null);
-  const help = replayHelp();
-  for (const name of [
-    "source",
-    "dir",
-    "from",
-    "to",
-    "symbols",
-    "bar",
-    "balance",
-    "books",
-    "out",
-    "json",
-    "seed",
-  ]) {
-    assert.match(help, new RegExp(`--${name}\\b`));
-  }
-  assert.match(help, /In a bar that reaches both, the\s+loss is taken/);
-});
