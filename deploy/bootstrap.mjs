@@ -22,6 +22,7 @@ const PROGRAMS = {
   check: "run-checks.ts",
   readme: "readme-table.ts",
   replay: "../jobs/replay/main.ts",
+  bench: "../test/bench/run-benches.ts",
 };
 
 async function main() {

@@ -86,6 +86,58 @@ function moneyFromFacts(path: string): Map<string, bigint> {
   return cash;
 }
 
+type TripRow = Record<"round_trip_id" | "side", string> &
+  Record<
+    "quantity" | "entry_notional" | "exit_notional" | "gross_pnl" | "fees" | "funding" | "net_pnl",
+    bigint
+  >;
+
+/** Every round trip once more from its own fills and settlements: what was bought was sold, and nothing is left. */
+function assertRoundTripsFromFacts(path: string): number {
+  const db = new Database(path, { readonly: true });
+  db.defaultSafeIntegers(true);
+  const sums = db.prepare<[string], { effect: string; quantity: bigint; notional: bigint; fee: bigint }>(
+    `SELECT o.effect, sum(f.quantity) AS quantity, sum(f.notional) AS notional, sum(f.fee) AS fee
+     FROM fills f JOIN orders o USING (order_number) WHERE o.position_id = ? GROUP BY o.effect ORDER BY o.effect`,
+  );
+  const paid = db.prepare<[string], { total: bigint }>(
+    "SELECT coalesce(sum(payment), 0) AS total FROM fundings WHERE position_id = ?",
+  );
+  const trips = db.prepare<[], TripRow>("SELECT * FROM round_trips").all();
+  for (const trip of trips) {
+    const [close, open] = sums.all(trip.round_trip_id);
+    assert.ok(open !== undefined && close !== undefined, trip.round_trip_id);
+    const funding = paid.get(trip.round_trip_id)?.total ?? 0n;
+    const gain = trip.side === "long" ? close.notional - open.notional : open.notional - close.notional;
+    const fees = open.fee + close.fee;
+    assert.deepEqual(
+      [
+        open.quantity,
+        close.quantity,
+        open.notional,
+        close.notional,
+        gain,
+        fees,
+        funding,
+        gain - fees + funding,
+      ],
+      [
+        trip.quantity,
+        trip.quantity,
+        trip.entry_notional,
+        trip.exit_notional,
+        trip.gross_pnl,
+        trip.fees,
+        trip.funding,
+        trip.net_pnl,
+      ],
+      trip.round_trip_id,
+    );
+  }
+  db.close();
+  return trips.length;
+}
+
 function assertSound(outcome: ReplayOutcome): void {
   assert.equal(outcome.happenings.fault, null);
   assert.equal(outcome.finished, true);
@@ -132,6 +184,7 @@ test(
     assertSound(outcome);
     assert.equal(outcome.barsDone, 24 * 11_520);
     assert.ok(outcome.audit.roundTrips > 500, `${outcome.audit.roundTrips} round trips`);
+    assert.equal(assertRoundTripsFromFacts(path), outcome.audit.roundTrips);
     const facts = moneyFromFacts(path);
     const { ledger } = outcome.desk.context;
     for (const bookId of ledger.books()) {

@@ -1,5 +1,5 @@
 /** Small columns for replays, made by hand. */
-import { symbolOf } from "#src/domain/instrument.ts";
+import { symbolOf, type Instrument, type Lane } from "#src/domain/instrument.ts";
 import type { ReplayBars, ReplaySymbol } from "#jobs/replay/replay-market.ts";
 import { instrument } from "./desk-fixture.ts";
 
@@ -28,15 +28,17 @@ export type ReplaySymbolParts = {
   /** Rates in units of 1e-8. */
   readonly funding?: Points & { readonly rates: readonly number[] };
   readonly finer?: ReplaySymbol["finer"];
+  readonly lane?: Lane;
+  readonly instrument?: Partial<Instrument>;
 };
 
-/** A perpetual on a base asset. */
+/** A base asset, as a perpetual unless told otherwise. */
 export function replaySymbol(base: string, parts: ReplaySymbolParts): ReplaySymbol {
-  const symbol = symbolOf(base, "futures");
-  const { bars, marks, funding, finer = [] } = parts;
+  const { bars, marks, funding, finer = [], lane = "futures" } = parts;
+  const symbol = symbolOf(base, lane);
   return {
     symbol,
-    instrument: instrument(symbol),
+    instrument: instrument(symbol, parts.instrument),
     bars,
     marks: pointColumns(marks),
     funding: { ...pointColumns(funding), fundingRate: Float64Array.from(funding?.rates ?? []) },
