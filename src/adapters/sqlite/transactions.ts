@@ -2,7 +2,7 @@ import type { SqliteDatabase } from "./database.ts";
 
 /** Transactions of one connection, shared by every store on it: the outermost call commits. */
 export type Transactions = {
-  atomically<T>(work: () => T): T;
+  readonly atomically: <T>(work: () => T) => T;
   /** The hook runs inside each outermost transaction, just before its commit. */
   beforeCommit(hook: () => void): void;
 };

@@ -16,8 +16,8 @@ export type WriteBehind = {
    * Waits until everything is written, ends the thread, and goes on as an ordinary connection.
    * @throws DeskError LEDGER_DISAGREES when a write failed; later calls throw the same.
    */
-  settle(): void;
-  close(): void;
+  readonly settle: () => void;
+  readonly close: () => void;
 };
 
 export type WriteBehindOptions = { readonly path: string; readonly migrations: readonly string[] };

@@ -25,12 +25,12 @@ function open(t: TestContext): WriteBehind & { readonly path: string } {
 
 /** The same transactions on any connection: some that are undone, and some reads between the writes. */
 function work(db: SqliteDatabase): unknown[] {
-  const { atomically } = createTransactions(db);
+  const transactions = createTransactions(db);
   const insert = db.prepare("INSERT INTO facts VALUES (?, ?, ?) ON CONFLICT (cause) DO NOTHING");
   const sum = db.prepare<[], { total: bigint }>("SELECT sum(amount) AS total FROM facts").safeIntegers(true);
   const seen: unknown[] = [];
   for (let round = 0; round < 50; round += 1) {
-    atomically(() => {
+    transactions.atomically(() => {
       for (let row = 0; row < 40; row += 1) {
         const id = round * 40 + row;
         insert.run([id, `cause ${id}`, BigInt(id) * 10n ** 11n]);
@@ -38,7 +38,7 @@ function work(db: SqliteDatabase): unknown[] {
       if (round % 10 === 0) seen.push(sum.get()?.total);
     });
     assert.throws(() =>
-      atomically(() => {
+      transactions.atomically(() => {
         insert.run(100_000 + round, "undone", null);
         throw new Error("undone");
       }),
@@ -63,12 +63,13 @@ test("the file is the same to the byte as an ordinary connection's, and reads se
 });
 
 test("after settling it goes on as an ordinary connection, with statements from before", (t) => {
-  const { db, settle, close } = open(t);
+  const behind = open(t);
+  const { db } = behind;
   const insert = db.prepare("INSERT INTO facts VALUES (?, ?, ?) ON CONFLICT (cause) DO NOTHING");
   const count = db.prepare<[], { n: number }>("SELECT count(*) AS n FROM facts");
   insert.run(1, "one", 1n);
-  settle();
-  settle();
+  behind.settle();
+  behind.settle();
 
   const again = insert.run(2, "one", 1n).changes;
   insert.run([2, "two", 2n]);
@@ -76,19 +77,19 @@ test("after settling it goes on as an ordinary connection, with statements from 
   assert.equal(again, 0);
   assert.equal(count.get()?.n, 2);
   assert.deepEqual(db.pragma("quick_check"), [{ quick_check: "ok" }]);
-  close();
+  behind.close();
 });
 
 test("a row that is there already is a failure, told at the latest when it settles", (t) => {
-  const { db, settle } = open(t);
-  const insert = db.prepare("INSERT INTO facts VALUES (?, ?, ?) ON CONFLICT (cause) DO NOTHING");
+  const behind = open(t);
+  const insert = behind.db.prepare("INSERT INTO facts VALUES (?, ?, ?) ON CONFLICT (cause) DO NOTHING");
 
   insert.run(1, "one", 1n);
 
   assert.throws(
     () => {
       insert.run(2, "one", 2n);
-      settle();
+      behind.settle();
     },
     { code: "LEDGER_DISAGREES", message: /the row is there already: INSERT INTO facts/ },
   );

@@ -10,16 +10,16 @@ const BAR_MS = 900_000;
 const at = (bars: number): number => T0 + bars * BAR_MS;
 
 /** What a walk tells, as short texts with the venue's clock of that moment in bars since the start. */
-function told(market: ReplayMarket): string[] {
-  const walk = new MarketWalk(market);
+function told(walked: ReplayMarket): string[] {
+  const walk = new MarketWalk(walked);
   const lines: string[] = [];
   let nowTsMs = 0;
-  const base = ({ symbol }: Exclude<MarketEvent, { type: "source" }>): string => symbol.split("/")[0] ?? "";
   const target = {
     atTsMs: (tsMs: number) => void (nowTsMs = tsMs),
     handle: (event: MarketEvent) => {
       assert.ok(event.type !== "source");
-      lines.push(`${(nowTsMs - T0) / BAR_MS} ${event.type} ${base(event)}`);
+      const [base] = event.symbol.split("/");
+      lines.push(`${(nowTsMs - T0) / BAR_MS} ${event.type} ${base}`);
     },
   };
   while (walk.nextCloseTsMs < Number.POSITIVE_INFINITY) walk.step(target);

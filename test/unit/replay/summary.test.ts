@@ -43,7 +43,6 @@ test("the gains of a book and its mirror are its edge and a cost that both bear"
 
   assert.ok(standard !== undefined && inverted !== undefined && mirror !== undefined);
   assert.equal(mirror.difference, standard - inverted);
-  const atMostAUnit = (value: bigint): boolean => value >= -1n && value <= 1n;
   assert.ok(atMostAUnit(mirror.edge - mirror.symmetricCost - standard));
   assert.ok(atMostAUnit(-mirror.edge - mirror.symmetricCost - inverted));
 });
@@ -176,3 +175,7 @@ test("the chart has a line and a drawdown a book, and is marked as paper", async
   );
   assert.ok(series[1]?.data.every(([, drawdown]) => drawdown <= 0));
 });
+
+function atMostAUnit(value: bigint): boolean {
+  return value >= -1n && value <= 1n;
+}
