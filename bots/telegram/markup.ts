@@ -1,12 +1,7 @@
-/** Lines of styled text, and Telegram's HTML of them. A tag is opened and closed inside its line, so lines can part anywhere. */
+/** Telegram's HTML of lines of styled text. A tag is opened and closed inside its line, so lines can part anywhere. */
+import type { Line, Run, Style } from "#bots/message-lines.ts";
 
-export type Style = "bold" | "italic" | "code";
-export type Run = { readonly text: string; readonly style?: Style; readonly href?: string };
-
-/** A run holds no line break. Neighbouring `pre` lines are one monospaced block. */
-export type Line = { readonly runs: readonly Run[]; readonly pre: boolean };
-
-export const BLANK_LINE: Line = { runs: [], pre: false };
+const ENTITIES_MAX = 100;
 
 const TAGS: Readonly<Record<Style, string>> = { bold: "b", italic: "i", code: "code" };
 
@@ -26,20 +21,18 @@ export function htmlOf(lines: readonly Line[]): string {
   return parts.join("\n");
 }
 
-/** What the reader sees of the lines, for a chat that refuses the markup. */
-export function plainOf(lines: readonly Line[]): string {
-  return lines.map((line) => line.runs.map((run) => run.text).join("")).join("\n");
-}
-
 /** Entities that the lines make; Telegram keeps the first hundred of a message. */
-export function entityCount(lines: readonly Line[]): number {
-  const entitiesOf = (line: Line, before: Line | undefined): number =>
-    line.pre ? Number(before?.pre !== true) : line.runs.filter(isMarked).length;
+function entityCount(lines: readonly Line[]): number {
   return lines.reduce((sum, line, index) => sum + entitiesOf(line, lines[index - 1]), 0);
 }
 
-export function isBlank(line: Line): boolean {
-  return line.runs.every((run) => run.text.trim() === "");
+function entitiesOf(line: Line, before: Line | undefined): number {
+  return line.pre ? Number(before?.pre !== true) : line.runs.filter(isMarked).length;
+}
+
+/** Whether a page fits into one message: `htmlMax` counts the markup too, and Telegram counts what is left of it. */
+export function fitsTelegram(htmlMax: number): (page: readonly Line[]) => boolean {
+  return (page) => entityCount(page) <= ENTITIES_MAX && htmlOf(page).length <= htmlMax;
 }
 
 function isMarked(run: Run): boolean {

@@ -1,7 +1,6 @@
-/** Lines to messages that Telegram accepts. */
-import { entityCount, htmlOf, isBlank, type Line, type Run } from "./markup.ts";
+/** Lines to pages that a platform accepts. */
+import { isBlank, type Line, type Run } from "./message-lines.ts";
 
-const ENTITIES_MAX = 100;
 /** Code points that are never parted further; even escaped and linked, one such piece fits into any message. */
 const PIECE = /\S{1,200}\s{0,50}|\s{1,250}/gu;
 
@@ -9,11 +8,9 @@ type Page = readonly Line[];
 
 /**
  * Parts the lines into pages, at line ends where possible, at spaces where a single line is too long. Nothing but
- * blank lines at a page's edge is left out. `htmlMax` counts the markup too, in UTF-16 units: Telegram counts
- * what is left of it, which is never more.
+ * blank lines at a page's edge is left out. `fits` says whether a page fits into one message, markup included.
  */
-export function paginate(lines: readonly Line[], htmlMax: number): Page[] {
-  const fits = (page: Page): boolean => entityCount(page) <= ENTITIES_MAX && htmlOf(page).length <= htmlMax;
+export function paginate(lines: readonly Line[], fits: (page: readonly Line[]) => boolean): Page[] {
   const pages: Page[] = [];
   let page: Line[] = [];
   for (const line of lines) {
