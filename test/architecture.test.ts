@@ -32,7 +32,13 @@ const RULES: readonly Rule[] = [
     node: false,
   },
   {
-    files: /^src\/(reports|inference)\//,
+    files: /^src\/inference\//,
+    mayImport: /^src\/(domain|ports|inference)\//,
+    packages: /^zod$/,
+    node: false,
+  },
+  {
+    files: /^src\/reports\//,
     mayImport: /^src\/(domain|ports|books|desk|reports|inference)\//,
     packages: NO_PACKAGE,
     node: false,
@@ -46,7 +52,7 @@ const RULES: readonly Rule[] = [
   { files: /^src\/config\.ts$/, mayImport: /^src\/domain\//, packages: /^zod$/, node: true },
   {
     files: /^agents\//,
-    mayImport: /^agents\/|^src\/(domain|ports|books|desk|reports)\//,
+    mayImport: /^agents\/|^src\/(domain|ports|books|desk|reports|inference)\//,
     packages: /^zod$/,
     node: false,
   },

@@ -44,7 +44,9 @@ export function isInstalled(root) {
     const installed = present[path];
     // Optional packages are those of other platforms.
     if (installed === undefined) return locked.optional === true;
-    return installed.version === locked.version && installed.integrity === locked.integrity;
+    // A package for another machine may be locked by its version alone.
+    const isSame = locked.integrity === undefined || installed.integrity === locked.integrity;
+    return installed.version === locked.version && isSame;
   });
 }
 

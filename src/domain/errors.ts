@@ -17,6 +17,15 @@ export type ErrorCode =
   | "JOB_TIMEOUT"
   | "DATA_LOCKED"
   | "CONFIG_INVALID"
+  | "MODEL_ABSENT"
+  | "MODEL_UNLOADED"
+  | "MODEL_INVALID"
+  | "MODEL_TOO_LARGE"
+  | "ENGINE_DOWN"
+  | "ENGINE_CRASHED"
+  | "LANE_FULL"
+  | "PROMPT_TOO_LONG"
+  | "OUTPUT_INVALID"
   | "USER_INPUT";
 
 type ErrorOptionsOf = { readonly retryable?: boolean; readonly cause?: unknown; readonly details?: object };
