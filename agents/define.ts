@@ -1,7 +1,7 @@
 /** The two shapes that everything in this folder has: a skill is a schema and a function, an agent is data. */
 import type { z } from "zod";
 import type { Refusal } from "#src/domain/errors.ts";
-import type { Block, Severity } from "#src/domain/message.ts";
+import type { Attachment, Block, Severity } from "#src/domain/message.ts";
 import type { Actor, Role } from "#src/domain/roles.ts";
 import type { ControlReader, ControlWriter } from "#src/ports/control-api.ts";
 import type { DeskReader, DeskWriter, HealthReader } from "#src/ports/desk-api.ts";
@@ -36,9 +36,10 @@ export type SkillContext = {
   readonly signal: AbortSignal;
 };
 
-/** A button that runs a skill with this input. */
+/** A button that runs a skill with this input. With `inPlace` its answer takes the place of the message it is on. */
 export type SkillButton = {
   readonly label: string;
+  readonly inPlace?: true;
   readonly skill: string;
   readonly input: Readonly<Record<string, unknown>>;
 };
@@ -50,6 +51,7 @@ export type Answer = {
   readonly blocks: readonly Block[];
   readonly buttons?: readonly (readonly SkillButton[])[];
   readonly footnote?: string;
+  readonly attachments?: readonly Attachment[];
 };
 
 /** Something is missing that only the person can say. A value: nothing was done, each choice is a button. */

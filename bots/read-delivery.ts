@@ -1,11 +1,10 @@
 import { DeskError } from "#src/domain/errors.ts";
-import type { OutboundMessage } from "#src/domain/message.ts";
+import type { Destination, OutboundMessage } from "#src/domain/message.ts";
 import { deliverPayload } from "#jobs/payloads.ts";
 
 /** A message on its way to one chat, as a bot gets it from its queue. */
 export type Delivery = {
-  readonly chatId: string;
-  readonly replyToMessageId: string | undefined;
+  readonly to: Omit<Destination, "platform">;
   readonly message: OutboundMessage;
 };
 
@@ -15,7 +14,7 @@ export function readDelivery(payload: unknown): Delivery {
   if (!parsed.success) {
     throw new DeskError("DELIVERY_FAILED", "the delivery cannot be read", { cause: parsed.error });
   }
-  const { chatId, replyToMessageId, message } = parsed.data;
+  const { outboxId: _, message, ...to } = parsed.data;
   // The types differ only in keys that are there and undefined, which JSON does not have.
-  return { chatId, replyToMessageId, message: message as OutboundMessage };
+  return { to: to as Delivery["to"], message: message as OutboundMessage };
 }

@@ -7,7 +7,7 @@
  *          second write a no-op; the unique key of the outbox keeps the answers to one.
  */
 import { DeskError, UserError } from "#src/domain/errors.ts";
-import { text, type InboundMessage, type OutboundMessage } from "#src/domain/message.ts";
+import { text, type Destination, type InboundMessage, type OutboundMessage } from "#src/domain/message.ts";
 import { roleOf, type Actor, type RoleBook } from "#src/domain/roles.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { JobRun } from "#src/ports/job-queue.ts";
@@ -55,19 +55,26 @@ async function handleInbound(inbound: InboundMessage, deps: HandleInboundDeps, r
   }
   const dedupeKey = `reply-${platform}-${bot}-${updateId}`;
   if (!deps.outbox.has(dedupeKey)) {
-    const message = await answer(inbound, { platform, userId, role }, deps, run);
-    deps.outbox.append({
-      dedupeKey,
-      destination: replyTo(inbound),
-      message,
-      createdTsMs: deps.clock.nowMs(),
-    });
+    const { replaces, ...message } = await answer(inbound, { platform, userId, role }, deps, run);
+    const destination = replyTo(inbound, replaces === "pressed");
+    deps.outbox.append({ dedupeKey, destination, message, createdTsMs: deps.clock.nowMs() });
   }
   deps.pokeRelay();
 }
 
-function replyTo({ platform, chatId, messageId }: InboundMessage) {
-  return { platform, chatId, ...(messageId === undefined ? {} : { replyToMessageId: messageId }) };
+/** Into the topic where it was asked; an answer that replaces goes into the pressed message itself. */
+function replyTo(
+  { platform, chatId, topicId, messageId, updateId }: InboundMessage,
+  replaces: boolean,
+): Destination {
+  return {
+    platform,
+    chatId,
+    answersUpdateId: updateId,
+    ...(topicId === undefined ? {} : { topicId }),
+    ...(messageId === undefined ? {} : { replyToMessageId: messageId }),
+    ...(messageId === undefined || !replaces ? {} : { editMessageId: messageId }),
+  };
 }
 
 /** @throws what may be better at the next attempt; every other fault is told to the person. */

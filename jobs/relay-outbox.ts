@@ -103,6 +103,6 @@ function deliverJob(platform: Platform) {
 
 /** Not checked here: `enqueueJob` does. */
 function toPayload({ outboxId, destination, message }: OutboxRow): DeliverPayload {
-  const { chatId, replyToMessageId } = destination;
-  return { outboxId, chatId, replyToMessageId, message: message as DeliverPayload["message"] };
+  const { platform: _, ...to } = destination;
+  return { outboxId, ...to, message: message as DeliverPayload["message"] };
 }

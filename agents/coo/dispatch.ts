@@ -35,10 +35,17 @@ export function jobIdOf({ platform, bot, updateId }: InboundMessage): string {
   return `${platform}-${bot}-${updateId}`;
 }
 
+const NOTHING_TO_STOP = refusal(
+  "NOTHING_TO_STOP",
+  "Nothing is being worked on here.",
+  "/pause stops new entries, /flatten closes all positions of a book.",
+);
+
 async function answer({ content }: InboundMessage, turn: Turn): Promise<OutboundMessage> {
   if (content.type === "command") return await answerCommand(content.skill, content.input, turn);
   if (content.type === "button") return await answerButton(content.actionId, turn);
   if (content.type === "text") return await answerText(content.text, turn);
+  if (content.type === "stop") return refusalMessage(NOTHING_TO_STOP);
   return refusalMessage(
     refusal("FORWARDED", "I do not act on forwarded messages.", "Type it yourself, in your own words."),
   );
@@ -78,5 +85,6 @@ async function answerButton(actionId: string, turn: Turn): Promise<OutboundMessa
         `Ask again, for example "${entry.skill.examples[0] ?? entry.skill.name}".`,
       ),
     );
-  return await executeSkill(entry, action.input, turn);
+  const answered = await executeSkill(entry, action.input, turn);
+  return action.inPlace ? { ...answered, replaces: "pressed" } : answered;
 }

@@ -51,7 +51,8 @@ export async function confirmSkill(entry: RegistryEntry, input: Input, turn: Tur
   if (proposal === TIMED_OUT) return timedOut(entry.skill, turn);
   if (isRefusal(proposal)) return refusalMessage(proposal);
   if (isQuestion(proposal)) return questionMessage(proposal, turn);
-  const button = { label: proposal.label, skill: entry.skill.name, input: proposal.input };
+  const { label, input: bound } = proposal;
+  const button = { label, skill: entry.skill.name, input: bound, inPlace: true as const };
   const seconds = WRITE_FRESH_MS / 1_000;
   return {
     kind: "approval",

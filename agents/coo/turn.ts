@@ -49,10 +49,11 @@ export function answerMessage(answer: Answer, turn: Turn): OutboundMessage {
     blocks: answer.blocks,
     ...buttonsPart(answer.buttons ?? [], turn),
     ...(answer.footnote === undefined ? {} : { footnote: answer.footnote }),
+    ...(answer.attachments === undefined ? {} : { attachments: answer.attachments }),
   };
 }
 
-/** Asks; nothing was done. One choice a row: on a phone a label must not be cut. */
+/** Asks; nothing was done. One choice a row: on a phone a label must not be cut. The answer takes the question's place. */
 export function questionMessage(question: Question, turn: Turn): OutboundMessage {
   return {
     kind: "answer",
@@ -60,7 +61,7 @@ export function questionMessage(question: Question, turn: Turn): OutboundMessage
     headline: question.question,
     blocks: [text(question.hint)],
     ...buttonsPart(
-      question.choices.map((choice) => [choice]),
+      question.choices.map((choice) => [{ ...choice, inPlace: true as const }]),
       turn,
     ),
   };
@@ -81,8 +82,9 @@ function rememberButton(button: SkillButton, turn: Turn): Button {
   const { role, effect } = entry.skill;
   const lifeMs = effect === "write" ? WRITE_FRESH_MS : READ_BUTTON_MS;
   const expiresTsMs = turn.clock.nowMs() + lifeMs;
-  const actionId = turn.actions.remember({ skill: button.skill, input: button.input, role, expiresTsMs });
-  return { label: fitLabel(button.label), actionId };
+  const { skill, input, inPlace = false } = button;
+  const actionId = turn.actions.remember({ skill, input, role, inPlace, expiresTsMs });
+  return { label: fitLabel(button.label), actionId, ...(inPlace && { inPlace }) };
 }
 
 /** At most 40 characters, which fit a phone and every platform. */

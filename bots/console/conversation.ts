@@ -67,13 +67,13 @@ export function createConversation(deps: ConversationDeps): Conversation {
   }
 
   async function deliver(payload: unknown, run: JobRun): Promise<DeliverResult> {
-    const { message, replyToMessageId } = readDelivery(payload);
+    const { message, to } = readDelivery(payload);
     // A run whose end the queue did not hear of comes again; it is on the screen already.
     if (!printed.has(run.jobId)) show(message);
     printed.add(run.jobId);
     const [oldest] = printed;
     if (printed.size > PRINTED_MAX && oldest !== undefined) printed.delete(oldest);
-    waiting.get(replyToMessageId ?? "")?.();
+    waiting.get(to.replyToMessageId ?? "")?.();
     return { messageIds: [`${deps.runId}-${run.jobId}`] };
   }
 
@@ -87,6 +87,7 @@ function inboundMessage(messageId: string, content: InboundContent, sentTsMs: nu
     updateId: messageId,
     messageId,
     chatId: CHAT_ID,
+    chatKind: "private",
     userId: USER_ID,
     sentTsMs,
     content,

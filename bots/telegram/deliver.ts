@@ -113,7 +113,7 @@ async function trySend(
     : `${part.plain}${repeat ? `\n\n${REPEAT_REMARK}` : ""}`;
   const options = {
     ...(markup ? { parse_mode: "HTML" as const } : {}),
-    ...(progress.messageIds.length === 0 ? replyTo(delivery.replyToMessageId) : {}),
+    ...(progress.messageIds.length === 0 ? replyTo(delivery.to.replyToMessageId) : {}),
     ...(part.buttons.length === 0
       ? {}
       : { reply_markup: { inline_keyboard: part.buttons.map((row) => [...row]) } }),
@@ -121,7 +121,7 @@ async function trySend(
   };
   try {
     const sent = await deps.api.sendMessage(
-      chatIdOf(delivery.chatId),
+      chatIdOf(delivery.to.chatId),
       body,
       options,
       toGrammySignal(run.signal),

@@ -1,7 +1,7 @@
 /** What a Telegram update means. Pure: roles, the queue and the network are the caller's. */
-import type { Message, Update, User } from "grammy/types";
+import type { Message, Update } from "grammy/types";
 import type { Refusal } from "#src/domain/errors.ts";
-import type { InboundContent, InboundMessage } from "#src/domain/message.ts";
+import type { ChatKind, InboundContent, InboundMessage } from "#src/domain/message.ts";
 import type { Role } from "#src/domain/roles.ts";
 import { COMMANDS } from "#bots/commands.ts";
 import { ownCommand } from "#bots/own-messages.ts";
@@ -14,6 +14,8 @@ export type BotIdentity = { readonly id: string; readonly username: string };
 export type Sender = {
   readonly userId: string;
   readonly chatId: string;
+  readonly chatKind: ChatKind;
+  readonly topicId?: string;
   readonly messageId?: string;
   readonly callbackQueryId?: string;
 };
@@ -51,7 +53,7 @@ function readMessage(message: Message, updateId: string, bot: BotIdentity): Unde
   const unwelcome = whyNotAPerson(message);
   if (message.from === undefined || unwelcome !== null) return ignored(unwelcome ?? "no sender");
   if (!isForBot(message, bot)) return ignored("not addressed to this bot");
-  const sender = senderOf(message.from, message);
+  const sender: Sender = { userId: String(message.from.id), ...placeOf(message) };
   const forwarded = message.forward_origin !== undefined;
   const text = forwarded ? (message.text ?? message.caption ?? "") : withoutMention(message.text ?? "", bot);
   const unusable = whyNotUsable(text);
@@ -100,11 +102,13 @@ function readPress(
   nowMs: number,
 ): Understood {
   if (query.from.is_bot) return ignored("pressed by a bot");
-  const chatId = query.message === undefined ? "" : String(query.message.chat.id);
-  const place = query.message === undefined ? {} : { messageId: String(query.message.message_id) };
-  const sender = { userId: String(query.from.id), chatId, callbackQueryId: query.id, ...place };
   const actionId = query.data ?? "";
-  if (chatId === "" || actionId === "" || actionId.length > ACTION_ID_MAX) {
+  const sender: Sender = {
+    userId: String(query.from.id),
+    callbackQueryId: query.id,
+    ...(query.message === undefined ? { chatId: "", chatKind: "group" } : placeOf(query.message)),
+  };
+  if (sender.chatId === "" || actionId === "" || actionId.length > ACTION_ID_MAX) {
     const refusal = refusalOf("UNKNOWN_BUTTON", "this button is not known here", "Ask again for a new one.");
     return { type: "refused", sender, refusal };
   }
@@ -120,16 +124,21 @@ function readPress(
   return { type: "inbound", sender, role: "viewer", message };
 }
 
-function identityOf(sender: Sender): Pick<InboundMessage, "chatId" | "userId" | "messageId"> {
-  const { chatId, userId, messageId } = sender;
-  return messageId === undefined ? { chatId, userId } : { chatId, userId, messageId };
+function identityOf({ callbackQueryId: _pressed, ...identity }: Sender): Omit<Sender, "callbackQueryId"> {
+  return identity;
 }
 
-function senderOf(from: User, message: Message): Sender {
+type Place = Pick<Message, "chat" | "message_id"> &
+  Partial<Pick<Message, "is_topic_message" | "message_thread_id">>;
+
+/** A thread id is a topic's only where the message says so: replies in plain groups carry one too. */
+function placeOf(message: Place): Omit<Sender, "userId"> {
+  const inTopic = message.is_topic_message === true && message.message_thread_id !== undefined;
   return {
-    userId: String(from.id),
     chatId: String(message.chat.id),
+    chatKind: message.chat.type === "private" ? "private" : "group",
     messageId: String(message.message_id),
+    ...(inTopic ? { topicId: String(message.message_thread_id) } : {}),
   };
 }
 

@@ -6,6 +6,8 @@ export type ButtonAction = {
   readonly input: Readonly<Record<string, unknown>>;
   /** The least role that may press it; checked again at the press. */
   readonly role: Role;
+  /** The answer takes the place of the message that was pressed. */
+  readonly inPlace: boolean;
   readonly expiresTsMs: number;
 };
 

@@ -37,6 +37,8 @@ export interface OutboxStore {
   requeue(outboxId: number): void;
   /** `messageIds` are what the platform gave: at least one. */
   markDelivered(outboxId: number, messageIds: readonly string[], deliveredTsMs: number): void;
+  /** The ids that the platform gave to a delivered message, for whoever wants to edit it; null before it has any. */
+  messageIds(dedupeKey: string): readonly string[] | null;
   /** Given up, with the reason; counted and reported, never silent. */
   markFailed(outboxId: number, reason: string, failedTsMs: number): void;
   undeliveredCount(): number;

@@ -134,6 +134,7 @@ async function ask(queue: JobQueue, updateId: string): Promise<void> {
     bot: "console",
     updateId,
     chatId: "console",
+    chatKind: "private",
     userId: "local",
     sentTsMs: 1_000,
     content: { type: "text", text: "how are the two books doing?" },

@@ -56,7 +56,13 @@ export function createDispatchKit(options: KitOptions = {}): DispatchKit {
     log,
     actions,
     send(content, { updateId = String((sent += 1)), ageMs = 0 } = {}) {
-      const from = { platform: "telegram", bot: "42", chatId: "7", userId: "7" } as const;
+      const from = {
+        platform: "telegram",
+        bot: "42",
+        chatId: "7",
+        chatKind: "private",
+        userId: "7",
+      } as const;
       const inbound = { ...from, updateId, sentTsMs: clock.nowMs() - ageMs, content };
       return dispatcher.handle(inbound, { platform: "telegram", userId: "7", role: options.role ?? "owner" });
     },

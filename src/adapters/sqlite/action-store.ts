@@ -13,6 +13,7 @@ type StoredAction = {
   readonly skill: string;
   readonly input: string;
   readonly role: Role;
+  readonly in_place: 0 | 1;
   readonly expires_ts_ms: number;
 };
 
@@ -26,6 +27,7 @@ export function createActionStore(db: Database, clock: Clock): ActionStore {
       skill: action.skill,
       input: JSON.stringify(action.input),
       role: action.role,
+      inPlace: action.inPlace ? 1 : 0,
       expiresTsMs: action.expiresTsMs,
     });
     sql.forgetOldest.run(Number(lastInsertRowid) - ACTIONS_MAX);
@@ -46,11 +48,11 @@ export function createActionStore(db: Database, clock: Clock): ActionStore {
 function prepare(db: Database) {
   return {
     insert: db.prepare<[Record<string, string | number>]>(
-      `INSERT INTO button_action (action_id, skill, input, role, expires_ts_ms)
-       VALUES (:actionId, :skill, :input, :role, :expiresTsMs)`,
+      `INSERT INTO button_action (action_id, skill, input, role, in_place, expires_ts_ms)
+       VALUES (:actionId, :skill, :input, :role, :inPlace, :expiresTsMs)`,
     ),
     find: db.prepare<[string, number], StoredAction>(
-      "SELECT skill, input, role, expires_ts_ms FROM button_action WHERE action_id = ? AND expires_ts_ms > ?",
+      "SELECT skill, input, role, in_place, expires_ts_ms FROM button_action WHERE action_id = ? AND expires_ts_ms > ?",
     ),
     prune: db.prepare<[number]>("DELETE FROM button_action WHERE expires_ts_ms <= ?"),
     forgetOldest: db.prepare<[number]>("DELETE FROM button_action WHERE seq <= ?"),
@@ -62,6 +64,7 @@ function toAction(stored: StoredAction): ButtonAction {
     skill: stored.skill,
     input: JSON.parse(stored.input) as Record<string, unknown>,
     role: stored.role,
+    inPlace: stored.in_place === 1,
     expiresTsMs: stored.expires_ts_ms,
   };
 }

@@ -1,6 +1,6 @@
 import type { Database } from "better-sqlite3";
 import { assert } from "#src/domain/errors.ts";
-import type { OutboundMessage } from "#src/domain/message.ts";
+import type { Destination, OutboundMessage } from "#src/domain/message.ts";
 import type { Platform } from "#src/domain/roles.ts";
 import type { OutboxDraft, OutboxRow, OutboxStore } from "#src/ports/outbox-store.ts";
 
@@ -10,7 +10,7 @@ type StoredRow = {
   readonly dedupe_key: string;
   readonly platform: Platform;
   readonly chat_id: string;
-  readonly reply_to: string | null;
+  readonly destination: string;
   readonly message: string;
   readonly created_ts_ms: number;
   readonly queued_ts_ms: number | null;
@@ -36,6 +36,10 @@ export function createOutboxStore(db: Database): OutboxStore {
       assert(messageIds.length > 0, `outbox ${outboxId} is delivered only when the platform gave an id`);
       sql.markDelivered.run(deliveredTsMs, JSON.stringify(messageIds), outboxId);
     },
+    messageIds(dedupeKey) {
+      const given = sql.messageIds.get(dedupeKey)?.message_ids ?? null;
+      return given === null ? null : (JSON.parse(given) as string[]);
+    },
     markFailed(outboxId, reason, failedTsMs) {
       sql.markFailed.run(failedTsMs, reason, outboxId);
     },
@@ -46,12 +50,12 @@ export function createOutboxStore(db: Database): OutboxStore {
 /** The conditions repeat those of the partial indexes word for word: only then does SQLite use them. */
 function prepare(db: Database) {
   const columns =
-    "outbox_id, nonce, dedupe_key, platform, chat_id, reply_to, message, created_ts_ms, queued_ts_ms";
+    "outbox_id, nonce, dedupe_key, platform, chat_id, destination, message, created_ts_ms, queued_ts_ms";
   return {
     // Not INSERT OR IGNORE: that would also swallow a row that breaks a CHECK or misses a value.
     append: db.prepare<[ReturnType<typeof toStored>]>(
-      `INSERT INTO outbox (dedupe_key, platform, chat_id, reply_to, message, created_ts_ms)
-       VALUES (:dedupeKey, :platform, :chatId, :replyTo, :message, :createdTsMs)
+      `INSERT INTO outbox (dedupe_key, platform, chat_id, destination, message, created_ts_ms)
+       VALUES (:dedupeKey, :platform, :chatId, :destination, :message, :createdTsMs)
        ON CONFLICT (dedupe_key) DO NOTHING`,
     ),
     has: db.prepare<[string]>("SELECT 1 FROM outbox WHERE dedupe_key = ?"),
@@ -80,6 +84,9 @@ function prepare(db: Database) {
       `UPDATE outbox SET failed_ts_ms = ?, failure = ?
        WHERE outbox_id = ? AND delivered_ts_ms IS NULL AND failed_ts_ms IS NULL`,
     ),
+    messageIds: db.prepare<[string], { readonly message_ids: string | null }>(
+      "SELECT message_ids FROM outbox WHERE dedupe_key = ?",
+    ),
     undelivered: db.prepare<[], { readonly open: number }>(
       `SELECT
          (SELECT count(*) FROM outbox INDEXED BY outbox_unqueued
@@ -91,11 +98,12 @@ function prepare(db: Database) {
 }
 
 function toStored(draft: OutboxDraft) {
+  const { platform, chatId, ...how } = draft.destination;
   return {
     dedupeKey: draft.dedupeKey,
-    platform: draft.destination.platform,
-    chatId: draft.destination.chatId,
-    replyTo: draft.destination.replyToMessageId ?? null,
+    platform,
+    chatId,
+    destination: JSON.stringify(how),
     message: JSON.stringify(draft.message),
     createdTsMs: draft.createdTsMs,
   };
@@ -109,7 +117,7 @@ function toRow(stored: StoredRow): OutboxRow {
     destination: {
       platform: stored.platform,
       chatId: stored.chat_id,
-      ...(stored.reply_to === null ? {} : { replyToMessageId: stored.reply_to }),
+      ...(JSON.parse(stored.destination) as Omit<Destination, "platform" | "chatId">),
     },
     message: JSON.parse(stored.message) as OutboundMessage,
     createdTsMs: stored.created_ts_ms,

@@ -1,5 +1,5 @@
 /**
- * Tables of what goes out (`outbox`) and of what buttons mean (`button_action`). The partial indexes hold only
+ * Tables of what goes out (`outbox`; `destination` is where and how, beside the platform and the chat) and of what buttons mean (`button_action`). The partial indexes hold only
  * rows that are not done, so that looking for work costs the same behind a million delivered messages.
  */
 export const MESSAGE_SCHEMA: string = `
@@ -9,7 +9,7 @@ CREATE TABLE IF NOT EXISTS outbox (
   dedupe_key      TEXT    NOT NULL UNIQUE,
   platform        TEXT    NOT NULL CHECK (platform IN ('telegram', 'discord', 'console')),
   chat_id         TEXT    NOT NULL,
-  reply_to        TEXT,
+  destination     TEXT    NOT NULL CHECK (json_valid(destination)),
   message         TEXT    NOT NULL CHECK (json_valid(message)),
   created_ts_ms   INTEGER NOT NULL,
   queued_ts_ms    INTEGER,
@@ -34,6 +34,7 @@ CREATE TABLE IF NOT EXISTS button_action (
   skill         TEXT    NOT NULL,
   input         TEXT    NOT NULL CHECK (json_valid(input)),
   role          TEXT    NOT NULL CHECK (role IN ('owner', 'operator', 'viewer')),
+  in_place      INTEGER NOT NULL CHECK (in_place IN (0, 1)),
   expires_ts_ms INTEGER NOT NULL
 ) STRICT;
 

@@ -18,6 +18,7 @@ function anAction(expiresTsMs: number): ButtonAction {
     skill: "close-position",
     input: { book: "standard", symbol: "BTC" },
     role: "operator",
+    inPlace: true,
     expiresTsMs,
   };
 }

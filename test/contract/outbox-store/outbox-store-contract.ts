@@ -22,7 +22,9 @@ export function describeOutboxStore(name: string, open: () => OutboxStore): void
 
     it("gives back what was appended, oldest first, and of the asked platform only", () => {
       const drafts = [
-        anOutboxDraft("a", { destination: { ...TELEGRAM, replyToMessageId: "12" } }),
+        anOutboxDraft("a", {
+          destination: { ...TELEGRAM, replyToMessageId: "12", topicId: "3", silent: true },
+        }),
         anOutboxDraft("b"),
         anOutboxDraft("c", { destination: TELEGRAM }),
       ];
@@ -90,6 +92,16 @@ export function describeOutboxStore(name: string, open: () => OutboxStore): void
       for (const outboxId of [marked, unmarked]) store.markDelivered(outboxId, ["m"], 3_000);
       const left = [store.unqueued("console", 10), store.unconfirmed(10), store.undeliveredCount()];
       assert.deepEqual(left, [[], [], 0]);
+    });
+
+    it("knows the ids that a platform gave, for whoever edits the message later", () => {
+      const outboxId = append(anOutboxDraft("row"));
+      const before = store.messageIds("row");
+      store.markDelivered(outboxId, ["m1", "m2"], 3_000);
+      assert.deepEqual(
+        [before, store.messageIds("row"), store.messageIds("unknown")],
+        [null, ["m1", "m2"], null],
+      );
     });
 
     it("calls nothing delivered that has no message id", () => {

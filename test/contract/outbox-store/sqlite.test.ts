@@ -34,7 +34,7 @@ describe("the outbox in SQLite", () => {
     );
     const plans = reads.flatMap((sql) => planOf(db, sql));
     const lookups = plans.filter((step) => /\boutbox\b/.test(step));
-    assert.equal(lookups.length, 5);
+    assert.equal(lookups.length, 6);
     for (const step of lookups)
       assert.match(step, /USING (COVERING )?INDEX (outbox_un|sqlite_autoindex_outbox_1)/);
     const indexes = db.pragma("index_list('outbox')") as { name: string; partial: number }[];

@@ -32,6 +32,7 @@ test("a text becomes a message with the ids and the time of its update", () => {
     bot: "99",
     updateId: "42",
     chatId: "7",
+    chatKind: "private",
     userId: "7",
     messageId: "5",
     sentTsMs: 1_760_000_000_000,

@@ -17,6 +17,7 @@ function anInbound(changes: Partial<InboundMessage> = {}): InboundMessage {
     bot: "900",
     updateId: "55",
     chatId: "7",
+    chatKind: "private",
     userId: "42",
     messageId: "1001",
     sentTsMs: 1_000,
@@ -65,9 +66,18 @@ describe("an inbound message", () => {
       { inbound: anInbound(), actor: { platform: "telegram", userId: "42", role: "operator" } },
     ]);
     assert.equal(row?.dedupeKey, "reply-telegram-900-55");
-    assert.deepEqual(row.destination, { platform: "telegram", chatId: "7", replyToMessageId: "1001" });
+    const place = { platform: "telegram", chatId: "7", answersUpdateId: "55" };
+    assert.deepEqual(row.destination, { ...place, replyToMessageId: "1001" });
     assert.equal(row.message.headline, "answer 1");
     assert.equal(pokes(), 1);
+  });
+
+  it("from a topic is answered there; a button that replaces is answered in the pressed message", async () => {
+    const { run, answers } = open({ dispatch: async () => ({ ...anAnswer("fresh"), replaces: "pressed" }) });
+    await run(anInbound({ topicId: "3", content: { type: "button", actionId: "a1" } }));
+    const [row] = answers();
+    assert.deepEqual([row?.destination.topicId, row?.destination.editMessageId], ["3", "1001"]);
+    assert.deepEqual(row?.message, anAnswer("fresh"));
   });
 
   it("of somebody who has no role any more is dropped with a log line, and nothing is dispatched", async () => {
