@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Refusal } from "#src/domain/errors.ts";
 import type { Attachment, Block, Severity } from "#src/domain/message.ts";
 import type { Actor, Role } from "#src/domain/roles.ts";
+import type { Approvals } from "#src/ports/approvals.ts";
 import type { ControlReader, ControlWriter } from "#src/ports/control-api.ts";
 import type { DeskReader, DeskWriter, HealthReader } from "#src/ports/desk-api.ts";
 
@@ -22,6 +23,7 @@ export type SkillDeps = {
   readonly desk: DeskReader & DeskWriter;
   readonly health: HealthReader;
   readonly control: ControlReader & ControlWriter;
+  readonly approvals: Approvals;
   readonly catalogue: readonly CatalogueEntry[];
 };
 

@@ -3,7 +3,7 @@ import type { Refusal } from "#src/domain/errors.ts";
 import type { PositionFigures } from "#src/domain/figures.ts";
 import type { BookId } from "#src/domain/ids.ts";
 import { baseFromText, parseSymbol } from "#src/domain/instrument.ts";
-import type { Actor } from "#src/domain/roles.ts";
+import { nameOfAccount, type Actor } from "#src/domain/roles.ts";
 import type { DeskReader } from "#src/ports/desk-api.ts";
 import { formatBook } from "#src/reports/format.ts";
 import type { Question, SkillButton } from "./define.ts";
@@ -87,7 +87,7 @@ export function openPositions(
 
 /** Who acts, as the record keeps it: "telegram:4711". */
 export function actorName(actor: Actor): string {
-  return `${actor.platform}:${actor.userId}`;
+  return nameOfAccount(actor);
 }
 
 /** At most eight buttons: more do not fit a phone, and the hint says what to type instead. */

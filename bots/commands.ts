@@ -41,6 +41,7 @@ const BY: CommandArgument = { name: "by", kind: "period", optional: true };
 const HOURS: CommandArgument = { name: "hours", kind: "hours", optional: true };
 const SETTING: CommandArgument = { name: "setting", kind: "setting", optional: false };
 const VALUE: CommandArgument = { name: "value", kind: "text", optional: false, example: "3%" };
+const REQUEST: CommandArgument = { name: "approval", kind: "text", optional: true, example: "approval-3" };
 const TOPIC: CommandArgument = { name: "topic", kind: "text", optional: true };
 
 type ReadExtras = Pick<CommandRow, "fixed" | "hidden">;
@@ -103,6 +104,14 @@ export const COMMANDS: readonly CommandRow[] = [
   read("pairs", "list-pairs", [ANY_BOOK], "The coins that the books may open, and those that are banned"),
   write("ban", "ban-symbol", "operator", [BOOK, SYMBOL, HOURS], "No entry in a coin for some hours (48)"),
   write("unban", "unban-symbol", "operator", [BOOK, SYMBOL], "Lift the ban of a coin"),
+  read("approvals", "list-approvals", [], "What waits for an approval, and who may decide"),
+  write(
+    "approve",
+    "decide-approval",
+    "operator",
+    [REQUEST],
+    "Show a request, with buttons to approve or decline",
+  ),
   read("health", "show-health", [], "Memory, queues, market data, disk"),
   read("audit", "show-audit", [], "The last replay of the ledger from zero"),
   read("version", "show-version", [], "What is running"),

@@ -13,6 +13,7 @@ import type { Config } from "#src/config.ts";
 import { PLATFORMS } from "#src/domain/roles.ts";
 import { createDeskCommands } from "#src/desk/desk-commands.ts";
 import { createDeskReader } from "#src/desk/desk-reader.ts";
+import type { Approvals } from "#src/ports/approvals.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { HealthReader } from "#src/ports/desk-api.ts";
 import type { JobQueue } from "#src/ports/job-queue.ts";
@@ -22,6 +23,7 @@ import { startDeliveryConfirmation } from "./confirm-deliveries.ts";
 import { registerJob } from "./define-job.ts";
 import { handleInboundJob } from "./handle-inbound.ts";
 import { openLiveDesk, type LiveDesk } from "./live-desk.ts";
+import { openApprovals, startApprovalSweep } from "./open-approvals.ts";
 import { deliverQueue, INBOUND_QUEUE } from "./payloads.ts";
 import { startOutboxRelay } from "./relay-outbox.ts";
 
@@ -52,10 +54,15 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
   });
   const { outbox } = live.database;
   const health = openHealth({ config, live, queue, clock });
-  const dispatcher = openDispatcher({ config, live, health, clock, log });
-  const loop = { store: outbox, queue, clock, log, signal: stopping.signal };
+  const { database } = live;
+  const { signal } = stopping;
+  const pokeRelay = (): void => relayBell.poke();
+  const approvals = openApprovals({ config, database, clock, log, pokeRelay, signal });
+  const dispatcher = openDispatcher({ config, live, health, approvals, clock, log });
+  const loop = { store: outbox, queue, clock, log, signal };
   const relay = startOutboxRelay(loop);
   const confirmation = startDeliveryConfirmation(loop);
+  const sweep = startApprovalSweep(approvals, loop);
   relayBell.poke = relay.poke;
   registerJob(queue, handleInboundJob, {
     roles: config.roles,
@@ -71,7 +78,7 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
     stop: async (graceMs) => {
       await live.stop();
       stopping.abort(new Error("the worker is stopping"));
-      await Promise.all([relay.done, confirmation.done]);
+      await Promise.all([relay.done, confirmation.done, sweep.done]);
       await queue.close(graceMs);
       health.close();
       live.close();
@@ -100,9 +107,10 @@ function openDispatcher({
   config,
   live,
   health,
+  approvals,
   clock,
   log,
-}: Opened & { health: HealthReader; log: Log }): Dispatcher {
+}: Opened & { health: HealthReader; approvals: Approvals; log: Log }): Dispatcher {
   const { ledgerStore, actions } = live.database;
   const desk = {
     ...createDeskReader({ desk: live.desk, ledgerStore, source: live.market.info, scanMs: config.scanMs }),
@@ -116,7 +124,7 @@ function openDispatcher({
   return createDispatcher({
     registry,
     router,
-    deps: { desk, health, control: live.control },
+    deps: { desk, health, control: live.control, approvals },
     actions,
     clock,
     log,

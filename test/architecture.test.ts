@@ -25,6 +25,7 @@ const RULES: readonly Rule[] = [
   { files: /^src\/domain\//, mayImport: /^src\/domain\//, packages: NO_PACKAGE, node: false },
   { files: /^src\/ports\//, mayImport: /^src\/(domain|ports)\//, packages: NO_PACKAGE, node: false },
   { files: /^src\/books\//, mayImport: /^src\/(domain|ports|books)\//, packages: NO_PACKAGE, node: false },
+  { files: /^src\/people\//, mayImport: /^src\/(domain|ports|people)\//, packages: NO_PACKAGE, node: false },
   {
     files: /^src\/desk\//,
     mayImport: /^src\/(domain|ports|books|desk)\//,

@@ -1,4 +1,6 @@
 import { defineAgent } from "#agents/define.ts";
+import { decideApproval } from "./skills/decide-approval.ts";
+import { listApprovals } from "./skills/list-approvals.ts";
 import { showBrief } from "./skills/show-brief.ts";
 import { showHelp } from "./skills/show-help.ts";
 import { showVersion } from "./skills/show-version.ts";
@@ -7,6 +9,6 @@ export const coo = defineAgent({
   name: "coo",
   role: "COO: finds who can answer, and tells you what needs you",
   prompt: "coo",
-  skills: [showHelp, showBrief, showVersion],
+  skills: [showHelp, showBrief, showVersion, listApprovals, decideApproval],
   stepsMax: 8,
 });

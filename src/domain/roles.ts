@@ -7,6 +7,11 @@ export type Role = "owner" | "operator" | "viewer";
 /** Who is speaking, after authorisation. */
 export type Actor = { readonly platform: Platform; readonly userId: string; readonly role: Role };
 
+/** Who acts, as the record keeps it: "telegram:4711". */
+export function nameOfAccount({ platform, userId }: Pick<Actor, "platform" | "userId">): string {
+  return `${platform}:${userId}`;
+}
+
 const RANK: Record<Role, number> = { viewer: 1, operator: 2, owner: 3 };
 
 export function allows(held: Role, required: Role): boolean {

@@ -6,17 +6,20 @@ import { createLexicalSkillRouter } from "#src/adapters/lexical-skill-router.ts"
 import type { InboundContent, OutboundMessage } from "#src/domain/message.ts";
 import type { Role } from "#src/domain/roles.ts";
 import type { ActionStore, ButtonAction } from "#src/ports/action-store.ts";
+import type { Approvals } from "#src/ports/approvals.ts";
 import type { HealthReader } from "#src/ports/desk-api.ts";
 import type { SkillRouter } from "#src/ports/skill-router.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
 import { createFakeControl, type FakeControl } from "./fake-control.ts";
 import { createFakeDesk, NOW_MS, type FakeDesk } from "./fake-desk.ts";
+import { createMemoryApprovals } from "./memory-approvals.ts";
 import { createSilentLog, type SilentLog } from "./silent-log.ts";
 
 export type KitOptions = {
   readonly desk?: FakeDesk;
   readonly health?: HealthReader;
   readonly control?: FakeControl;
+  readonly approvals?: (clock: FakeClock) => Approvals;
   readonly role?: Role;
   readonly registry?: Registry;
   readonly router?: SkillRouter;
@@ -47,7 +50,8 @@ export function createDispatchKit(options: KitOptions = {}): DispatchKit {
   const router = options.router ?? createTestRouter(desk, registry);
   const [clock, log, actions] = [createFakeClock(NOW_MS), createSilentLog(), createMemoryActions()];
   const control = options.control ?? createFakeControl();
-  const deps = { desk, health: options.health ?? desk, control };
+  const approvals = (options.approvals ?? createMemoryApprovals)(clock);
+  const deps = { desk, health: options.health ?? desk, control, approvals };
   const dispatcher = createDispatcher({ registry, router, deps, actions, clock, log });
   let sent = 0;
   const kit: DispatchKit = {

@@ -1,5 +1,7 @@
 /** The one list of migrations, and every store of the desk over one connection. */
 import type { ActionStore } from "../../ports/action-store.ts";
+import type { ApprovalStore } from "../../ports/approval-store.ts";
+import type { AuditLog } from "../../ports/audit-log.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { DeskStore } from "../../ports/desk-store.ts";
 import type { LedgerStore } from "../../ports/ledger-store.ts";
@@ -7,7 +9,9 @@ import type { BarStore } from "../../ports/control-bars.ts";
 import type { ControlHistory } from "../../ports/control-history.ts";
 import type { ControlStore } from "../../ports/control-store.ts";
 import type { OutboxStore } from "../../ports/outbox-store.ts";
+import { createApprovalStore } from "./approval-store.ts";
 import { createActionStore } from "./action-store.ts";
+import { createAuditLog } from "./audit-log.ts";
 import { createBarStore } from "./bar-store.ts";
 import { createControlHistory } from "./control-history.ts";
 import { createControlStore } from "./control-store.ts";
@@ -19,11 +23,12 @@ import { CONTROL_INDEXES, CONTROL_SCHEMA } from "./schema-control.ts";
 import { DESK_SCHEMA } from "./schema-desk.ts";
 import { LEDGER_SCHEMA } from "./schema-ledger.ts";
 import { MESSAGE_SCHEMA } from "./schema-messages.ts";
+import { PEOPLE_SCHEMA } from "./schema-people.ts";
 import { createTransactions } from "./transactions.ts";
 
 /** One script a version; the second is appended when the first has been released. */
 export const MIGRATIONS: readonly string[] = [
-  LEDGER_SCHEMA + DESK_SCHEMA + CONTROL_SCHEMA + CONTROL_INDEXES + MESSAGE_SCHEMA,
+  LEDGER_SCHEMA + DESK_SCHEMA + CONTROL_SCHEMA + CONTROL_INDEXES + MESSAGE_SCHEMA + PEOPLE_SCHEMA,
 ];
 
 export type DeskDatabase = {
@@ -35,6 +40,8 @@ export type DeskDatabase = {
   readonly bars: BarStore;
   readonly outbox: OutboxStore;
   readonly actions: ActionStore;
+  readonly approvals: ApprovalStore;
+  readonly audit: AuditLog;
   close(): void;
 };
 
@@ -57,6 +64,8 @@ export function openDeskDatabase({ path, clock, durability }: DeskDatabaseOption
     bars: createBarStore(db),
     outbox: createOutboxStore(db),
     actions: createActionStore(db, clock),
+    approvals: createApprovalStore(db),
+    audit: createAuditLog(db),
     close: () => void db.close(),
   };
 }

@@ -8,7 +8,7 @@ import { createDispatchKit } from "#test/support/dispatch-kit.ts";
 import { plainText } from "#test/support/plain-text.ts";
 
 const FIXED_SKILLS = {
-  coo: ["show-help", "show-brief", "show-version"],
+  coo: ["show-help", "show-brief", "show-version", "list-approvals", "decide-approval"],
   "trading-lead": [
     "show-status",
     "list-signals",

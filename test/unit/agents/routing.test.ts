@@ -5,8 +5,10 @@ import { CONFIDENCE_MIN, LEAD_MIN } from "#agents/coo/free-text.ts";
 import { createRegistry } from "#agents/registry.ts";
 import type { SkillRouter } from "#src/ports/skill-router.ts";
 import { createDispatchKit, createTestRouter } from "#test/support/dispatch-kit.ts";
+import { createFakeClock } from "#test/support/fake-clock.ts";
 import { createFakeControl } from "#test/support/fake-control.ts";
 import { bookFigures, createFakeDesk, positionFigures, signalFigures } from "#test/support/fake-desk.ts";
+import { createMemoryApprovals } from "#test/support/memory-approvals.ts";
 import { HELD_OUT as HELD_OUT_DESK, REFUSED, type Utterance } from "#test/support/utterances.ts";
 import { HELD_OUT_SETTINGS, TUNED_SETTINGS } from "#test/support/utterances-settings.ts";
 import { TUNED as TUNED_DESK } from "#test/support/utterances-tuned.ts";
@@ -16,7 +18,9 @@ const TUNED = [...TUNED_DESK, ...TUNED_SETTINGS];
 const HELD_OUT = [...HELD_OUT_DESK, ...HELD_OUT_SETTINGS];
 const registry = createRegistry();
 const desk = createFakeDesk();
-const deps = { desk, health: desk, control: createFakeControl(), catalogue: registry.catalogue };
+const control = createFakeControl();
+const approvals = createMemoryApprovals(createFakeClock());
+const deps = { desk, health: desk, control, approvals, catalogue: registry.catalogue };
 
 type Score = { readonly agent: number; readonly whole: number; readonly misses: readonly string[] };
 
