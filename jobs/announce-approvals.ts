@@ -48,7 +48,8 @@ function buttonsOf(approval: Approval, { actions }: AnnounceDeps): readonly (rea
   return approvalButtons(approval).map((row) =>
     row.map(({ label, decision, choice }) => {
       const input = { approval: approvalId, decision, boundTo, ...(choice !== undefined && { choice }) };
-      return { label, actionId: actions.remember({ skill: DECIDE_SKILL, input, role, expiresTsMs }) };
+      const action = { skill: DECIDE_SKILL, input, role, inPlace: true, expiresTsMs };
+      return { label, actionId: actions.remember(action), inPlace: true };
     }),
   );
 }
