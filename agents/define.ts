@@ -6,6 +6,7 @@ import type { Actor, Role } from "#src/domain/roles.ts";
 import type { Approvals } from "#src/ports/approvals.ts";
 import type { ControlReader, ControlWriter } from "#src/ports/control-api.ts";
 import type { DeskReader, DeskWriter, HealthReader } from "#src/ports/desk-api.ts";
+import type { RecordReader } from "#src/ports/record-api.ts";
 
 /** What the help skill may know of a skill: data, so that no agent imports another. */
 export type CatalogueEntry = {
@@ -24,6 +25,7 @@ export type SkillDeps = {
   readonly health: HealthReader;
   readonly control: ControlReader & ControlWriter;
   readonly approvals: Approvals;
+  readonly record: RecordReader;
   readonly catalogue: readonly CatalogueEntry[];
 };
 

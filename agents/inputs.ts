@@ -19,6 +19,14 @@ export const bookField = z
 /** A symbol in any spelling: "btc", "BTCUSDT", "BTC/USDT:USDT". */
 export const symbolField = z.string().trim().min(1, "a symbol such as BTC").max(32).optional();
 
+/** A round trip by its id, or the word for the newest one. */
+export const roundTripField = z
+  .string()
+  .trim()
+  .toLowerCase()
+  .regex(/^(?:latest|[a-z][a-z0-9-]{0,31}-\d{1,12})$/, 'a round trip such as "standard-12", or "latest"')
+  .optional();
+
 /** How many rows. */
 export function countField(fallback: number): z.ZodDefault<z.ZodInt> {
   const message = `a whole number from 1 to ${COUNT_MAX}`;

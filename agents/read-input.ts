@@ -190,3 +190,9 @@ export function maskEntities(text: string, desk: DeskReader): string {
     .replaceAll(/\b(?:book )?bookname(?: (?:book|one))?\b/gi, "bookname")
     .replaceAll(/\b\d[\d.,]*(?:x|h|d|m|min)?\b/g, "countname");
 }
+
+/** "standard-12", or "latest" where the newest is meant; undefined where no round trip is named. */
+export function readRoundTripId(text: string, books: readonly BookId[]): string | undefined {
+  const named = new RegExp(`\\b(?:${books.join("|")})-\\d{1,12}\\b`, "i").exec(text)?.[0];
+  return named?.toLowerCase() ?? (/\b(?:latest|last|newest)\b/i.test(text) ? "latest" : undefined);
+}

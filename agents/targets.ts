@@ -85,6 +85,15 @@ export function openPositions(
     .filter((position) => symbols.length === 0 || symbols.includes(position.symbol));
 }
 
+/** The newest round trip of any book, or null before the first. */
+export function latestRoundTripId(desk: DeskReader): string | null {
+  const [newest] = desk
+    .books()
+    .flatMap((book) => desk.recentRoundTrips(book, 1))
+    .toSorted((one, other) => other.closedTsMs - one.closedTsMs);
+  return newest?.roundTripId ?? null;
+}
+
 /** Who acts, as the record keeps it: "telegram:4711". */
 export function actorName(actor: Actor): string {
   return nameOfAccount(actor);

@@ -42,6 +42,12 @@ const HOURS: CommandArgument = { name: "hours", kind: "hours", optional: true };
 const SETTING: CommandArgument = { name: "setting", kind: "setting", optional: false };
 const VALUE: CommandArgument = { name: "value", kind: "text", optional: false, example: "3%" };
 const REQUEST: CommandArgument = { name: "approval", kind: "text", optional: true, example: "approval-3" };
+const ROUND_TRIP: CommandArgument = {
+  name: "roundTrip",
+  kind: "text",
+  optional: true,
+  example: "standard-12",
+};
 const TOPIC: CommandArgument = { name: "topic", kind: "text", optional: true };
 
 type ReadExtras = Pick<CommandRow, "fixed" | "hidden">;
@@ -114,6 +120,7 @@ export const COMMANDS: readonly CommandRow[] = [
   ),
   read("health", "show-health", [], "Memory, queues, market data, disk"),
   read("audit", "show-audit", [], "The last replay of the ledger from zero"),
+  read("verify", "verify-record", [ROUND_TRIP], "Prove a round trip against the chain of decisions"),
   read("version", "show-version", [], "What is running"),
   read("whoami", null, [], "Your ids and your role"),
   read("help", "show-help", [TOPIC], "What you can ask and type"),

@@ -1,5 +1,5 @@
 /**
- * The first thing that runs on a fresh machine: `node deploy/bootstrap.mjs start | test | check | readme [arguments]`.
+ * The first thing that runs on a fresh machine: `node deploy/bootstrap.mjs start | test | check | readme | ... [arguments]`.
  * Plain JavaScript for Node 20 with nothing installed. It finds or brings Node 24, installs the locked
  * packages, and hands over to a program in this folder, whose end and exit code are its own.
  */
@@ -22,6 +22,7 @@ const PROGRAMS = {
   check: "run-checks.ts",
   readme: "readme-table.ts",
   replay: "../jobs/replay/main.ts",
+  verify: "../jobs/verify/main.ts",
   bench: "../test/bench/run-benches.ts",
 };
 

@@ -32,6 +32,8 @@ export type LiveDesk = {
   readonly market: MarketData;
   readonly database: DeskDatabase;
   readonly databasePath: string;
+  /** The name of the strategy. */
+  readonly strategy: string;
   /** Lets the market drive the desk. */
   start(): Promise<void>;
   /** No event reaches the desk after it resolves. */
@@ -61,6 +63,7 @@ export async function openLiveDesk(options: LiveDeskOptions): Promise<LiveDesk> 
     market,
     database,
     databasePath: databasePathOf(config, market.info.kind),
+    strategy: strategy.name,
     start: async () => {
       await warmUp(desk, market, strategy.warmUpBars, (bars) =>
         keepBars(

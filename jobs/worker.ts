@@ -8,6 +8,7 @@ import { normaliseRequest } from "#agents/vocabulary.ts";
 import { createRegistry } from "#agents/registry.ts";
 import { createBullmqQueue } from "#src/adapters/bullmq-queue.ts";
 import { createLexicalSkillRouter } from "#src/adapters/lexical-skill-router.ts";
+import { readFingerprint } from "#src/adapters/fingerprint.ts";
 import { createProcessHealth, type ProcessHealth } from "#src/adapters/process-health.ts";
 import type { Config } from "#src/config.ts";
 import { PLATFORMS } from "#src/domain/roles.ts";
@@ -18,12 +19,14 @@ import type { Clock } from "#src/ports/clock.ts";
 import type { HealthReader } from "#src/ports/desk-api.ts";
 import type { JobQueue } from "#src/ports/job-queue.ts";
 import type { Log } from "#src/ports/log.ts";
+import type { RecordReader } from "#src/ports/record-api.ts";
 import { alertDestinations } from "./alert-destinations.ts";
 import { startDeliveryConfirmation } from "./confirm-deliveries.ts";
 import { registerJob } from "./define-job.ts";
 import { handleInboundJob } from "./handle-inbound.ts";
 import { openLiveDesk, type LiveDesk } from "./live-desk.ts";
 import { openApprovals, startApprovalSweep } from "./open-approvals.ts";
+import { openRecord } from "./open-record.ts";
 import { deliverQueue, INBOUND_QUEUE } from "./payloads.ts";
 import { startOutboxRelay } from "./relay-outbox.ts";
 
@@ -58,7 +61,9 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
   const { signal } = stopping;
   const pokeRelay = (): void => relayBell.poke();
   const approvals = openApprovals({ config, database, clock, log, pokeRelay, signal });
-  const dispatcher = openDispatcher({ config, live, health, approvals, clock, log });
+  const fingerprint = readFingerprint(live.strategy, "none");
+  const record = openRecord({ ...live, fingerprint, clock, log, signal });
+  const dispatcher = openDispatcher({ config, live, health, approvals, record, clock, log });
   const loop = { store: outbox, queue, clock, log, signal };
   const relay = startOutboxRelay(loop);
   const confirmation = startDeliveryConfirmation(loop);
@@ -78,7 +83,7 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
     stop: async (graceMs) => {
       await live.stop();
       stopping.abort(new Error("the worker is stopping"));
-      await Promise.all([relay.done, confirmation.done, sweep.done]);
+      await Promise.all([relay.done, confirmation.done, sweep.done, record.done]);
       await queue.close(graceMs);
       health.close();
       live.close();
@@ -108,9 +113,15 @@ function openDispatcher({
   live,
   health,
   approvals,
+  record,
   clock,
   log,
-}: Opened & { health: HealthReader; approvals: Approvals; log: Log }): Dispatcher {
+}: Opened & {
+  health: HealthReader;
+  approvals: Approvals;
+  record: RecordReader;
+  log: Log;
+}): Dispatcher {
   const { ledgerStore, actions } = live.database;
   const desk = {
     ...createDeskReader({ desk: live.desk, ledgerStore, source: live.market.info, scanMs: config.scanMs }),
@@ -124,7 +135,7 @@ function openDispatcher({
   return createDispatcher({
     registry,
     router,
-    deps: { desk, health, control: live.control, approvals },
+    deps: { desk, health, control: live.control, approvals, record },
     actions,
     clock,
     log,

@@ -40,6 +40,8 @@ export type DeskEvent =
       readonly step: "baseline" | "verdict" | "decision";
       readonly what: string;
     })
+  /** The tamper-evident record: a root that is posted, or a season that begins; `what` is one sentence. */
+  | (Base & { readonly type: "record"; readonly step: "root" | "season"; readonly what: string })
   | (Base & { readonly type: "incident"; readonly bookId: BookId | null; readonly what: string })
   | (Base & {
       readonly type: "market-source";

@@ -49,6 +49,10 @@ export function renderAlert(event: DeskEvent, books: readonly BookId[]): Outboun
       return alert(event.step === "verdict" ? "warning" : "info", `PAPER control experiment: ${event.what}`, [
         text("/control shows the figures behind it."),
       ]);
+    case "record":
+      return alert("info", `PAPER record: ${event.what}`, [
+        text("Keep it: /verify proves every round trip against it."),
+      ]);
     case "incident":
       return alert("critical", `PAPER incident: ${event.what}`, [
         text("Nothing else was changed. /audit checks every book against its journal."),
@@ -98,6 +102,7 @@ function closedAlert(
     { label: "funding", value: `${formatChange(roundTrip.funding)} USDT` },
     { label: "held", value: formatDuration(roundTrip.closedTsMs - roundTrip.openedTsMs) },
     ...receipt(fill),
+    { label: "round trip", value: roundTrip.roundTripId },
   ];
   const severity = roundTrip.exitReason === "liquidation" ? "critical" : "info";
   return alert(severity, headline, [{ type: "fields", fields }]);

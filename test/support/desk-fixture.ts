@@ -16,6 +16,7 @@ import type { Bar, DepthLevel, Quote } from "#src/domain/market.ts";
 import { amount, price, rate, type Price } from "#src/domain/money.ts";
 import type { PositionSide } from "#src/domain/order.ts";
 import type { TradingSignal } from "#src/domain/trading-signal.ts";
+import type { DeskStore } from "#src/ports/desk-store.ts";
 import type { LedgerStore } from "#src/ports/ledger-store.ts";
 import { createSilentLog } from "./silent-log.ts";
 
@@ -107,6 +108,10 @@ export type FixtureOptions = {
   readonly execution?: Partial<ExecutionRules>;
   readonly granularity?: "quote" | "bar";
   readonly path?: string;
+  /** Stores of a database that the test opened itself; `path` is not looked at then. */
+  readonly stores?: Stores;
+  /** Called inside the transaction of the event. */
+  readonly onEvent?: (event: DeskEvent) => void;
   readonly requestDepth?: (symbol: string) => void;
   readonly onNewInterval?: (scanMs: number) => void;
   readonly startMs?: number;
@@ -117,14 +122,19 @@ export const FRICTIONLESS: Partial<ExecutionRules> = {
   barHalfSpread: rate("0"),
 };
 
+type Stores = {
+  readonly db: SqliteDatabase;
+  readonly ledgerStore: LedgerStore;
+  readonly deskStore: DeskStore;
+};
+
+function openStores(path: string): Stores {
+  const db = openDatabase({ path, migrations: [LEDGER_SCHEMA + DESK_SCHEMA], durability: "full" });
+  return { db, ledgerStore: createLedgerStore(db, createTransactions(db)), deskStore: createDeskStore(db) };
+}
+
 export function createDeskFixture(options: FixtureOptions = {}): DeskFixture {
-  const db = openDatabase({
-    path: options.path ?? ":memory:",
-    migrations: [LEDGER_SCHEMA + DESK_SCHEMA],
-    durability: "full",
-  });
-  const transactions = createTransactions(db);
-  const ledgerStore = createLedgerStore(db, transactions);
+  const { db, ledgerStore, deskStore } = options.stores ?? openStores(options.path ?? ":memory:");
   let nowMs = options.startMs ?? START_MS;
   const clock = (): number => nowMs;
   const ledger = new Ledger(ledgerStore, clock);
@@ -133,8 +143,13 @@ export function createDeskFixture(options: FixtureOptions = {}): DeskFixture {
   const desk = new Desk({
     ledger,
     ledgerStore,
-    store: createDeskStore(db),
-    events: { emit: (event) => void events.push(event) },
+    store: deskStore,
+    events: {
+      emit: (event) => {
+        events.push(event);
+        options.onEvent?.(event);
+      },
+    },
     log: createSilentLog(),
     books: options.books ?? controlBooks(amount("1000")),
     execution: { ...DEFAULT_EXECUTION, ...FRICTIONLESS, ...options.execution },

@@ -8,11 +8,13 @@ import type { Role } from "#src/domain/roles.ts";
 import type { ActionStore, ButtonAction } from "#src/ports/action-store.ts";
 import type { Approvals } from "#src/ports/approvals.ts";
 import type { HealthReader } from "#src/ports/desk-api.ts";
+import type { RecordReader } from "#src/ports/record-api.ts";
 import type { SkillRouter } from "#src/ports/skill-router.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
 import { createFakeControl, type FakeControl } from "./fake-control.ts";
 import { createFakeDesk, NOW_MS, type FakeDesk } from "./fake-desk.ts";
 import { createMemoryApprovals } from "./memory-approvals.ts";
+import { createFakeRecord } from "./fake-record.ts";
 import { createSilentLog, type SilentLog } from "./silent-log.ts";
 
 export type KitOptions = {
@@ -20,6 +22,7 @@ export type KitOptions = {
   readonly health?: HealthReader;
   readonly control?: FakeControl;
   readonly approvals?: (clock: FakeClock) => Approvals;
+  readonly record?: RecordReader;
   readonly role?: Role;
   readonly registry?: Registry;
   readonly router?: SkillRouter;
@@ -51,7 +54,8 @@ export function createDispatchKit(options: KitOptions = {}): DispatchKit {
   const [clock, log, actions] = [createFakeClock(NOW_MS), createSilentLog(), createMemoryActions()];
   const control = options.control ?? createFakeControl();
   const approvals = (options.approvals ?? createMemoryApprovals)(clock);
-  const deps = { desk, health: options.health ?? desk, control, approvals };
+  const record = options.record ?? createFakeRecord();
+  const deps = { desk, health: options.health ?? desk, control, approvals, record };
   const dispatcher = createDispatcher({ registry, router, deps, actions, clock, log });
   let sent = 0;
   const kit: DispatchKit = {

@@ -8,14 +8,18 @@ import type { LedgerStore } from "../../ports/ledger-store.ts";
 import type { BarStore } from "../../ports/control-bars.ts";
 import type { ControlHistory } from "../../ports/control-history.ts";
 import type { ControlStore } from "../../ports/control-store.ts";
+import type { DecisionChain } from "../../ports/decision-chain.ts";
 import type { OutboxStore } from "../../ports/outbox-store.ts";
+import type { SeasonStore } from "../../ports/season-store.ts";
 import { createApprovalStore } from "./approval-store.ts";
 import { createActionStore } from "./action-store.ts";
 import { createAuditLog } from "./audit-log.ts";
 import { createBarStore } from "./bar-store.ts";
+import { chainControlStore, chainDeskStore, chainLedgerStore } from "./chained-stores.ts";
 import { createControlHistory } from "./control-history.ts";
 import { createControlStore } from "./control-store.ts";
 import { openDatabase, type SqliteDatabase } from "./database.ts";
+import { createDecisionChain } from "./decision-chain.ts";
 import { createDeskStore } from "./desk-store.ts";
 import { createLedgerStore } from "./ledger-store.ts";
 import { createOutboxStore } from "./outbox-store.ts";
@@ -24,11 +28,21 @@ import { DESK_SCHEMA } from "./schema-desk.ts";
 import { LEDGER_SCHEMA } from "./schema-ledger.ts";
 import { MESSAGE_SCHEMA } from "./schema-messages.ts";
 import { PEOPLE_SCHEMA } from "./schema-people.ts";
+import { RECORD_SCHEMA } from "./schema-record.ts";
+import { createSeasonStore } from "./season-store.ts";
 import { createTransactions } from "./transactions.ts";
 
 /** One script a version; the second is appended when the first has been released. */
 export const MIGRATIONS: readonly string[] = [
-  LEDGER_SCHEMA + DESK_SCHEMA + CONTROL_SCHEMA + CONTROL_INDEXES + MESSAGE_SCHEMA + PEOPLE_SCHEMA,
+  [
+    LEDGER_SCHEMA,
+    DESK_SCHEMA,
+    CONTROL_SCHEMA,
+    CONTROL_INDEXES,
+    MESSAGE_SCHEMA,
+    PEOPLE_SCHEMA,
+    RECORD_SCHEMA,
+  ].join(""),
 ];
 
 export type DeskDatabase = {
@@ -38,6 +52,8 @@ export type DeskDatabase = {
   readonly control: ControlStore;
   readonly controlHistory: ControlHistory;
   readonly bars: BarStore;
+  readonly chain: DecisionChain;
+  readonly seasons: SeasonStore;
   readonly outbox: OutboxStore;
   readonly actions: ActionStore;
   readonly approvals: ApprovalStore;
@@ -55,11 +71,14 @@ export type DeskDatabaseOptions = {
 /** @throws DeskError LEDGER_DISAGREES for a file of a newer version. */
 export function openDeskDatabase({ path, clock, durability }: DeskDatabaseOptions): DeskDatabase {
   const db = openDatabase({ path, migrations: MIGRATIONS, durability });
+  const chain = createDecisionChain(db, () => clock.nowMs());
   return {
     db,
-    ledgerStore: createLedgerStore(db, createTransactions(db)),
-    deskStore: createDeskStore(db),
-    control: createControlStore(db),
+    chain,
+    seasons: createSeasonStore(db, chain),
+    ledgerStore: chainLedgerStore(createLedgerStore(db, createTransactions(db)), chain),
+    deskStore: chainDeskStore(createDeskStore(db), chain),
+    control: chainControlStore(createControlStore(db), chain),
     controlHistory: createControlHistory(db),
     bars: createBarStore(db),
     outbox: createOutboxStore(db),

@@ -25,7 +25,7 @@ const FIXED_SKILLS = {
     "unban-symbol",
   ],
   cfo: ["show-balance", "show-profit", "show-statistics", "show-performance"],
-  rnd: ["compare-books", "show-shadow", "show-gate", "lock-baseline", "decide-verdict"],
+  rnd: ["compare-books", "show-shadow", "show-gate", "lock-baseline", "decide-verdict", "verify-record"],
   "resource-monitor": ["show-health", "show-audit"],
 };
 

@@ -7,6 +7,7 @@ import type { SkillRouter } from "#src/ports/skill-router.ts";
 import { createDispatchKit, createTestRouter } from "#test/support/dispatch-kit.ts";
 import { createFakeClock } from "#test/support/fake-clock.ts";
 import { createFakeControl } from "#test/support/fake-control.ts";
+import { createFakeRecord } from "#test/support/fake-record.ts";
 import { bookFigures, createFakeDesk, positionFigures, signalFigures } from "#test/support/fake-desk.ts";
 import { createMemoryApprovals } from "#test/support/memory-approvals.ts";
 import { HELD_OUT as HELD_OUT_DESK, REFUSED, type Utterance } from "#test/support/utterances.ts";
@@ -20,7 +21,8 @@ const registry = createRegistry();
 const desk = createFakeDesk();
 const control = createFakeControl();
 const approvals = createMemoryApprovals(createFakeClock());
-const deps = { desk, health: desk, control, approvals, catalogue: registry.catalogue };
+const record = createFakeRecord();
+const deps = { desk, health: desk, control, approvals, record, catalogue: registry.catalogue };
 
 type Score = { readonly agent: number; readonly whole: number; readonly misses: readonly string[] };
 

@@ -84,6 +84,6 @@ test("an unknown command is told the known ones", (t) => {
 
   assert.deepEqual(
     [code, output],
-    [1, `"launch" is not one of: start, test, check, readme, replay, bench. Type: npm start\n`],
+    [1, `"launch" is not one of: start, test, check, readme, replay, verify, bench. Type: npm start\n`],
   );
 });

@@ -1,0 +1,85 @@
+/** Which rows are decisions, how each is found again by its ref, and the text that is hashed of it. */
+import type { SqliteDatabase } from "./database.ts";
+
+/** Every kind of row on the chain. The columns are named, so that a later column changes no old payload. */
+const ROWS = {
+  signal: `SELECT signal_id, symbol, event_ts_ms, scan_ms, lane, side, confidence, price, thesis, falsifying_price,
+    evidence, outcomes, recorded_ts_ms FROM signals WHERE signal_id = ?`,
+  order: `SELECT order_number, cause, book_id, position_id, symbol, side, effect, quantity, reason, decided_ts_ms,
+    recorded_ts_ms FROM orders WHERE order_number = ?`,
+  "order-end": `SELECT e.order_number, o.position_id, e.outcome, e.reason, e.recorded_ts_ms
+    FROM order_ends e JOIN orders o USING (order_number) WHERE e.order_number = ?`,
+  plan: `SELECT position_id, book_id, side, lane, leverage, take_profit, stop_loss, liquidation_price, pair_id, thesis,
+    falsifying_price, epoch FROM plans WHERE position_id = ?`,
+  fill: `SELECT f.entry_id, e.cause, e.book_id, e.position_id, e.event_ts_ms, e.recorded_ts_ms, f.order_number,
+    f.sequence, f.quantity, f.price, f.notional, f.fee, f.fee_rate, f.liquidity, f.margin, f.bid, f.ask,
+    f.decision_price, f.slippage_rate, f.latency_ms, f.model,
+    (SELECT json_group_array(json_array(account, asset, CAST(amount AS TEXT)) ORDER BY line)
+     FROM postings WHERE entry_id = f.entry_id) AS postings
+    FROM fills f JOIN entries e USING (entry_id) WHERE f.entry_id = ?`,
+  funding: `SELECT u.entry_id, e.cause, e.book_id, e.position_id, e.event_ts_ms, e.recorded_ts_ms, u.payment,
+    u.from_margin,
+    (SELECT json_group_array(json_array(account, asset, CAST(amount AS TEXT)) ORDER BY line)
+     FROM postings WHERE entry_id = u.entry_id) AS postings
+    FROM fundings u JOIN entries e USING (entry_id) WHERE u.entry_id = ?`,
+  "round-trip": `SELECT round_trip_id AS position_id, book_id, symbol, lane, side, leverage, quantity, entry_notional,
+    exit_notional, gross_pnl, fees, funding, net_pnl, exit_reason, pair_id, epoch, opened_ts_ms, closed_ts_ms
+    FROM round_trips WHERE round_trip_id = ?`,
+  state: `SELECT change_id, book_id, state, reason, actor, cause, event_ts_ms, recorded_ts_ms FROM state_changes
+    WHERE cause = ?`,
+  rules: `SELECT change_id, book_id, patch, reason, actor, cause, event_ts_ms, recorded_ts_ms FROM rule_changes
+    WHERE cause = ?`,
+  ban: `SELECT ban_id, book_id, base, until_ts_ms, reason, actor, cause, event_ts_ms, recorded_ts_ms FROM symbol_bans
+    WHERE cause = ?`,
+  epoch: `SELECT epoch, reason, actor, cause, event_ts_ms, recorded_ts_ms FROM epochs WHERE epoch = ?`,
+  verdict: `SELECT epoch, kind, grounds, figures, event_ts_ms, recorded_ts_ms FROM verdicts WHERE epoch = ?`,
+  "verdict-decision": `SELECT epoch, decision, actor, cause, event_ts_ms, recorded_ts_ms FROM verdict_decisions
+    WHERE epoch = ?`,
+  season: `SELECT season, strategy, strategy_hash, prompts_hash, model, reason, event_ts_ms, recorded_ts_ms
+    FROM seasons WHERE season = ?`,
+} as const;
+
+export type ChainedKind = keyof typeof ROWS;
+
+export type ChainedRow = { readonly payload: string; readonly subject: string | null };
+
+type Column = bigint | number | string | null;
+
+/** Reads rows by kind and key; null where there is none. Statements are prepared when they are first needed. */
+export function createRowReader(
+  db: SqliteDatabase,
+): (kind: ChainedKind, key: string | number) => ChainedRow | null {
+  const statements = new Map<ChainedKind, ReturnType<typeof prepare>>();
+  const prepare = (kind: ChainedKind) =>
+    db.prepare<[string | number], Record<string, Column>>(ROWS[kind]).safeIntegers(true);
+  return (kind, key) => {
+    const statement = statements.get(kind) ?? prepare(kind);
+    statements.set(kind, statement);
+    const row = statement.get(key);
+    if (row === undefined) return null;
+    const { position_id: subject } = row;
+    return { payload: payloadOf(row), subject: typeof subject === "string" ? subject : null };
+  };
+}
+
+/** "fill:40" for kind and key; a key may hold colons itself. */
+export function refOf(kind: ChainedKind, key: string | number): string {
+  return `${kind}:${key}`;
+}
+
+/** The other way round; null for a ref that names no kind of row. */
+export function parseRef(ref: string): { readonly kind: ChainedKind; readonly key: string } | null {
+  const colon = ref.indexOf(":");
+  const kind = ref.slice(0, colon);
+  return Object.hasOwn(ROWS, kind) ? { kind: kind as ChainedKind, key: ref.slice(colon + 1) } : null;
+}
+
+/** In the order of the columns. Every number is text, so that none is ever rounded by who reads it. */
+function payloadOf(row: Readonly<Record<string, Column>>): string {
+  const parts: string[] = [];
+  for (const column in row) {
+    const value = row[column] ?? null;
+    parts.push(`"${column}":${value === null ? "null" : JSON.stringify(String(value))}`);
+  }
+  return `{${parts.join(",")}}`;
+}

@@ -1,0 +1,28 @@
+/** What decides on this desk: figures of different strategies, prompts or models are never added up in public. */
+export type Fingerprint = {
+  readonly strategy: string;
+  /** Of the strategy's own source. */
+  readonly strategyHash: string;
+  /** Of every prompt. */
+  readonly promptsHash: string;
+  /** The model that words answers, or "none". */
+  readonly model: string;
+};
+
+/** A stretch of the record under one fingerprint. The first is season 1. */
+export type Season = Fingerprint & {
+  readonly season: number;
+  /** What is new in it: "a change of the strategy". */
+  readonly reason: string;
+  readonly eventTsMs: number;
+};
+
+/** What differs, in words; null where nothing does. */
+export function whatChanged(before: Fingerprint, now: Fingerprint): string | null {
+  const parts = [
+    before.strategy === now.strategy && before.strategyHash === now.strategyHash ? [] : ["the strategy"],
+    before.promptsHash === now.promptsHash ? [] : ["the prompts"],
+    before.model === now.model ? [] : [`the model (${before.model} to ${now.model})`],
+  ].flat();
+  return parts.length === 0 ? null : `a change of ${parts.join(" and ")}`;
+}
