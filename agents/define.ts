@@ -7,6 +7,7 @@ import type { Approvals } from "#src/ports/approvals.ts";
 import type { ControlReader, ControlWriter } from "#src/ports/control-api.ts";
 import type { DeskReader, DeskWriter, HealthReader } from "#src/ports/desk-api.ts";
 import type { RecordReader } from "#src/ports/record-api.ts";
+import type { ManualOrders } from "#src/ports/manual-orders.ts";
 
 /** What the help skill may know of a skill: data, so that no agent imports another. */
 export type CatalogueEntry = {
@@ -21,7 +22,7 @@ export type CatalogueEntry = {
 
 /** What skills may use. Everything is a port or plain data: a skill knows no vendor and no other agent. */
 export type SkillDeps = {
-  readonly desk: DeskReader & DeskWriter;
+  readonly desk: DeskReader & DeskWriter & ManualOrders;
   readonly health: HealthReader;
   readonly control: ControlReader & ControlWriter;
   readonly approvals: Approvals;
@@ -91,6 +92,8 @@ export type Skill<Input extends z.ZodType = z.ZodType, Output extends z.ZodType 
   readonly examples: readonly string[];
   readonly effect: "read" | "write";
   readonly role: Role;
+  /** Every run is quoted and confirmed first, a command's too: what is done is bound to what was shown. */
+  readonly quoted?: true;
   readonly input: Input;
   readonly output: Output;
   /** The part of the input that a free text holds; never more than the person said. */

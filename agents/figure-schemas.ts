@@ -37,6 +37,8 @@ const orderReasonSchema: z.ZodType<OrderReason> = z.enum([
   "manual-entry",
   "take-profit",
   "stop-loss",
+  "moved-take-profit",
+  "moved-stop",
   "signal-exit",
   "manual-close",
   "flatten",

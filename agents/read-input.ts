@@ -9,7 +9,7 @@ import type { DeskReader } from "#src/ports/desk-api.ts";
 import { readSymbol, symbolMentions } from "./read-symbol.ts";
 import { isNearly } from "./typo.ts";
 
-const NUMBER_WORDS: Readonly<Record<string, number>> = {
+export const NUMBER_WORDS: Readonly<Record<string, number>> = {
   one: 1,
   two: 2,
   three: 3,

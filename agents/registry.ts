@@ -1,12 +1,22 @@
 /** The list of agents. Only the COO's dispatch and the composition root read it; a new agent is one line here. */
 import { cfo } from "#agents/cfo/agent.ts";
 import { coo } from "#agents/coo/agent.ts";
+import { futuresExecutor } from "#agents/futures-executor/agent.ts";
 import { resourceMonitor } from "#agents/resource-monitor/agent.ts";
 import { rnd } from "#agents/rnd/agent.ts";
+import { spotExecutor } from "#agents/spot-executor/agent.ts";
 import { tradingLead } from "#agents/trading-lead/agent.ts";
 import type { Agent, AnySkill, CatalogueEntry } from "./define.ts";
 
-export const AGENTS: readonly Agent[] = [coo, tradingLead, cfo, rnd, resourceMonitor];
+export const AGENTS: readonly Agent[] = [
+  coo,
+  tradingLead,
+  futuresExecutor,
+  spotExecutor,
+  cfo,
+  rnd,
+  resourceMonitor,
+];
 
 export type RegistryEntry = { readonly agent: Agent; readonly skill: AnySkill };
 

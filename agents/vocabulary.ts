@@ -3,6 +3,7 @@
  * synonyms. It only helps to find a skill; arguments are read from what the person really typed.
  */
 import type { DeskReader } from "#src/ports/desk-api.ts";
+import { readOrderRequest } from "./orders/order-request.ts";
 import { maskEntities } from "./read-input.ts";
 
 /** Phrases first, since they are made of words that mean something else alone. */
@@ -73,6 +74,9 @@ const WORD_OF: ReadonlyMap<string, string> = new Map(
 
 /** A request in the desk's words: names, symbols and numbers masked, synonyms put by one word. */
 export function normaliseRequest(text: string, desk: DeskReader): string {
+  const order = readOrderRequest(text, desk);
+  // What an order says beside its kind and its lane is for the skill to read.
+  if (order !== null) return `${order.kind}order ${order.kind}${order.lane}`;
   let said = maskEntities(text, desk).toLowerCase().replaceAll("’", "'");
   for (const [phrase, word] of PHRASES) said = said.replaceAll(phrase, word);
   return said.replaceAll(/[\p{L}\p{N}]+/gu, (word) => WORD_OF.get(word) ?? word);

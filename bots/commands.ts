@@ -48,16 +48,19 @@ const ROUND_TRIP: CommandArgument = {
   optional: true,
   example: "standard-12",
 };
+const ORDER: CommandArgument = { name: "order", kind: "text", optional: false, example: "20 2x tp 3%" };
+const SPOT_ORDER: CommandArgument = { ...ORDER, example: "50" };
+const LEVELS: CommandArgument = { name: "levels", kind: "text", optional: false, example: "tp 3% sl 1%" };
 const TOPIC: CommandArgument = { name: "topic", kind: "text", optional: true };
 
-type ReadExtras = Pick<CommandRow, "fixed" | "hidden">;
+type Extras = Pick<CommandRow, "fixed" | "hidden">;
 
 function read(
   name: string,
   skill: string | null,
   args: readonly CommandArgument[],
   help: string,
-  extras: ReadExtras = {},
+  extras: Extras = {},
 ): CommandRow {
   return { name, skill, args, help, effect: "read", role: "viewer", ...extras };
 }
@@ -68,8 +71,9 @@ function write(
   role: Role,
   args: readonly CommandArgument[],
   help: string,
+  extras: Extras = {},
 ): CommandRow {
-  return { name, skill, args, help, effect: "write", role };
+  return { name, skill, args, help, effect: "write", role, ...extras };
 }
 
 /** In the order in which menus show them. */
@@ -97,7 +101,40 @@ export const COMMANDS: readonly CommandRow[] = [
   write("baseline", "lock-baseline", "owner", [REASON], "Count the experiment anew from now on"),
   write("pause", "pause-entries", "operator", [ANY_BOOK], "Stop new entries; stops keep working"),
   write("resume", "resume-entries", "owner", [ANY_BOOK], "Allow new entries again"),
-  write("close", "close-position", "operator", [BOOK, SYMBOL], "Close one position"),
+  write(
+    "long",
+    "open-futures",
+    "operator",
+    [BOOK, SYMBOL, ORDER],
+    "Quote a paper long: size in USDT, leverage, levels",
+    {
+      fixed: { side: "long" },
+    },
+  ),
+  write(
+    "short",
+    "open-futures",
+    "operator",
+    [BOOK, SYMBOL, ORDER],
+    "Quote a paper short: size in USDT, leverage, levels",
+    {
+      fixed: { side: "short" },
+    },
+  ),
+  write(
+    "buy",
+    "buy-spot",
+    "operator",
+    [BOOK, SYMBOL, SPOT_ORDER],
+    "Quote a paper purchase on spot: size in USDT",
+    {
+      fixed: { side: "long" },
+    },
+  ),
+  write("sell", "sell-spot", "operator", [BOOK, SYMBOL], "Quote the sale of a spot holding"),
+  write("exits", "change-exits", "operator", [BOOK, SYMBOL, LEVELS], "Move the exits of an open position"),
+  write("close", "close-position", "operator", [BOOK, SYMBOL], "Quote the close of one position"),
+  write("forceexit", "close-position", "operator", [BOOK, SYMBOL], "The same as /close", { hidden: true }),
   write("flatten", "flatten-book", "operator", [BOOK], "Pause a book and close all its positions"),
   read("settings", "show-settings", [ANY_BOOK], "The rules in force, by the names that /set takes, and bans"),
   write(

@@ -15,6 +15,7 @@ import { PLATFORMS } from "#src/domain/roles.ts";
 import { createDeskCommands } from "#src/desk/desk-commands.ts";
 import { createDeskReader } from "#src/desk/desk-reader.ts";
 import type { Approvals } from "#src/ports/approvals.ts";
+import { createOrdersByHand } from "#src/desk/manual-orders.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { HealthReader } from "#src/ports/desk-api.ts";
 import type { JobQueue } from "#src/ports/job-queue.ts";
@@ -126,6 +127,7 @@ function openDispatcher({
   const desk = {
     ...createDeskReader({ desk: live.desk, ledgerStore, source: live.market.info, scanMs: config.scanMs }),
     ...createDeskCommands(live.desk),
+    ...createOrdersByHand(live.desk),
   };
   const registry = createRegistry();
   const router = createLexicalSkillRouter({

@@ -59,7 +59,7 @@ async function answerCommand(
   const entry = turn.registry.find(skillName);
   if (entry === null) throw new Error(`a command names the unknown skill "${skillName}"`);
   const isLate = turn.clock.nowMs() - turn.sentTsMs > WRITE_FRESH_MS;
-  return entry.skill.effect === "write" && isLate
+  return entry.skill.effect === "write" && (isLate || entry.skill.quoted === true)
     ? await confirmSkill(entry, input, turn)
     : await executeSkill(entry, input, turn);
 }

@@ -3,6 +3,7 @@
  * A write is never run from words: it is put as a button that says exactly what it does.
  */
 import { isQuestion, isRefusal, type SkillButton } from "#agents/define.ts";
+import { readOrderRequest } from "#agents/orders/order-request.ts";
 import type { RegistryEntry } from "#agents/registry.ts";
 import { refusal } from "#agents/targets.ts";
 import type { Refusal } from "#src/domain/errors.ts";
@@ -10,7 +11,7 @@ import { text, type OutboundMessage } from "#src/domain/message.ts";
 import { allows } from "#src/domain/roles.ts";
 import type { RouteCandidate } from "#src/ports/skill-router.ts";
 import { confirmSkill, executeSkill, previewSkill } from "./execute.ts";
-import { refuseOffLimits, soundsLikeOrder } from "./off-limits.ts";
+import { refuseOffLimits } from "./off-limits.ts";
 import { buttonsPart, refusalMessage, type Turn } from "./turn.ts";
 import { TIMED_OUT, withinTime } from "./within-time.ts";
 
@@ -40,7 +41,8 @@ export async function answerText(whole: string, turn: Turn): Promise<OutboundMes
   if (best === undefined || !isClear(found)) return await askBack(said, found, turn);
   const { effect } = best.entry.skill;
   // An order that no skill takes would else be answered with a figure about its symbol.
-  if (effect === "read" && soundsLikeOrder(said, turn.deps.desk)) return await askBack(said, found, turn);
+  if (effect === "read" && readOrderRequest(said, turn.deps.desk) !== null)
+    return await askBack(said, found, turn);
   const input = best.entry.skill.readInput(said, turn.deps);
   return effect === "write"
     ? await confirmSkill(best.entry, input, turn)

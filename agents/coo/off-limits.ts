@@ -1,8 +1,6 @@
 /** What no skill may ever be asked to do. Judged before routing, so that no likeness of words gets past it. */
-import { maskEntities } from "#agents/read-input.ts";
 import { refusal } from "#agents/targets.ts";
 import type { Refusal } from "#src/domain/errors.ts";
-import type { DeskReader } from "#src/ports/desk-api.ts";
 
 const REAL_MONEY: readonly RegExp[] = [
   /\b(?:withdraw|deposit|transfer)(?:s|al|als|ing|ed)?\b/i,
@@ -32,16 +30,4 @@ export function refuseOffLimits(said: string): Refusal | null {
       'Type "help" to see what you can ask.',
     );
   return null;
-}
-
-const ORDER =
-  /^(?:(?:please|pls|can you|just) )*(?:buy|sell|long|short|go long|go short|enter|ape)(?: (?:an?|me|some|more|the|in|into|on|of|worth|x|long|short|usdt|usd|dollars?|bucks|countname|\d\w*))* symbolname\b/i;
-
-/** Whether a text asks to open or sell something ("buy 2 sol", "short $20 of btc"), rather than about it. */
-export function soundsLikeOrder(said: string, desk: DeskReader): boolean {
-  return ORDER.test(
-    maskEntities(said, desk)
-      .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
-      .trim(),
-  );
 }

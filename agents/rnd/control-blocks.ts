@@ -34,6 +34,7 @@ export function controlBlocks(figures: ControlFigures, status: ControlStatus): r
     fieldsOf([
       { label: "Epoch", value: epochText(status) },
       { label: "Verdict", value: verdictText(status) },
+      ...byHandFields(status),
     ]),
   ];
 }
@@ -143,6 +144,8 @@ function pairBlocks({
 const CAUSES: Readonly<Partial<Record<BreakCause, string>>> = {
   "not-opened": "not opened",
   "signal-exit": "left by a signal",
+  "moved-take-profit": "left at a level set by hand",
+  "moved-stop": "left at a level set by hand",
   "manual-close": "closed by hand",
   flatten: "flattened",
   "drawdown-halt": "closed by the drawdown halt",
@@ -168,6 +171,16 @@ function symbolBlocks(rows: readonly SymbolRow[]): readonly Block[] {
   };
   const hidden = rows.length - shown.length;
   return hidden === 0 ? [table] : [table, text(`${hidden} more not shown.`)];
+}
+
+/** Said only where there are some. */
+function byHandFields({ byHand }: ControlStatus): readonly { label: string; value: string }[] {
+  const some = byHand.filter(({ tally }) => tally.roundTrips > 0);
+  if (some.length === 0) return [];
+  const each = some.map(
+    ({ bookId, tally }) => `${bookId} ${tally.roundTrips}, ${formatChange(tally.netPnl)} USDT`,
+  );
+  return [{ label: "By hand", value: `${each.join("; ")} (in equity, not in the experiment)` }];
 }
 
 function epochText({ epoch, baseline }: ControlStatus): string {

@@ -49,6 +49,8 @@ const breakSchema = z.object({
     "manual-entry",
     "take-profit",
     "stop-loss",
+    "moved-take-profit",
+    "moved-stop",
     "signal-exit",
     "manual-close",
     "flatten",
@@ -130,6 +132,7 @@ export const controlStatusSchema: z.ZodType<ControlStatus> = z.object({
   }),
   baseline: epochSchema.nullable(),
   verdict: verdictSchema.nullable(),
+  byHand: z.array(z.object({ bookId: bookIdSchema, tally: tallySchema })).readonly(),
   waiting: z.array(verdictSchema).readonly(),
 });
 

@@ -1,9 +1,7 @@
 import { defineAgent } from "#agents/define.ts";
 import { banSymbol } from "./skills/ban-symbol.ts";
 import { changeSetting } from "./skills/change-setting.ts";
-import { closePosition } from "./skills/close-position.ts";
 import { explainSignal } from "./skills/explain-signal.ts";
-import { flattenBook } from "./skills/flatten-book.ts";
 import { listPairs } from "./skills/list-pairs.ts";
 import { listRoundTrips } from "./skills/list-round-trips.ts";
 import { listSignals } from "./skills/list-signals.ts";
@@ -24,8 +22,6 @@ export const tradingLead = defineAgent({
     listRoundTrips,
     pauseEntries,
     resumeEntries,
-    flattenBook,
-    closePosition,
     showSettings,
     changeSetting,
     listPairs,

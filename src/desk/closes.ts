@@ -22,7 +22,7 @@ export class Closes {
   onTrip(trip: Trip, eventTsMs: number): PendingOrder | null {
     const position = this.#find(trip.positionId);
     if (this.#execution.isClosing(trip.positionId)) return null;
-    return this.order(position, trip.reason, `exit:${trip.positionId}:${position.quantity}`, eventTsMs);
+    return this.order(position, reasonOf(trip), `exit:${trip.positionId}:${position.quantity}`, eventTsMs);
   }
 
   /** Orders the close of one position. Null when this cause was acted on before. */
@@ -75,12 +75,19 @@ export class Closes {
     }
     const closing = this.orderAll(positions, "manual-close", cause);
     if (closing.length > 0) return { closing: symbol };
-    return {
-      refused: true,
-      code: "already-closing",
-      reason: `${symbol} on ${bookId} is closing already`,
-      hint: "type /status to see it go",
-    };
+    return alreadyClosing(bookId, symbol);
+  }
+
+  isClosing({ positionId }: Position): boolean {
+    return this.#execution.isClosing(positionId);
+  }
+
+  /** A person's close of one position, as long as it is not closing already. */
+  closeOne(position: Position, cause: string): Refusal | { readonly closing: string } {
+    const closing = this.orderAll([position], "manual-close", cause);
+    return closing.length > 0
+      ? { closing: position.symbol }
+      : alreadyClosing(position.bookId, position.symbol);
   }
 
   #find(positionId: string): Position {
@@ -96,4 +103,19 @@ export class Closes {
       `a stop tripped for position ${positionId}, which no book holds`,
     );
   }
+}
+
+export function alreadyClosing(bookId: BookId, symbol: string): Refusal {
+  return {
+    refused: true,
+    code: "already-closing",
+    reason: `${symbol} on ${bookId} is closing already`,
+    hint: "type /status to see it go",
+  };
+}
+
+/** An exit that a person moved compares nothing with its pair, so it has a reason of its own. */
+function reasonOf({ reason, moved }: Trip): OrderReason {
+  if (!moved || reason === "liquidation") return reason;
+  return reason === "take-profit" ? "moved-take-profit" : "moved-stop";
 }

@@ -44,7 +44,7 @@ export function createDeskCommands(desk: Desk): DeskWriter {
 }
 
 /** One transaction with the answer in it. A refusal changed nothing, so it is not kept. */
-function once<Done extends object>(
+export function once<Done extends object>(
   desk: Desk,
   cause: string,
   act: (cause: string) => Done | Refusal,

@@ -8,6 +8,7 @@ import type { Log } from "../ports/log.ts";
 import type { ExecutionRules } from "./book-rules.ts";
 import type { RuleBook } from "./rule-book.ts";
 import type { SymbolDesk } from "./symbol-desk.ts";
+import type { MovedExits } from "./moved-exits.ts";
 import type { SymbolRests } from "./symbol-rests.ts";
 import type { TradingStates } from "./trading-states.ts";
 
@@ -20,6 +21,7 @@ export type DeskContext = {
   readonly rules: RuleBook;
   readonly states: TradingStates;
   readonly rests: SymbolRests;
+  readonly exits: MovedExits;
   readonly execution: ExecutionRules;
   readonly symbols: ReadonlyMap<string, SymbolDesk>;
   /** Asks for the order book of a symbol that is about to be traded; null where the source has none. */

@@ -86,6 +86,7 @@ function bookFigures(desk: Desk, bookId: BookId): BookFigures {
 
 function positionFigures(desk: Desk, position: Position): PositionFigures {
   const { plan } = position;
+  const { takeProfit, stopLoss } = desk.context.exits.of(position);
   const markPrice = markOf(desk, position.symbol);
   return {
     positionId: position.positionId,
@@ -101,8 +102,8 @@ function positionFigures(desk: Desk, position: Position): PositionFigures {
     unrealizedPnl: markPrice === null ? null : unrealizedPnl(position, markPrice),
     fees: position.fees,
     funding: position.funding,
-    takeProfit: plan.takeProfit,
-    stopLoss: plan.stopLoss,
+    takeProfit,
+    stopLoss,
     thesis: plan.thesis,
     falsifyingPrice: plan.falsifyingPrice,
     pairId: plan.pairId,

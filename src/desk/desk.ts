@@ -12,6 +12,7 @@ import {
   type MarketEvent,
   type Quote,
 } from "../domain/market.ts";
+import type { Position } from "../domain/position.ts";
 import type { DeskEventSink } from "../ports/desk-events.ts";
 import type { DeskStore } from "../ports/desk-store.ts";
 import type { LedgerStore } from "../ports/ledger-store.ts";
@@ -27,6 +28,8 @@ import { EquityMarks } from "./equity-marks.ts";
 import { Execution } from "./execution.ts";
 import { bookFunding } from "./funding.ts";
 import { Incidents } from "./incidents.ts";
+import { ManualEntries } from "./manual-entries.ts";
+import { MovedExits } from "./moved-exits.ts";
 import { RuleBook } from "./rule-book.ts";
 import { priceInBar, StopMonitor } from "./stop-monitor.ts";
 import type { Strategy } from "./strategy.ts";
@@ -65,6 +68,7 @@ export class Desk {
   readonly closes: Closes;
   readonly auditor: Auditor;
   readonly equityMarks: EquityMarks;
+  readonly manual: ManualEntries;
   readonly #options: DeskOptions;
   readonly #granularity: "quote" | "bar";
   readonly #finerBars: (bar: Bar) => readonly Bar[];
@@ -90,6 +94,7 @@ export class Desk {
       rules: new RuleBook(options.books, options.barMs, options.store),
       states: new TradingStates(options),
       rests: new SymbolRests(options.store, options.ledgerStore),
+      exits: new MovedExits(options.store),
       symbols: new Map(symbols),
       requestDepth: options.requestDepth ?? null,
       epoch: options.epoch ?? (() => 0),
@@ -102,6 +107,7 @@ export class Desk {
     this.#execution = new Execution(this.context, this.#stops);
     this.closes = new Closes(this.context, this.#execution);
     this.#entries = new Entries(this.context, this.#execution, this.closes);
+    this.manual = new ManualEntries(this.context, this.#execution);
     options.ledger.onRollback(() => this.#resync());
     const guard = new DrawdownGuard(this.context, this.closes);
     this.equityMarks = new EquityMarks(this.context, (mark) => guard.onMark(mark));
@@ -130,6 +136,11 @@ export class Desk {
     const audit = this.auditor.run();
     this.#recover();
     return audit;
+  }
+
+  /** Watches a position by the exits that it has now, unless it is closing. */
+  rewatch(position: Position): void {
+    if (!this.closes.isClosing(position)) this.#stops.watch(position);
   }
 
   /** The scan intervals that books ask for. */
@@ -244,9 +255,7 @@ export class Desk {
   #onFunding(settlement: FundingSettlement): void {
     const symbol = this.context.symbols.get(settlement.symbol);
     if (symbol !== undefined) symbol.fundingRate = settlement.fundingRate;
-    for (const position of bookFunding(this.context, settlement)) {
-      if (!this.#execution.isClosing(position.positionId)) this.#stops.watch(position);
-    }
+    for (const position of bookFunding(this.context, settlement)) this.rewatch(position);
   }
 
   /**
@@ -261,7 +270,7 @@ export class Desk {
         const { order } = open;
         const position = ledger.book(order.bookId).position(order.positionId);
         if (order.effect === "close" && position !== null) this.closes.resume(open, position);
-        else ledger.recordOrderEnd(order, "expired", "the desk was stopped before it was filled");
+        else this.#execution.end(order, "expired", "the desk was stopped before it was filled");
       }
     });
   }
@@ -270,6 +279,7 @@ export class Desk {
   #resync(): void {
     this.context.states.forget();
     this.context.rests.forget();
+    this.context.exits.forget();
     this.context.rules.forget();
     this.equityMarks.forget();
     this.#execution.forgetUnrecorded();
@@ -280,9 +290,7 @@ export class Desk {
     const { ledger } = this.context;
     this.#stops.clear();
     for (const bookId of ledger.books()) {
-      for (const position of ledger.book(bookId).positions()) {
-        if (!this.#execution.isClosing(position.positionId)) this.#stops.watch(position);
-      }
+      for (const position of ledger.book(bookId).positions()) this.rewatch(position);
     }
   }
 }

@@ -7,6 +7,7 @@ import type { SignalOutcome } from "../domain/figures.ts";
 import { parseSymbol } from "../domain/instrument.ts";
 import type { Amount } from "../domain/money.ts";
 import { opposite, orderSideFor, type Order, type PositionSide } from "../domain/order.ts";
+import { MANUAL_EPOCH } from "../domain/position.ts";
 import type { TradingSignal } from "../domain/trading-signal.ts";
 import type { BookRules } from "../domain/book-rules.ts";
 import type { Closes } from "./closes.ts";
@@ -79,7 +80,11 @@ export class Entries {
 
   /** A sell signal on spot leaves what is held; where nothing is held there is nothing to do. */
   #exitSpot(book: BookRules, signal: TradingSignal): Decision {
-    const held = this.#context.ledger.book(book.bookId).positionsOf(signal.symbol);
+    // What a person bought is not the signal's to sell.
+    const held = this.#context.ledger
+      .book(book.bookId)
+      .positionsOf(signal.symbol)
+      .filter(({ plan }) => plan.epoch !== MANUAL_EPOCH);
     if (held.length === 0)
       return nothing(book.bookId, "ignored", "a sell signal, and nothing is held on spot");
     const quantity = held.reduce((sum, position) => sum + position.quantity, 0n);

@@ -1,5 +1,6 @@
 /** What an entry decides beside its order: leverage, thesis, and how it will leave. */
 import { movePrice, rateFromUnits, type Price } from "../domain/money.ts";
+import type { ExitLevel } from "../ports/manual-orders.ts";
 import type { BookId } from "../domain/ids.ts";
 import type { EntryPlan } from "../domain/position.ts";
 import type { TradingSignal } from "../domain/trading-signal.ts";
@@ -12,6 +13,8 @@ export type ExitRule =
       readonly takeProfit: LaneRules["takeProfit"];
       readonly stopLoss: LaneRules["stopLoss"];
     }
+  /** What a person asked for. */
+  | { readonly kind: "levels"; readonly takeProfit: ExitLevel; readonly stopLoss: ExitLevel }
   /** The exits of its twin on another book, exchanged. */
   | { readonly kind: "swapped"; readonly of: BookId }
   /** It is never sold by a level. */
@@ -59,10 +62,19 @@ export function exitsAround(entry: Price, intent: EntryIntent, twin: Exits | nul
   if (exits.kind === "swapped")
     return twin === null ? null : { takeProfit: twin.stopLoss, stopLoss: twin.takeProfit };
   const outward = intent.side === "long" ? 1 : -1;
+  if (exits.kind === "levels")
+    return {
+      takeProfit: levelPrice(entry, exits.takeProfit, outward),
+      stopLoss: levelPrice(entry, exits.stopLoss, -outward),
+    };
   return {
     takeProfit: movePrice(entry, rateFromUnits(outward * exits.takeProfit)),
     stopLoss: movePrice(entry, rateFromUnits(-outward * exits.stopLoss)),
   };
+}
+
+function levelPrice(entry: Price, level: ExitLevel, direction: number): Price {
+  return level.kind === "price" ? level.price : movePrice(entry, rateFromUnits(direction * level.distance));
 }
 
 /** Whether both exits are on their own side of the entry: a stop on the wrong side would trip at once, or never. */

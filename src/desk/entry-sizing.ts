@@ -11,8 +11,9 @@ import {
   type Amount,
   type Price,
 } from "../domain/money.ts";
-import { sizeOrder } from "../domain/sizing.ts";
-import type { TradingSignal } from "../domain/trading-signal.ts";
+import { sizeOrder, type SizedOrder } from "../domain/sizing.ts";
+import type { OrderSize } from "../ports/manual-orders.ts";
+import type { EntryPoint } from "../domain/trading-signal.ts";
 import type { BookRules } from "../domain/book-rules.ts";
 import type { DeskContext } from "./desk-context.ts";
 import { valueBook } from "./equity.ts";
@@ -27,7 +28,7 @@ const FEE_BOUND = rate("0.001");
 export type SizingCase = {
   readonly rules: BookRules;
   /** With the book's own side. */
-  readonly signal: TradingSignal;
+  readonly signal: EntryPoint;
   readonly symbol: SymbolDesk;
   /** Opening orders of the book that wait for their fill. */
   readonly pending: readonly PendingOrder[];
@@ -42,6 +43,52 @@ export function sizeEntry(context: DeskContext, sizing: SizingCase): Sized | Ref
   const sized = sizing.mirrored === null ? ownSize(sizing, room) : mirrorSize(sizing, sizing.mirrored, room);
   if ("refused" in sized) return sized;
   return refuseExposure(sizing, sized.quantity, room) ?? sized;
+}
+
+export type ManualSizing = Omit<SizingCase, "mirrored"> & {
+  readonly size: OrderSize;
+  readonly leverage: number;
+};
+
+/** A person's size: all of it or a refusal, never a smaller one. A quantity is rounded down to whole lots. */
+export function sizeByHand(context: DeskContext, sizing: ManualSizing): SizedOrder | Refusal {
+  const { rules, signal, symbol, leverage } = sizing;
+  const room = roomOf(context, { ...sizing, mirrored: null });
+  const { instrument } = symbol;
+  const { available } = room;
+  const price = worstPrice(signal);
+  const targetNotional = notionalWanted(sizing, price);
+  const sized = sizeOrder({
+    instrument,
+    price,
+    targetNotional,
+    available,
+    leverage,
+    feeRate: instrument.takerFee,
+  });
+  if (sized.refused) return sized;
+  if (sized.limitedBy === "cash") {
+    const free = formatUnits(available, 2);
+    return {
+      refused: true,
+      code: "cash",
+      reason: `${rules.bookId} cannot pay for that: ${free} USDT are left of its share for ${signal.lane}`,
+      hint: `ask for ${formatUnits(sized.notional, 2)} USDT or less, or close a position`,
+    };
+  }
+  return refuseExposure({ rules, signal }, sized.quantity, room) ?? sized;
+}
+
+function notionalWanted({ size, leverage, symbol }: ManualSizing, price: Price): Amount {
+  // The order is sized at a price that is worse by the buffer; what was asked for is meant at the present one.
+  if (size.kind !== "quantity")
+    return atWorst(size.kind === "margin" ? size.amount * BigInt(leverage) : size.amount);
+  // Half a lot more, so that what was asked for is not rounded down to one lot less.
+  return notionalOf(size.amount + symbol.instrument.quantityStep / 2n, price);
+}
+
+function atWorst(notional: Amount): Amount {
+  return notional + applyRate(notional, PRICE_BUFFER, "up");
 }
 
 type Room = {
@@ -94,7 +141,7 @@ function entryCost(notional: Amount, leverage: number): Amount {
   return initialMargin(notional, leverage) + applyRate(notional, FEE_BOUND, "up");
 }
 
-function worstPrice(signal: TradingSignal): Price {
+function worstPrice(signal: EntryPoint): Price {
   return movePrice(signal.price, PRICE_BUFFER);
 }
 
@@ -119,7 +166,11 @@ function mirrorSize({ rules, signal }: SizingCase, quantity: Amount, room: Room)
   return { refused: true, code: "cash", reason: "its cash does not cover the size of the book it mirrors" };
 }
 
-function refuseExposure({ rules, signal }: SizingCase, quantity: Amount, room: Room): Refusal | null {
+function refuseExposure(
+  { rules, signal }: Pick<SizingCase, "rules" | "signal">,
+  quantity: Amount,
+  room: Room,
+): Refusal | null {
   const added = notionalOf(quantity, worstPrice(signal));
   const most = applyRate(room.equity, rules.guards.exposureMax, "down");
   if (room.exposed + added <= most) return null;

@@ -153,9 +153,7 @@ export class Execution {
     const waiting = symbol.pending.findIndex((pending) => pending.order.orderId === order.orderId);
     if (waiting !== -1) symbol.pending.splice(waiting, 1);
     this.#closing.delete(order.positionId);
-    ledger.atomically(() =>
-      ledger.recordOrderEnd(order, "rejected", "a fault stopped its fill; it is an incident"),
-    );
+    ledger.atomically(() => this.end(order, "rejected", "a fault stopped its fill; it is an incident"));
   }
 
   /** True when nothing of the order is left to wait for. */
@@ -176,8 +174,7 @@ export class Execution {
       pending.fills += 1;
     }
     if (pending.remaining > 0n && order.effect === "close") return false;
-    if (market.filled === 0n)
-      this.#context.ledger.recordOrderEnd(order, "rejected", "no depth to fill against");
+    if (market.filled === 0n) this.end(order, "rejected", "no depth to fill against");
     return true;
   }
 
@@ -240,7 +237,7 @@ export class Execution {
     const cost = (intent.lane === "futures" ? margin : fill.notional) + fill.fee;
     const refusal = typeof plan === "string" ? plan : refuseOpen(this.#context, order, cost);
     if (refusal !== null || typeof plan === "string") {
-      ledger.recordOrderEnd(order, "rejected", refusal ?? "");
+      this.end(order, "rejected", refusal ?? "");
       return false;
     }
     const position = ledger.recordOpening(fill, plan, margin);
@@ -260,6 +257,12 @@ export class Execution {
     return true;
   }
 
+  /** An order that opened nothing. A person who ordered by hand is told of it; a signal's order is on the record. */
+  end(order: Order, outcome: "expired" | "rejected", reason: string): void {
+    this.#context.ledger.recordOrderEnd(order, outcome, reason);
+    if (order.reason === "manual-entry") this.#emit(entryRefused(order, reason, this.#context.venueNowMs()));
+  }
+
   #emit(event: DeskEvent): void {
     this.#context.events.emit(event);
   }
@@ -267,4 +270,18 @@ export class Execution {
 
 function eventOf(fill: Fill): { eventId: string; eventTsMs: number } {
   return { eventId: `fill:${fill.fillId}`, eventTsMs: fill.eventTsMs };
+}
+
+/** What is told of an entry by hand that ended without a position. */
+function entryRefused(order: Order, reason: string, eventTsMs: number): DeskEvent {
+  const { orderId, bookId, symbol, side } = order;
+  return {
+    type: "entry-refused",
+    eventId: `refused:${orderId}`,
+    eventTsMs,
+    bookId,
+    symbol,
+    side: side === "buy" ? "long" : "short",
+    reason,
+  };
 }

@@ -1,14 +1,14 @@
 /** Our own rules against an entry, in the order in which they are asked. A refusal is recorded, never thrown. */
 import type { Refusal } from "../domain/errors.ts";
 import { formatUnits } from "../domain/money.ts";
-import type { TradingSignal } from "../domain/trading-signal.ts";
+import type { EntryPoint } from "../domain/trading-signal.ts";
 import type { BookRules } from "../domain/book-rules.ts";
 import type { DeskContext } from "./desk-context.ts";
 import type { SymbolDesk } from "./symbol-desk.ts";
 
 export type EntryCase = {
   /** With the book's own side. */
-  readonly signal: TradingSignal;
+  readonly signal: EntryPoint;
   readonly rules: BookRules;
   readonly symbol: SymbolDesk;
   /** Opening orders of this book and lane that are not filled yet. */

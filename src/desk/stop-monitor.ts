@@ -30,7 +30,8 @@ export class StopMonitor {
   watch(position: Position): void {
     this.unwatch(position.positionId);
     const symbol = symbolDesk(this.#context, position.symbol);
-    const { side, takeProfit, stopLoss } = position.plan;
+    const { side } = position.plan;
+    const { takeProfit, stopLoss, moved } = this.#context.exits.of(position);
     const exitLevels = side === "long" ? symbol.bidLevels : symbol.askLevels;
     const gain = side === "long" ? "up" : "down";
     const loss = side === "long" ? "down" : "up";
@@ -42,7 +43,8 @@ export class StopMonitor {
       reason: ExitTrigger["reason"],
     ): void => {
       if (level === null) return;
-      const trigger = { positionId: position.positionId, reason };
+      const isMoved = reason !== "liquidation" && moved[reason];
+      const trigger = { positionId: position.positionId, reason, moved: isMoved };
       levels.add({ level, direction, target: trigger });
       watched.entries.push({ levels, trigger });
     };

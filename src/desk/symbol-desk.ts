@@ -11,6 +11,8 @@ import { ThresholdIndex } from "./threshold-index.ts";
 export type ExitTrigger = {
   readonly positionId: string;
   readonly reason: "take-profit" | "stop-loss" | "liquidation";
+  /** A person set it after the entry. */
+  readonly moved: boolean;
 };
 
 export type Levels = ThresholdIndex<ExitTrigger>;

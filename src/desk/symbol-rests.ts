@@ -21,7 +21,7 @@ export class SymbolRests {
 
   /** Hears of a round trip that just closed. */
   onClosed(roundTrip: RoundTrip): void {
-    if (roundTrip.exitReason !== "stop-loss" && roundTrip.exitReason !== "liquidation") return;
+    if (!wasStopped(roundTrip)) return;
     this.#stopped(roundTrip.bookId).set(roundTrip.symbol, roundTrip.closedTsMs);
   }
 
@@ -70,4 +70,11 @@ export class SymbolRests {
     this.#bans.set(bookId, bans);
     return bans;
   }
+}
+
+/** A stop that a person moved into the gain is no reason to rest. */
+function wasStopped({ exitReason, netPnl }: RoundTrip): boolean {
+  return (
+    exitReason === "stop-loss" || exitReason === "liquidation" || (exitReason === "moved-stop" && netPnl < 0n)
+  );
 }

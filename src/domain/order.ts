@@ -11,6 +11,9 @@ export type OrderReason =
   | "manual-entry"
   | "take-profit"
   | "stop-loss"
+  /** A level that a person set after the entry. */
+  | "moved-take-profit"
+  | "moved-stop"
   | "signal-exit"
   | "manual-close"
   | "flatten"

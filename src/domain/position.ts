@@ -4,6 +4,9 @@ import type { Lane } from "./instrument.ts";
 import { divide, notionalOf, priceFromUnits, UNIT, type Amount, type Price } from "./money.ts";
 import { orderSideFor, type Fill, type Order, type OrderReason, type PositionSide } from "./order.ts";
 
+/** Positions that a person opens count in no epoch of the control experiment. */
+export const MANUAL_EPOCH = -1;
+
 /** What is decided at entry and kept with the position: its exits, its thesis, its twin. */
 export type EntryPlan = {
   readonly side: PositionSide;

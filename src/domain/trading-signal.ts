@@ -2,6 +2,9 @@ import type { Lane } from "./instrument.ts";
 import type { Price } from "./money.ts";
 import type { PositionSide } from "./order.ts";
 
+/** What is to be opened, whoever asks for it: the part of a signal that guards and sizing look at. */
+export type EntryPoint = Pick<TradingSignal, "symbol" | "lane" | "side" | "price">;
+
 /** A strategy's opinion about one symbol at the close of one bar. `confidence` is 0..1. */
 export type TradingSignal = {
   readonly signalId: string;

@@ -3,6 +3,7 @@ import type { GateFigures } from "../domain/control/gate.ts";
 import type { ShadowFigures } from "../domain/control/shadow-figures.ts";
 import type { Fall, SettingsChange, VerdictGround, VerdictKind } from "../domain/control/verdict.ts";
 import type { Refusal } from "../domain/errors.ts";
+import type { Tally } from "../domain/figures.ts";
 import type { BookId } from "../domain/ids.ts";
 import type { TripFilter } from "./control-history.ts";
 import type { Decision, Epoch } from "./control-store.ts";
@@ -28,6 +29,8 @@ export type ControlStatus = {
   readonly baseline: Epoch | null;
   /** The epoch's own verdict. */
   readonly verdict: VerdictFigures | null;
+  /** Round trips that people opened by hand: in the books' equity, in no figure of the experiment. */
+  readonly byHand: readonly { readonly bookId: BookId; readonly tally: Tally }[];
   /** Verdicts of any epoch that wait for an owner, newest first. */
   readonly waiting: readonly VerdictFigures[];
 };

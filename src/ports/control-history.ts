@@ -16,7 +16,7 @@ export interface ControlHistory {
   tripsOfEpoch(bookId: BookId, epoch: number, limit: number): readonly PlannedTrip[];
   /** A book's halves of pairs; ids that it never closed are left out. */
   halvesOfPairs(bookId: BookId, pairIds: readonly string[]): readonly RoundTrip[];
-  /** Round trips with their fills. */
+  /** Round trips with their fills; without those that were opened by hand. */
   shadowSources(filter: TripFilter, limit: number): readonly ShadowSource[];
   /** Why a book did not open what its pair's other side did, in the words of the record; null where it says nothing. */
   whyNotOpened(bookId: BookId, pairId: string): string | null;

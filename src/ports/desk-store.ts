@@ -1,6 +1,6 @@
 import type { SignalFigures, SignalOutcome, TradingState } from "../domain/figures.ts";
 import type { BookId } from "../domain/ids.ts";
-import type { Amount } from "../domain/money.ts";
+import type { Amount, Price } from "../domain/money.ts";
 import type { TradingSignal } from "../domain/trading-signal.ts";
 
 /** Why a book trades or does not; the newest change of a book is its state. */
@@ -52,6 +52,18 @@ export type SymbolBan = {
   readonly eventTsMs: number;
 };
 
+/** Exits that a person gave an open position; the newest of a position holds. Null is no level. */
+export type ExitChange = {
+  readonly bookId: BookId;
+  readonly positionId: string;
+  readonly takeProfit: Price | null;
+  readonly stopLoss: Price | null;
+  readonly moved: { readonly "take-profit": boolean; readonly "stop-loss": boolean };
+  readonly actor: string;
+  readonly cause: string;
+  readonly eventTsMs: number;
+};
+
 /** What the desk remembers beside the ledger. Appends are final; they belong to the caller's transaction. */
 export interface DeskStore {
   hasSignal(signal: Pick<TradingSignal, "symbol" | "eventTsMs" | "scanMs">): boolean;
@@ -70,6 +82,10 @@ export interface DeskStore {
   appendBan(ban: SymbolBan, recordedTsMs: number): boolean;
   /** The newest ban of each base asset, also those that have ended. */
   bans(bookId: BookId): readonly SymbolBan[];
+  /** False when this cause is known. */
+  appendExitChange(change: ExitChange, recordedTsMs: number): boolean;
+  /** The newest change of each position that is still open. */
+  exitChanges(): readonly ExitChange[];
   /** Replaces the mark of that book and day. */
   saveEquityMark(mark: EquityMark): void;
   lastEquityMark(bookId: BookId): EquityMark | null;

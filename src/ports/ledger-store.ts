@@ -74,7 +74,7 @@ export interface LedgerStore {
   journal(bookId: BookId): Iterable<JournalLine>;
   /** Newest first. */
   roundTrips(bookId: BookId, limit: number): readonly RoundTrip[];
-  /** Whether the newest round trips of a symbol were won, newest first. */
+  /** Whether the newest round trips of a symbol were won, newest first; without those that were opened by hand. */
   recentOutcomes(bookId: BookId, symbol: string, limit: number): readonly boolean[];
   /** All of a book in the order they were written, streamed. */
   everyRoundTrip(bookId: BookId): Iterable<RoundTrip>;

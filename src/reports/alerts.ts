@@ -23,6 +23,8 @@ const EXIT_WORDS: Record<OrderReason, string> = {
   "manual-entry": "entry",
   "take-profit": "take-profit",
   "stop-loss": "stop-loss",
+  "moved-take-profit": "take-profit set by hand",
+  "moved-stop": "stop set by hand",
   "signal-exit": "exit by signal",
   "manual-close": "closed by hand",
   flatten: "flattened",

@@ -43,6 +43,7 @@ export function createFakeControl(given: FakeControlFigures = {}): FakeControl {
     progress: { roundTrips: 0, needed: 100, fall: { loss: 0n, peak: 1n } },
     baseline: null,
     verdict: null,
+    byHand: [BOOKS.first, BOOKS.second].map((bookId) => ({ bookId, tally: EMPTY_TALLY })),
     waiting: verdicts.filter(({ decided }) => decided === null),
     ...given.status,
   };

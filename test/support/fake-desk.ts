@@ -11,7 +11,9 @@ import { INVERTED_BOOK, STANDARD_BOOK, type BookId } from "#src/domain/ids.ts";
 import { parseSymbol, symbolOf } from "#src/domain/instrument.ts";
 import { amount, price } from "#src/domain/money.ts";
 import type { RoundTrip } from "#src/domain/position.ts";
+import type { ManualOrders } from "#src/ports/manual-orders.ts";
 import type { DeskOrder, DeskReader, DeskWriter, HealthReader } from "#src/ports/desk-api.ts";
+import { createFakeOrders } from "./fake-orders.ts";
 import { createFakeBans, createFakeRules } from "./fake-rules.ts";
 
 /** 2025-10-10 21:15 UTC. */
@@ -19,7 +21,7 @@ export const NOW_MS = 1_760_130_900_000;
 const HOUR_MS = 3_600_000;
 
 export type FakeWrite = {
-  readonly what: "pause" | "resume" | "flatten" | "close" | "rules" | "ban";
+  readonly what: "pause" | "resume" | "flatten" | "open" | "close" | "exits" | "rules" | "ban";
   readonly bookId: BookId;
   readonly symbol?: string;
   readonly patch?: RulePatch;
@@ -44,7 +46,10 @@ export type FakeDeskFigures = {
   readonly refusal?: Refusal;
 };
 
-export type FakeDesk = DeskReader & DeskWriter & HealthReader & { readonly writes: readonly FakeWrite[] };
+export type FakeDesk = DeskReader &
+  DeskWriter &
+  ManualOrders &
+  HealthReader & { readonly writes: readonly FakeWrite[] };
 
 export function createFakeDesk(figures: FakeDeskFigures = {}): FakeDesk {
   const books = figures.books ?? [bookFigures(STANDARD_BOOK), bookFigures(INVERTED_BOOK)];
@@ -67,6 +72,13 @@ export function createFakeDesk(figures: FakeDeskFigures = {}): FakeDesk {
     get writes() {
       return [...writes.values()];
     },
+    ...createFakeOrders({
+      nowMs: NOW_MS,
+      refusal: figures.refusal,
+      find,
+      record,
+      recorded: (cause) => writes.get(cause),
+    }),
     books: () => books.map((book) => book.bookId),
     bookFigures: find,
     statistics: (bookId) =>
@@ -199,30 +211,6 @@ export function signalFigures(
       { bookId: STANDARD_BOOK, action: "ordered", reason: null },
       { bookId: INVERTED_BOOK, action: "denied", reason: "too many open positions" },
     ],
-    ...fields,
-  };
-}
-
-export function roundTrip(bookId: BookId, symbol: string, fields: Partial<RoundTrip> = {}): RoundTrip {
-  return {
-    roundTripId: `${bookId}-${symbol}`,
-    bookId,
-    symbol,
-    lane: parseSymbol(symbol).lane,
-    side: "long",
-    leverage: 2,
-    quantity: amount("1"),
-    entryNotional: amount("100"),
-    exitNotional: amount("101.50"),
-    grossPnl: amount("1.50"),
-    fees: amount("0.10"),
-    funding: 0n,
-    netPnl: amount("1.40"),
-    exitReason: "take-profit",
-    pairId: null,
-    epoch: 1,
-    openedTsMs: NOW_MS - 2 * HOUR_MS,
-    closedTsMs: NOW_MS - HOUR_MS,
     ...fields,
   };
 }

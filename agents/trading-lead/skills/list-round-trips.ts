@@ -18,6 +18,8 @@ const EXIT_WORDS: Readonly<Record<OrderReason, string>> = {
   "manual-entry": "entry",
   "take-profit": "TP",
   "stop-loss": "SL",
+  "moved-take-profit": "TP*",
+  "moved-stop": "SL*",
   "signal-exit": "signal",
   "manual-close": "manual",
   flatten: "flat",

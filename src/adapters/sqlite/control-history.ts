@@ -51,7 +51,7 @@ function createTripReads(db: SqliteDatabase): Pick<ControlHistory, "tripsOfEpoch
 }
 
 function createShadowReads(db: SqliteDatabase): Pick<ControlHistory, "shadowSources"> {
-  const between = "r.closed_ts_ms >= :from AND r.closed_ts_ms < :to";
+  const between = "r.epoch >= 0 AND r.closed_ts_ms >= :from AND r.closed_ts_ms < :to";
   const ofBook = db
     .prepare<[Bound], PlannedRow>(`${PLANNED} WHERE r.book_id = :id AND ${between} ${NEWEST_FIRST}`)
     .safeIntegers(true);

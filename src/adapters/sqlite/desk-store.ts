@@ -8,6 +8,7 @@ import type { PositionSide } from "../../domain/order.ts";
 import type { DeskStore, EquityMark } from "../../ports/desk-store.ts";
 import type { SqliteDatabase } from "./database.ts";
 import { createDeskRules } from "./desk-rules.ts";
+import { createExitChanges } from "./exit-changes.ts";
 
 type SignalRow = {
   signal_id: string;
@@ -56,6 +57,7 @@ export function createDeskStore(db: SqliteDatabase): DeskStore {
     ...createSignals(db),
     ...createStates(db),
     ...createDeskRules(db),
+    ...createExitChanges(db),
     ...createMarks(db),
     ...createCheckpoints(db),
   };

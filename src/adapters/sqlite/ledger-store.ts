@@ -193,7 +193,7 @@ function createReads(db: SqliteDatabase): Reads {
     )
     .safeIntegers(true);
   const outcomes = db.prepare<[string, string, number], { won: number }>(
-    `SELECT net_pnl > 0 AS won FROM round_trips WHERE book_id = ? AND symbol = ?
+    `SELECT net_pnl > 0 AS won FROM round_trips WHERE book_id = ? AND symbol = ? AND epoch >= 0
      ORDER BY closed_ts_ms DESC LIMIT ?`,
   );
   const roundTripPage = db

@@ -1,4 +1,5 @@
 import { appendOnly } from "./database.ts";
+import { EXIT_SCHEMA } from "./schema-exits.ts";
 
 /** What the desk remembers beside the ledger: signals and what became of them, states, equity, checkpoints. */
 export const DESK_SCHEMA = `
@@ -86,4 +87,4 @@ CREATE TABLE checkpoints (
 ) STRICT, WITHOUT ROWID;
 
 ${["signals", "state_changes", "rule_changes", "command_answers", "symbol_bans"].map(appendOnly).join("\n")}
-`;
+${EXIT_SCHEMA}`;

@@ -8,6 +8,7 @@ import { shadowFigures, type ShadowFigures } from "../../domain/control/shadow-f
 import { shadowOf } from "../../domain/control/shadow.ts";
 import { VERDICT_RULES } from "../../domain/control/verdict.ts";
 import type { BookId } from "../../domain/ids.ts";
+import { MANUAL_EPOCH } from "../../domain/position.ts";
 import { dayKey } from "../../domain/tally.ts";
 import type { ControlReader, ControlStatus, ControlWriter } from "../../ports/control-api.ts";
 import type { TripFilter } from "../../ports/control-history.ts";
@@ -75,6 +76,10 @@ function status(deps: ControlDeps): ControlStatus {
     },
     baseline: store.epoch(epoch),
     verdict: verdict && toFigures(deps, verdict),
+    byHand: [books.first, books.second].map((bookId) => ({
+      bookId,
+      tally: ledger.book(bookId).rollups.tally("total", "", MANUAL_EPOCH),
+    })),
     waiting: store.undecided().map((one) => toFigures(deps, one)),
   };
 }

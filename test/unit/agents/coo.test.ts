@@ -111,5 +111,8 @@ test("help on an unknown topic names the agents", async () => {
   const message = await createDispatchKit().command("show-help", { topic: "weather" });
 
   assert.equal(message.kind, "refusal");
-  assert.match(plainText(message), /one of: coo, trading-lead, cfo, rnd, resource-monitor\.$/);
+  assert.match(
+    plainText(message),
+    /one of: coo, trading-lead, futures-executor, spot-executor, cfo, rnd, resource-monitor\.$/,
+  );
 });

@@ -38,7 +38,7 @@ test("a write in words is not done but put as a button that says exactly what it
   assert.equal(
     plainText(asked),
     [
-      "PAPER, to confirm: Close SOL long on standard: all 0.5 near 184.40, now +1.00 USDT.",
+      "PAPER, to confirm: Close SOL long on standard (book 1): all 0.5 near 184.40, now +1.00 USDT. Good for 60 s and 0.3% of the price.",
       "Nothing is done until you press. The button works for 60 s.",
       "[Close SOL long on standard]",
     ].join("\n"),

@@ -8,10 +8,10 @@ import {
   createFakeDesk,
   marketFigures,
   positionFigures,
-  roundTrip,
   signalFigures,
 } from "#test/support/fake-desk.ts";
 import { plainText } from "#test/support/plain-text.ts";
+import { roundTrip } from "#test/support/round-trip.ts";
 
 const SOL = "SOL/USDT:USDT";
 

@@ -175,7 +175,10 @@ test("the README's table has one line for each command", () => {
   const lines = commandTableMarkdown(COMMANDS).split("\n");
 
   assert.equal(lines.length, 2 + commandMenu(COMMANDS).length);
-  assert.ok(lines.includes("| `/close <book> <symbol>` | Close one position | operator |"), lines.join("\n"));
+  assert.ok(
+    lines.includes("| `/close <book> <symbol>` | Quote the close of one position | operator |"),
+    lines.join("\n"),
+  );
 });
 
 test("a half-typed line is completed with commands, then with books", () => {

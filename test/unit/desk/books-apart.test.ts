@@ -28,8 +28,22 @@ function exits(fixture: DeskFixture, bookId: BookId): string[] {
 const CASES = [
   { closes: INVERTED_BOOK, holds: STANDARD_BOOK, side: "long", trips: "98000", reason: "take-profit" },
   { closes: STANDARD_BOOK, holds: INVERTED_BOOK, side: "long", trips: "102000", reason: "take-profit" },
-  { closes: INVERTED_BOOK, holds: STANDARD_BOOK, side: "long", trips: "101500", reason: "stop-loss" },
-  { closes: STANDARD_BOOK, holds: INVERTED_BOOK, side: "long", trips: "98500", reason: "stop-loss" },
+  {
+    closes: INVERTED_BOOK,
+    holds: STANDARD_BOOK,
+    side: "long",
+    trips: "101500",
+    reason: "stop-loss",
+    moved: false,
+  },
+  {
+    closes: STANDARD_BOOK,
+    holds: INVERTED_BOOK,
+    side: "long",
+    trips: "98500",
+    reason: "stop-loss",
+    moved: false,
+  },
   { closes: INVERTED_BOOK, holds: STANDARD_BOOK, side: "short", trips: "102000", reason: "take-profit" },
   { closes: STANDARD_BOOK, holds: INVERTED_BOOK, side: "short", trips: "98000", reason: "take-profit" },
 ] as const;
@@ -94,7 +108,7 @@ test("a level that outlived its position is an incident, not silence", () => {
   symbol?.bidLevels.add({
     level: 90_000_00000000 as never,
     direction: "down",
-    target: { positionId: "standard-404", reason: "stop-loss" },
+    target: { positionId: "standard-404", reason: "stop-loss", moved: false },
   });
 
   fixture.quote(BTC, "89000");

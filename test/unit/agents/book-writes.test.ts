@@ -85,8 +85,12 @@ test("flatten says how many positions it closes and that the book stays paused",
 test("a close finds the venue's symbol of the position on the named book only", async () => {
   const kit = createDispatchKit({ desk: deskWithPositions() });
 
-  const message = await kit.command("close-position", { book: "inverted", symbol: "sol" });
+  const asked = await kit.command("close-position", { book: "inverted", symbol: "sol" });
+  const before = kit.desk.writes.length;
+  const message = await kit.press(asked, "Close SOL short on inverted");
 
+  assert.equal(asked.kind, "approval");
+  assert.equal(before, 0);
   assert.equal(message.headline, "PAPER inverted: closing SOL");
   assert.deepEqual(
     kit.desk.writes.map(({ bookId, symbol }) => [bookId, symbol]),
@@ -98,7 +102,8 @@ test("a close without a book offers the positions in that symbol on every book",
   const kit = createDispatchKit({ desk: deskWithPositions() });
 
   const asked = await kit.command("close-position", { symbol: "SOL" });
-  await kit.press(asked, "Close SOL short on inverted");
+  const quoted = await kit.press(asked, "Close SOL short on inverted");
+  await kit.press(quoted, "Close SOL short on inverted");
 
   assert.equal(
     plainText(asked),
@@ -126,13 +131,13 @@ test("a close of a symbol that is open nowhere names what is open", async () => 
   );
 });
 
-test("a close that finds no position on the named book says so without the desk's own words", async () => {
+test("a close that finds no position on the named book says so, and what is open", async () => {
   const kit = createDispatchKit({ desk: deskWithPositions() });
 
   const message = await kit.command("close-position", { book: "inverted", symbol: "BTC" });
 
   assert.equal(message.kind, "refusal");
-  assert.match(plainText(message), /^There is no such open position: nothing was closed\./);
+  assert.match(plainText(message), /^No BTC position is open on inverted\.\nOpen: SOL on standard/);
   assert.doesNotMatch(plainText(message), /internal words/);
   assert.deepEqual(kit.desk.writes, []);
 });
@@ -159,7 +164,8 @@ test("a symbol open in both lanes of a book is asked about, not chosen", async (
   const kit = createDispatchKit({ desk });
 
   const asked = await kit.command("close-position", { book: "standard", symbol: "SOL" });
-  await kit.press(asked, "Close SOL spot long on standard");
+  const quoted = await kit.press(asked, "Close SOL spot long on standard");
+  await kit.press(quoted, "Close SOL spot long on standard");
 
   assert.deepEqual(
     kit.desk.writes.map(({ symbol }) => symbol),
