@@ -1,11 +1,12 @@
 /** The two shapes that everything in this folder has: a skill is a schema and a function, an agent is data. */
 import type { z } from "zod";
 import type { Refusal } from "#src/domain/errors.ts";
-import type { Attachment, Block, Severity } from "#src/domain/message.ts";
+import type { Attachment, Block, ChatKind, Severity } from "#src/domain/message.ts";
 import type { Actor, Role } from "#src/domain/roles.ts";
 import type { Approvals } from "#src/ports/approvals.ts";
 import type { ControlReader, ControlWriter } from "#src/ports/control-api.ts";
 import type { DeskReader, DeskWriter, HealthReader } from "#src/ports/desk-api.ts";
+import type { PeopleApi } from "#src/ports/people-api.ts";
 import type { RecordReader } from "#src/ports/record-api.ts";
 import type { ManualOrders } from "#src/ports/manual-orders.ts";
 
@@ -26,6 +27,7 @@ export type SkillDeps = {
   readonly health: HealthReader;
   readonly control: ControlReader & ControlWriter;
   readonly approvals: Approvals;
+  readonly people: PeopleApi;
   readonly record: RecordReader;
   readonly catalogue: readonly CatalogueEntry[];
 };
@@ -36,6 +38,9 @@ export type SkillDeps = {
  */
 export type SkillContext = {
   readonly actor: Actor;
+  /** Where it was said, and whether others read along. */
+  readonly chatId: string;
+  readonly chatKind: ChatKind;
   readonly cause: string;
   readonly nowMs: number;
   readonly signal: AbortSignal;

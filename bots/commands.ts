@@ -51,6 +51,15 @@ const ROUND_TRIP: CommandArgument = {
 const ORDER: CommandArgument = { name: "order", kind: "text", optional: false, example: "20 2x tp 3%" };
 const SPOT_ORDER: CommandArgument = { ...ORDER, example: "50" };
 const LEVELS: CommandArgument = { name: "levels", kind: "text", optional: false, example: "tp 3% sl 1%" };
+const GRANT: CommandArgument = {
+  name: "request",
+  kind: "text",
+  optional: false,
+  example: "telegram:44 viewer",
+};
+const PERSON: CommandArgument = { name: "request", kind: "text", optional: false, example: "telegram:44" };
+const ACCESS: CommandArgument = { name: "request", kind: "text", optional: true, example: "on" };
+const CODE: CommandArgument = { name: "code", kind: "text", optional: true, example: "ABCD2345" };
 const TOPIC: CommandArgument = { name: "topic", kind: "text", optional: true };
 
 type Extras = Pick<CommandRow, "fixed" | "hidden">;
@@ -155,6 +164,11 @@ export const COMMANDS: readonly CommandRow[] = [
     [REQUEST],
     "Show a request, with buttons to approve or decline",
   ),
+  { ...read("people", "list-people", [], "Who may what, and where"), role: "operator" },
+  write("grant", "grant-role", "owner", [GRANT], "Give a person a role, everywhere or here alone"),
+  write("revoke", "revoke-role", "owner", [PERSON], "Take every role from a person"),
+  read("link", "link-account", [CODE], "Use the desk from your account on another platform, too"),
+  write("readonly", "set-chat-access", "owner", [ACCESS], "Let nobody write from a group, or undo that"),
   read("health", "show-health", [], "Memory, queues, market data, disk"),
   read("audit", "show-audit", [], "The last replay of the ledger from zero"),
   read("verify", "verify-record", [ROUND_TRIP], "Prove a round trip against the chain of decisions"),

@@ -8,17 +8,20 @@
  */
 import { DeskError, UserError } from "#src/domain/errors.ts";
 import { text, type Destination, type InboundMessage, type OutboundMessage } from "#src/domain/message.ts";
-import { roleOf, type Actor, type RoleBook } from "#src/domain/roles.ts";
+import type { Actor } from "#src/domain/roles.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { JobRun } from "#src/ports/job-queue.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { OutboxStore } from "#src/ports/outbox-store.ts";
+import type { RoleReader } from "#src/ports/role-reader.ts";
 import { defineJob } from "./define-job.ts";
 import { INBOUND_QUEUE, inboundPayload, outboundMessage } from "./payloads.ts";
 import { PRIORITY_PERSON } from "./priorities.ts";
 
 export type HandleInboundDeps = {
-  readonly roles: RoleBook;
+  readonly roles: RoleReader;
+  /** What somebody without a role is told, if anything; nothing that he says is done. */
+  readonly turnAway: (inbound: InboundMessage, jobId: string) => OutboundMessage | null;
   readonly outbox: OutboxStore;
   /** The COO's dispatcher. */
   readonly dispatch: (inbound: InboundMessage, actor: Actor) => Promise<OutboundMessage>;
@@ -47,19 +50,32 @@ export const handleInboundJob = defineJob({
 });
 
 async function handleInbound(inbound: InboundMessage, deps: HandleInboundDeps, run: JobRun): Promise<void> {
-  const { platform, bot, updateId, userId } = inbound;
-  const role = roleOf(deps.roles, platform, userId);
-  if (role === null) {
-    deps.log.warn("a message of somebody without a role was dropped", { jobId: run.jobId, platform, userId });
-    return;
-  }
+  const { platform, bot, updateId } = inbound;
   const dedupeKey = `reply-${platform}-${bot}-${updateId}`;
   if (!deps.outbox.has(dedupeKey)) {
-    const { replaces, ...message } = await answer(inbound, { platform, userId, role }, deps, run);
+    const answered = await answerWhoever(inbound, deps, run);
+    if (answered === null) return;
+    const { replaces, ...message } = answered;
     const destination = replyTo(inbound, replaces === "pressed");
     deps.outbox.append({ dedupeKey, destination, message, createdTsMs: deps.clock.nowMs() });
   }
   deps.pokeRelay();
+}
+
+async function answerWhoever(
+  inbound: InboundMessage,
+  deps: HandleInboundDeps,
+  run: JobRun,
+): Promise<OutboundMessage | null> {
+  const { platform, userId } = inbound;
+  const role = deps.roles.roleOf(inbound);
+  if (role !== null) return await answer(inbound, { platform, userId, role }, deps, run);
+  deps.log.warn("a message of somebody without a role was turned away", {
+    jobId: run.jobId,
+    platform,
+    userId,
+  });
+  return deps.turnAway(inbound, run.jobId);
 }
 
 /** Into the topic where it was asked; an answer that replaces goes into the pressed message itself. */

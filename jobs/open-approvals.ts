@@ -1,7 +1,8 @@
 /** The approvals of a running desk: who is asked, and the loop that ends and finishes what was asked. */
 import type { Config } from "#src/config.ts";
 import type { Destination } from "#src/domain/message.ts";
-import { allows, type Platform, type Role, type RoleBook } from "#src/domain/roles.ts";
+import type { Account } from "#src/domain/people.ts";
+import type { Role } from "#src/domain/roles.ts";
 import { createApprovals, type ApprovalDesk } from "#src/people/approvals.ts";
 import type { ActionStore } from "#src/ports/action-store.ts";
 import type { ApprovalStore } from "#src/ports/approval-store.ts";
@@ -10,6 +11,7 @@ import type { Clock } from "#src/ports/clock.ts";
 import type { LedgerStore } from "#src/ports/ledger-store.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { OutboxStore } from "#src/ports/outbox-store.ts";
+import type { RoleReader } from "#src/ports/role-reader.ts";
 import { createAnnouncer } from "./announce-approvals.ts";
 import { every, type Periodic } from "./schedule.ts";
 
@@ -22,6 +24,7 @@ export type OpenApprovalsOptions = {
     readonly actions: ActionStore;
   };
   readonly config: Config;
+  readonly people: RoleReader;
   readonly clock: Clock;
   readonly log: Log;
   readonly pokeRelay: () => void;
@@ -31,13 +34,14 @@ export type OpenApprovalsOptions = {
 export function openApprovals({
   database,
   config,
+  people,
   clock,
   log,
   pokeRelay,
   signal,
 }: OpenApprovalsOptions): ApprovalDesk {
   const { approvals: store, audit, outbox, actions, ledgerStore } = database;
-  const decidersOf = (role: Role): readonly Destination[] => privateChats(config, role);
+  const decidersOf = (role: Role): readonly Destination[] => privateChats(config, people.holders(role));
   return createApprovals({
     store,
     audit,
@@ -64,19 +68,11 @@ export function startApprovalSweep(
   });
 }
 
-/** On Telegram a person's private chat has his own id. */
-function privateChats(config: Config, role: Role): readonly Destination[] {
-  const telegram = config.telegram.token === undefined ? [] : usersOf(config.roles, "telegram", role);
-  return [
-    ...(config.hasConsole ? [{ platform: "console" as const, chatId: "console" }] : []),
-    ...telegram.map((chatId) => ({ platform: "telegram" as const, chatId })),
-  ];
-}
-
-function usersOf(roles: RoleBook, platform: Platform, role: Role): readonly string[] {
-  const held = roles[platform];
-  if (held === undefined) return [];
-  return (["owner", "operator", "viewer"] as const)
-    .filter((one) => allows(one, role))
-    .flatMap((one) => held[one]);
+/** On Telegram a person's private chat has his own id; on Discord it is opened for his user id. */
+function privateChats(config: Config, accounts: readonly Account[]): readonly Destination[] {
+  return accounts.flatMap(({ platform, userId }): readonly Destination[] => {
+    if (platform === "console") return config.hasConsole ? [{ platform, chatId: "console" }] : [];
+    if (platform === "discord") return [{ platform, chatId: `user:${userId}` }];
+    return config.telegram.token === undefined ? [] : [{ platform, chatId: userId }];
+  });
 }

@@ -20,6 +20,7 @@ import type { Clock } from "#src/ports/clock.ts";
 import type { HealthReader } from "#src/ports/desk-api.ts";
 import type { JobQueue } from "#src/ports/job-queue.ts";
 import type { Log } from "#src/ports/log.ts";
+import type { PeopleApi } from "#src/ports/people-api.ts";
 import type { RecordReader } from "#src/ports/record-api.ts";
 import { alertDestinations } from "./alert-destinations.ts";
 import { startDeliveryConfirmation } from "./confirm-deliveries.ts";
@@ -28,6 +29,8 @@ import { handleInboundJob } from "./handle-inbound.ts";
 import { openLiveDesk, type LiveDesk } from "./live-desk.ts";
 import { openApprovals, startApprovalSweep } from "./open-approvals.ts";
 import { openRecord } from "./open-record.ts";
+import { openPeople } from "./open-people.ts";
+import { openStrangers } from "./open-strangers.ts";
 import { deliverQueue, INBOUND_QUEUE } from "./payloads.ts";
 import { startOutboxRelay } from "./relay-outbox.ts";
 
@@ -61,17 +64,21 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
   const { database } = live;
   const { signal } = stopping;
   const pokeRelay = (): void => relayBell.poke();
-  const approvals = openApprovals({ config, database, clock, log, pokeRelay, signal });
+  const { events } = live.desk.context;
+  const office = openPeople({ config, redisUrl, audit: database.audit, events, clock, log, signal });
+  const { people } = office;
+  const approvals = openApprovals({ config, database, people, clock, log, pokeRelay, signal });
   const fingerprint = readFingerprint(live.strategy, "none");
   const record = openRecord({ ...live, fingerprint, clock, log, signal });
-  const dispatcher = openDispatcher({ config, live, health, approvals, record, clock, log });
+  const dispatcher = openDispatcher({ config, live, health, approvals, people, record, clock, log });
   const loop = { store: outbox, queue, clock, log, signal };
   const relay = startOutboxRelay(loop);
   const confirmation = startDeliveryConfirmation(loop);
   const sweep = startApprovalSweep(approvals, loop);
   relayBell.poke = relay.poke;
   registerJob(queue, handleInboundJob, {
-    roles: config.roles,
+    roles: people,
+    turnAway: openStrangers({ ...office, database, approvals, events, clock }),
     outbox,
     dispatch: (inbound, actor) => dispatcher.handle(inbound, actor),
     pokeRelay: relay.poke,
@@ -84,9 +91,10 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
     stop: async (graceMs) => {
       await live.stop();
       stopping.abort(new Error("the worker is stopping"));
-      await Promise.all([relay.done, confirmation.done, sweep.done, record.done]);
+      await Promise.all([relay.done, confirmation.done, sweep.done, record.done, office.done]);
       await queue.close(graceMs);
       health.close();
+      await office.close();
       live.close();
     },
   };
@@ -114,12 +122,14 @@ function openDispatcher({
   live,
   health,
   approvals,
+  people,
   record,
   clock,
   log,
 }: Opened & {
   health: HealthReader;
   approvals: Approvals;
+  people: PeopleApi;
   record: RecordReader;
   log: Log;
 }): Dispatcher {
@@ -137,7 +147,7 @@ function openDispatcher({
   return createDispatcher({
     registry,
     router,
-    deps: { desk, health, control: live.control, approvals, record },
+    deps: { desk, health, control: live.control, approvals, people, record },
     actions,
     clock,
     log,

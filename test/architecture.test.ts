@@ -58,7 +58,7 @@ const RULES: readonly Rule[] = [
     node: false,
   },
   {
-    files: /^jobs\/(main|worker|live-desk|replay\/(main|open-market)|verify\/main)\.ts$/,
+    files: /^jobs\/(main|worker|live-desk|open-people|replay\/(main|open-market)|verify\/main)\.ts$/,
     mayImport: /^(src|agents|jobs)\//,
     packages: NO_PACKAGE,
     node: true,

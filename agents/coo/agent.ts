@@ -1,5 +1,10 @@
 import { defineAgent } from "#agents/define.ts";
 import { decideApproval } from "./skills/decide-approval.ts";
+import { grantRole } from "./skills/grant-role.ts";
+import { linkAccount } from "./skills/link-account.ts";
+import { listPeople } from "./skills/list-people.ts";
+import { revokeRole } from "./skills/revoke-role.ts";
+import { setChatAccess } from "./skills/set-chat-access.ts";
 import { listApprovals } from "./skills/list-approvals.ts";
 import { showBrief } from "./skills/show-brief.ts";
 import { showHelp } from "./skills/show-help.ts";
@@ -9,6 +14,17 @@ export const coo = defineAgent({
   name: "coo",
   role: "COO: finds who can answer, and tells you what needs you",
   prompt: "coo",
-  skills: [showHelp, showBrief, showVersion, listApprovals, decideApproval],
+  skills: [
+    showHelp,
+    showBrief,
+    showVersion,
+    listApprovals,
+    decideApproval,
+    listPeople,
+    grantRole,
+    revokeRole,
+    linkAccount,
+    setChatAccess,
+  ],
   stepsMax: 8,
 });

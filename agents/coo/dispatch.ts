@@ -20,7 +20,8 @@ export function createDispatcher(options: DispatchDeps): Dispatcher {
   const deps: SkillDeps = { ...options.deps, catalogue: options.registry.catalogue };
   return {
     async handle(inbound, actor) {
-      const turn: Turn = { ...options, deps, actor, jobId: jobIdOf(inbound), sentTsMs: inbound.sentTsMs };
+      const { chatId, chatKind, sentTsMs } = inbound;
+      const turn: Turn = { ...options, deps, actor, chatId, chatKind, jobId: jobIdOf(inbound), sentTsMs };
       try {
         return await answer(inbound, turn);
       } catch (error) {

@@ -106,7 +106,8 @@ function refuseInput(skill: AnySkill, error: z.ZodError): Refusal {
 }
 
 function contextOf(turn: Turn, signal: AbortSignal): SkillContext {
-  return { actor: turn.actor, cause: turn.jobId, nowMs: turn.clock.nowMs(), signal };
+  const { actor, chatId, chatKind, jobId: cause, clock } = turn;
+  return { actor, chatId, chatKind, cause, nowMs: clock.nowMs(), signal };
 }
 
 function timedOut(skill: AnySkill, turn: Turn): OutboundMessage {

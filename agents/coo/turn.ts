@@ -2,7 +2,7 @@
 import type { Answer, Question, SkillButton, SkillDeps } from "#agents/define.ts";
 import type { Registry } from "#agents/registry.ts";
 import type { Refusal } from "#src/domain/errors.ts";
-import { text, type Button, type OutboundMessage } from "#src/domain/message.ts";
+import { text, type Button, type ChatKind, type OutboundMessage } from "#src/domain/message.ts";
 import type { Actor } from "#src/domain/roles.ts";
 import type { ActionStore } from "#src/ports/action-store.ts";
 import type { Clock } from "#src/ports/clock.ts";
@@ -28,6 +28,8 @@ export type DispatchDeps = {
 export type Turn = Omit<DispatchDeps, "deps"> & {
   readonly deps: SkillDeps;
   readonly actor: Actor;
+  readonly chatId: string;
+  readonly chatKind: ChatKind;
   readonly jobId: string;
   readonly sentTsMs: number;
 };

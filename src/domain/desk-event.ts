@@ -42,6 +42,8 @@ export type DeskEvent =
     })
   /** The tamper-evident record: a root that is posted, or a season that begins; `what` is one sentence. */
   | (Base & { readonly type: "record"; readonly step: "root" | "season"; readonly what: string })
+  /** Somebody tried what he may not, or who may what was changed; `what` is one sentence. */
+  | (Base & { readonly type: "security"; readonly what: string })
   | (Base & { readonly type: "incident"; readonly bookId: BookId | null; readonly what: string })
   | (Base & {
       readonly type: "market-source";

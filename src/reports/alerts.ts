@@ -55,6 +55,8 @@ export function renderAlert(event: DeskEvent, books: readonly BookId[]): Outboun
       return alert("info", `PAPER record: ${event.what}`, [
         text("Keep it: /verify proves every round trip against it."),
       ]);
+    case "security":
+      return alert("warning", `Security: ${event.what}`, [text("/people shows who may what.")]);
     case "incident":
       return alert("critical", `PAPER incident: ${event.what}`, [
         text("Nothing else was changed. /audit checks every book against its journal."),

@@ -3,10 +3,11 @@ import { createDispatcher } from "#agents/coo/dispatch.ts";
 import { createRegistry, type Registry } from "#agents/registry.ts";
 import { normaliseRequest } from "#agents/vocabulary.ts";
 import { createLexicalSkillRouter } from "#src/adapters/lexical-skill-router.ts";
-import type { InboundContent, OutboundMessage } from "#src/domain/message.ts";
+import type { InboundContent, InboundMessage, OutboundMessage } from "#src/domain/message.ts";
 import type { Role } from "#src/domain/roles.ts";
 import type { ActionStore, ButtonAction } from "#src/ports/action-store.ts";
 import type { Approvals } from "#src/ports/approvals.ts";
+import type { PeopleApi } from "#src/ports/people-api.ts";
 import type { HealthReader } from "#src/ports/desk-api.ts";
 import type { RecordReader } from "#src/ports/record-api.ts";
 import type { SkillRouter } from "#src/ports/skill-router.ts";
@@ -15,6 +16,7 @@ import { createFakeControl, type FakeControl } from "./fake-control.ts";
 import { createFakeDesk, NOW_MS, type FakeDesk } from "./fake-desk.ts";
 import { createMemoryApprovals } from "./memory-approvals.ts";
 import { createFakeRecord } from "./fake-record.ts";
+import { createMemoryPeople } from "./memory-people.ts";
 import { createSilentLog, type SilentLog } from "./silent-log.ts";
 
 export type KitOptions = {
@@ -23,7 +25,10 @@ export type KitOptions = {
   readonly control?: FakeControl;
   readonly approvals?: (clock: FakeClock) => Approvals;
   readonly record?: RecordReader;
+  readonly people?: (clock: FakeClock) => PeopleApi;
   readonly role?: Role;
+  /** Where it is said; the bot's private chat unless given. */
+  readonly chat?: Pick<InboundMessage, "chatId" | "chatKind">;
   readonly registry?: Registry;
   readonly router?: SkillRouter;
 };
@@ -54,8 +59,9 @@ export function createDispatchKit(options: KitOptions = {}): DispatchKit {
   const [clock, log, actions] = [createFakeClock(NOW_MS), createSilentLog(), createMemoryActions()];
   const control = options.control ?? createFakeControl();
   const approvals = (options.approvals ?? createMemoryApprovals)(clock);
+  const people = (options.people ?? createMemoryPeople)(clock);
   const record = options.record ?? createFakeRecord();
-  const deps = { desk, health: options.health ?? desk, control, approvals, record };
+  const deps = { desk, health: options.health ?? desk, control, approvals, people, record };
   const dispatcher = createDispatcher({ registry, router, deps, actions, clock, log });
   let sent = 0;
   const kit: DispatchKit = {
@@ -70,6 +76,7 @@ export function createDispatchKit(options: KitOptions = {}): DispatchKit {
         chatId: "7",
         chatKind: "private",
         userId: "7",
+        ...options.chat,
       } as const;
       const inbound = { ...from, updateId, sentTsMs: clock.nowMs() - ageMs, content };
       return dispatcher.handle(inbound, { platform: "telegram", userId: "7", role: options.role ?? "owner" });

@@ -15,6 +15,7 @@ import { handleInboundJob } from "#jobs/handle-inbound.ts";
 import { startOutboxRelay } from "#jobs/relay-outbox.ts";
 import { openMessageTables } from "./message-tables.ts";
 import { anAlert, anOutboxDraft } from "./outbox-draft.ts";
+import { createMemoryPeople } from "./memory-people.ts";
 import { createSilentLog } from "./silent-log.ts";
 import { until } from "./until.ts";
 
@@ -60,7 +61,8 @@ async function work(task: OutboxWorkerTask): Promise<void> {
   const relay = startOutboxRelay(deps);
   const confirmation = startDeliveryConfirmation(deps);
   registerJob(queue, handleInboundJob, {
-    roles: { console: { owner: ["local"], operator: [], viewer: [] } },
+    roles: createMemoryPeople(clock),
+    turnAway: () => null,
     outbox: store,
     dispatch: createDispatch(db, reach),
     pokeRelay: relay.poke,

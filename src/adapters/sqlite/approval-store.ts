@@ -46,7 +46,7 @@ const STATES: Readonly<Record<DecidedApproval["decision"], ApprovalState>> = {
 };
 const APPROVAL_ID = /^approval-(\d{1,9})$/;
 
-/** The approvals in SQLite. The tables of `PEOPLE_SCHEMA` exist. */
+/** The approvals in SQLite. The tables of `APPROVAL_SCHEMA` exist. */
 export function createApprovalStore(db: SqliteDatabase): ApprovalStore {
   const sql = prepare(db);
   const byCause = (cause: string): Approval | null => toApproval(sql.byCause.get(cause));

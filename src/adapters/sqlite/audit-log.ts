@@ -3,7 +3,7 @@ import type { SqliteDatabase } from "./database.ts";
 
 type LineRow = { actor: string; what: string; cause: string; ts_ms: number; details: string };
 
-/** The audit log in SQLite. The tables of `PEOPLE_SCHEMA` exist. */
+/** The audit log in SQLite. The tables of `APPROVAL_SCHEMA` exist. */
 export function createAuditLog(db: SqliteDatabase): AuditLog {
   const insert = db.prepare(
     `INSERT INTO audit_lines (actor, what, cause, ts_ms, details) VALUES (?, ?, ?, ?, ?)

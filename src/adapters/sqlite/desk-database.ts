@@ -27,7 +27,7 @@ import { CONTROL_INDEXES, CONTROL_SCHEMA } from "./schema-control.ts";
 import { DESK_SCHEMA } from "./schema-desk.ts";
 import { LEDGER_SCHEMA } from "./schema-ledger.ts";
 import { MESSAGE_SCHEMA } from "./schema-messages.ts";
-import { PEOPLE_SCHEMA } from "./schema-people.ts";
+import { APPROVAL_SCHEMA } from "./schema-approvals.ts";
 import { RECORD_SCHEMA } from "./schema-record.ts";
 import { createSeasonStore } from "./season-store.ts";
 import { createTransactions } from "./transactions.ts";
@@ -40,7 +40,7 @@ export const MIGRATIONS: readonly string[] = [
     CONTROL_SCHEMA,
     CONTROL_INDEXES,
     MESSAGE_SCHEMA,
-    PEOPLE_SCHEMA,
+    APPROVAL_SCHEMA,
     RECORD_SCHEMA,
   ].join(""),
 ];

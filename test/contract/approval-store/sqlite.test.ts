@@ -2,20 +2,20 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { createApprovalStore } from "#src/adapters/sqlite/approval-store.ts";
 import { anApprovalDraft } from "#test/support/approval-draft.ts";
-import { openPeopleTables } from "#test/support/people-tables.ts";
+import { openApprovalTables } from "#test/support/approval-tables.ts";
 import { describeApprovalStore } from "./approval-store-contract.ts";
 
-describeApprovalStore("SQLite", () => createApprovalStore(openPeopleTables()));
+describeApprovalStore("SQLite", () => createApprovalStore(openApprovalTables()));
 
 describe("the approvals in SQLite", () => {
   it("survive a restart, with their hash", () => {
-    const db = openPeopleTables();
+    const db = openApprovalTables();
     const { approval } = createApprovalStore(db).append(anApprovalDraft(), 1_000);
     assert.deepEqual(createApprovalStore(db).find(approval.approvalId), approval);
   });
 
   it("have another hash as soon as a row was tampered with", () => {
-    const db = openPeopleTables();
+    const db = openApprovalTables();
     const store = createApprovalStore(db);
     const { approval } = store.append(anApprovalDraft(), 1_000);
     db.exec("DROP TRIGGER approvals_no_update");
@@ -25,7 +25,7 @@ describe("the approvals in SQLite", () => {
 
   for (const table of ["approvals", "approval_decisions", "approval_runs", "approval_outcomes"]) {
     it(`never change or lose a row of ${table}`, () => {
-      const db = openPeopleTables();
+      const db = openApprovalTables();
       const store = createApprovalStore(db);
       store.append(anApprovalDraft(), 1_000);
       const decided = { choice: null, actor: "telegram:7", cause: "c", boundTo: "h", tsMs: 1 };

@@ -4,7 +4,7 @@ import { describe, it } from "node:test";
 import { createAuditLog } from "#src/adapters/sqlite/audit-log.ts";
 import type { AuditLine, AuditLog } from "#src/ports/audit-log.ts";
 import { createMemoryAuditLog } from "#test/support/memory-approvals.ts";
-import { openPeopleTables } from "#test/support/people-tables.ts";
+import { openApprovalTables } from "#test/support/approval-tables.ts";
 
 function aLine(changes: Partial<AuditLine> = {}): AuditLine {
   return {
@@ -56,12 +56,12 @@ function describeAuditLog(name: string, open: () => AuditLog): void {
   });
 }
 
-describeAuditLog("SQLite", () => createAuditLog(openPeopleTables()));
+describeAuditLog("SQLite", () => createAuditLog(openApprovalTables()));
 describeAuditLog("in memory", createMemoryAuditLog);
 
 describe("the audit log in SQLite", () => {
   it("never changes or loses a line", () => {
-    const db = openPeopleTables();
+    const db = openApprovalTables();
     createAuditLog(db).append(aLine());
     assert.throws(() => db.exec("UPDATE audit_lines SET actor = 'nobody'"), /append-only/);
     assert.throws(() => db.exec("DELETE FROM audit_lines"), /append-only/);

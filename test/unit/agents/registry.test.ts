@@ -8,7 +8,18 @@ import { createDispatchKit } from "#test/support/dispatch-kit.ts";
 import { plainText } from "#test/support/plain-text.ts";
 
 const FIXED_SKILLS = {
-  coo: ["show-help", "show-brief", "show-version", "list-approvals", "decide-approval"],
+  coo: [
+    "show-help",
+    "show-brief",
+    "show-version",
+    "list-approvals",
+    "decide-approval",
+    "list-people",
+    "grant-role",
+    "revoke-role",
+    "link-account",
+    "set-chat-access",
+  ],
   "trading-lead": [
     "show-status",
     "list-signals",

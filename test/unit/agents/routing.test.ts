@@ -10,6 +10,7 @@ import { createFakeControl } from "#test/support/fake-control.ts";
 import { createFakeRecord } from "#test/support/fake-record.ts";
 import { bookFigures, createFakeDesk, positionFigures, signalFigures } from "#test/support/fake-desk.ts";
 import { createMemoryApprovals } from "#test/support/memory-approvals.ts";
+import { createMemoryPeople } from "#test/support/memory-people.ts";
 import { HELD_OUT as HELD_OUT_DESK, REFUSED, type Utterance } from "#test/support/utterances.ts";
 import { HELD_OUT_SETTINGS, TUNED_SETTINGS } from "#test/support/utterances-settings.ts";
 import { TUNED as TUNED_DESK } from "#test/support/utterances-tuned.ts";
@@ -21,8 +22,9 @@ const registry = createRegistry();
 const desk = createFakeDesk();
 const control = createFakeControl();
 const approvals = createMemoryApprovals(createFakeClock());
+const people = createMemoryPeople(createFakeClock());
 const record = createFakeRecord();
-const deps = { desk, health: desk, control, approvals, record, catalogue: registry.catalogue };
+const deps = { desk, health: desk, control, approvals, people, record, catalogue: registry.catalogue };
 
 type Score = { readonly agent: number; readonly whole: number; readonly misses: readonly string[] };
 

@@ -3,13 +3,19 @@ import { describe, it } from "node:test";
 import { createOutboxStore } from "#src/adapters/sqlite/outbox-store.ts";
 import { DeskError, UserError } from "#src/domain/errors.ts";
 import type { InboundMessage, OutboundMessage } from "#src/domain/message.ts";
-import type { Actor } from "#src/domain/roles.ts";
+import type { Actor, RoleBook } from "#src/domain/roles.ts";
+import type { RoleReader } from "#src/ports/role-reader.ts";
 import { handleInboundJob, type HandleInboundDeps } from "#jobs/handle-inbound.ts";
 import { createFakeClock } from "#test/support/fake-clock.ts";
+import { createMemoryPeople } from "#test/support/memory-people.ts";
 import { openMessageTables } from "#test/support/message-tables.ts";
 import { createSilentLog } from "#test/support/silent-log.ts";
 
 const NOBODY_ELSE = { owner: [], operator: [], viewer: [] };
+
+function rolesOf(environment: RoleBook): RoleReader {
+  return createMemoryPeople(createFakeClock(), environment);
+}
 
 function anInbound(changes: Partial<InboundMessage> = {}): InboundMessage {
   return {
@@ -37,7 +43,8 @@ function open(changes: Partial<HandleInboundDeps> = {}) {
   const dispatched: { inbound: InboundMessage; actor: Actor }[] = [];
   let pokes = 0;
   const deps: HandleInboundDeps = {
-    roles: { telegram: { ...NOBODY_ELSE, operator: ["42"] } },
+    roles: rolesOf({ telegram: { ...NOBODY_ELSE, operator: ["42"] } }),
+    turnAway: () => null,
     outbox,
     dispatch: async (inbound, actor) => {
       dispatched.push({ inbound, actor });
@@ -81,12 +88,30 @@ describe("an inbound message", () => {
   });
 
   it("of somebody who has no role any more is dropped with a log line, and nothing is dispatched", async () => {
-    const { run, answers, dispatched, log } = open({ roles: { telegram: NOBODY_ELSE } });
+    const { run, answers, dispatched, log } = open({ roles: rolesOf({ telegram: NOBODY_ELSE }) });
     await run(anInbound());
     assert.deepEqual([dispatched, answers()], [[], []]);
     assert.deepEqual(
       log.lines.map(({ level, fields }) => [level, fields.userId]),
       [["warn", "42"]],
+    );
+  });
+
+  it("of somebody without a role is answered with what strangers are told, and only with that", async () => {
+    const asked: string[] = [];
+    const { run, answers, dispatched } = open({
+      roles: rolesOf({ telegram: NOBODY_ELSE }),
+      turnAway: (_inbound, jobId) => {
+        asked.push(jobId);
+        return anAnswer("Your code is ABCDEFGH");
+      },
+    });
+    await run(anInbound());
+    await run(anInbound(), 2);
+    assert.deepEqual([dispatched, asked], [[], ["telegram-900-55"]]);
+    assert.deepEqual(
+      answers().map(({ message }) => message.headline),
+      ["Your code is ABCDEFGH"],
     );
   });
 

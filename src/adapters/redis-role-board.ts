@@ -1,0 +1,60 @@
+/** The role board as one value in Redis. */
+import { z } from "zod";
+import { PLATFORMS } from "#src/domain/roles.ts";
+import type { Roles } from "#src/domain/people.ts";
+import type { Log } from "#src/ports/log.ts";
+import type { RoleBoard } from "#src/ports/role-board.ts";
+import { openRedis, queueUnavailable } from "./redis-connection.ts";
+
+const ids = z.array(z.string());
+const role = z.enum(["owner", "operator", "viewer"]);
+const schema = z.strictObject({
+  environment: z.partialRecord(z.enum(PLATFORMS), z.strictObject({ owner: ids, operator: ids, viewer: ids })),
+  people: z.strictObject({
+    grants: z.array(z.strictObject({ person: z.string(), chat: z.string().nullable(), role })),
+    links: z.array(z.strictObject({ account: z.string(), person: z.string() })),
+    readOnlyChats: z.array(z.string()),
+  }),
+});
+
+export type RedisRoleBoardOptions = {
+  readonly redisUrl: string;
+  readonly log: Log;
+  readonly prefix?: string;
+};
+
+/** @throws DeskError CONFIG_INVALID for a URL of another form. */
+export function createRedisRoleBoard({
+  redisUrl,
+  log,
+  prefix = "sleepyquant",
+}: RedisRoleBoardOptions): RoleBoard {
+  const connections = openRedis(redisUrl, log);
+  const key = `${prefix}:roles`;
+
+  async function withRedis<Result>(call: () => Promise<Result>): Promise<Result> {
+    await connections.whenReady();
+    try {
+      return await call();
+    } catch (error) {
+      throw queueUnavailable("Redis did not take a command for the roles", error);
+    }
+  }
+
+  return {
+    publish: (roles) =>
+      withRedis(async () => void (await connections.producer.set(key, JSON.stringify(roles)))),
+    async read() {
+      const value = await withRedis(() => connections.producer.get(key));
+      return value === null ? null : toRoles(value, log);
+    },
+    close: () => connections.end(),
+  };
+}
+
+/** What another version wrote counts as nothing: the worker hangs out its own at its start. */
+function toRoles(value: string, log: Log): Roles | null {
+  const parsed = schema.safeParse(JSON.parse(value));
+  if (!parsed.success) log.warn("the roles in Redis cannot be read", { err: parsed.error });
+  return parsed.success ? parsed.data : null;
+}

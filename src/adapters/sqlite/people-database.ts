@@ -1,0 +1,23 @@
+/** What is kept of people, over one connection: the same whichever market runs. */
+import type { PeopleStore } from "../../ports/people-store.ts";
+import { openDatabase } from "./database.ts";
+import { createPeopleStore } from "./people-store.ts";
+import { PEOPLE_SCHEMA } from "./schema-people.ts";
+import { createTransactions } from "./transactions.ts";
+
+export type PeopleDatabase = {
+  readonly people: PeopleStore;
+  readonly atomically: <T>(work: () => T) => T;
+  close(): void;
+};
+
+/** `path` is a file, or ":memory:". @throws DeskError LEDGER_DISAGREES for a file of a newer version. */
+export function openPeopleDatabase(path: string): PeopleDatabase {
+  const durability = path === ":memory:" ? "off" : "full";
+  const db = openDatabase({ path, migrations: [PEOPLE_SCHEMA], durability });
+  return {
+    people: createPeopleStore(db),
+    atomically: createTransactions(db).atomically,
+    close: () => void db.close(),
+  };
+}

@@ -1,0 +1,76 @@
+/** Who may what, in memory: a fake of the PeopleStore and RoleBoard ports, and the real role desk over them. */
+import type { DeskEvent } from "#src/domain/desk-event.ts";
+import type { PeopleChange, Roles } from "#src/domain/people.ts";
+import type { RoleBook } from "#src/domain/roles.ts";
+import { createRoleDesk, type RoleDesk } from "#src/people/roles.ts";
+import type { AuditLog } from "#src/ports/audit-log.ts";
+import type { Clock } from "#src/ports/clock.ts";
+import type { LinkCode, PeopleStore } from "#src/ports/people-store.ts";
+import type { RoleBoard } from "#src/ports/role-board.ts";
+import { createMemoryAuditLog } from "./memory-approvals.ts";
+
+export function createMemoryPeopleStore(): PeopleStore {
+  const changes = new Map<string, PeopleChange>();
+  const codes = new Map<string, LinkCode>();
+  return {
+    changes: () => [...changes.values()],
+    append(change, cause) {
+      if (changes.has(cause)) return false;
+      changes.set(cause, change);
+      return true;
+    },
+    knows: (cause) => changes.has(cause),
+    putLinkCode(code) {
+      for (const known of codes.values()) if (known.account === code.account) codes.delete(known.code);
+      codes.set(code.code, code);
+    },
+    linkCode(code, nowMs) {
+      const known = codes.get(code);
+      return known === undefined || known.expiresTsMs <= nowMs ? null : known;
+    },
+    forgetLinkCode: (code) => void codes.delete(code),
+  };
+}
+
+export function createMemoryRoleBoard(): RoleBoard {
+  let hung: string | null = null;
+  return {
+    publish: async (roles) => void (hung = JSON.stringify(roles)),
+    read: async () => (hung === null ? null : (JSON.parse(hung) as Roles)),
+    close: async () => {},
+  };
+}
+
+export type MemoryPeople = RoleDesk & {
+  readonly audit: AuditLog;
+  readonly events: readonly DeskEvent[];
+  /** How often whoever keeps a copy was told. */
+  readonly changes: () => number;
+};
+
+/** An owner "telegram:7" by the environment, and the console; `codes` are drawn one after the other. */
+export function createMemoryPeople(
+  clock: Clock,
+  environment: RoleBook = ENVIRONMENT,
+  store: PeopleStore = createMemoryPeopleStore(),
+): MemoryPeople {
+  const audit = createMemoryAuditLog();
+  const events: DeskEvent[] = [];
+  let [changes, drawn] = [0, 0];
+  const desk = createRoleDesk({
+    environment,
+    store,
+    audit,
+    atomically: (work) => work(),
+    emit: (event) => void events.push(event),
+    onChange: () => void (changes += 1),
+    clock,
+    randomCode: () => `ABCDEFG${(drawn += 1) + 1}`,
+  });
+  return { ...desk, audit, events, changes: () => changes };
+}
+
+export const ENVIRONMENT: RoleBook = {
+  console: { owner: ["local"], operator: [], viewer: [] },
+  telegram: { owner: ["7"], operator: [], viewer: [] },
+};
