@@ -7,8 +7,10 @@ import type { Approvals } from "#src/ports/approvals.ts";
 import type { ControlReader, ControlWriter } from "#src/ports/control-api.ts";
 import type { DeskReader, DeskWriter, HealthReader } from "#src/ports/desk-api.ts";
 import type { PeopleApi } from "#src/ports/people-api.ts";
-import type { RecordReader } from "#src/ports/record-api.ts";
 import type { ManualOrders } from "#src/ports/manual-orders.ts";
+import type { ExpectedTexts } from "#src/ports/expected-texts.ts";
+import type { RecordReader } from "#src/ports/record-api.ts";
+import type { VaultReader, VaultWriter } from "#src/ports/vault-api.ts";
 
 /** What the help skill may know of a skill: data, so that no agent imports another. */
 export type CatalogueEntry = {
@@ -29,6 +31,8 @@ export type SkillDeps = {
   readonly approvals: Approvals;
   readonly people: PeopleApi;
   readonly record: RecordReader;
+  readonly vault: VaultReader & VaultWriter;
+  readonly expected: ExpectedTexts;
   readonly catalogue: readonly CatalogueEntry[];
 };
 

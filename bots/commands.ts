@@ -60,6 +60,7 @@ const GRANT: CommandArgument = {
 const PERSON: CommandArgument = { name: "request", kind: "text", optional: false, example: "telegram:44" };
 const ACCESS: CommandArgument = { name: "request", kind: "text", optional: true, example: "on" };
 const CODE: CommandArgument = { name: "code", kind: "text", optional: true, example: "ABCD2345" };
+const WORDS: CommandArgument = { name: "words", kind: "text", optional: true, example: "slippage eth" };
 const TOPIC: CommandArgument = { name: "topic", kind: "text", optional: true };
 
 type Extras = Pick<CommandRow, "fixed" | "hidden">;
@@ -169,6 +170,8 @@ export const COMMANDS: readonly CommandRow[] = [
   write("revoke", "revoke-role", "owner", [PERSON], "Take every role from a person"),
   read("link", "link-account", [CODE], "Use the desk from your account on another platform, too"),
   write("readonly", "set-chat-access", "owner", [ACCESS], "Let nobody write from a group, or undo that"),
+  read("postmortem", "show-post-mortem", [ROUND_TRIP], "Why a round trip lost: the latest, or one by its id"),
+  read("vault", "search-vault", [ANY_BOOK, WORDS], "Losses by cause beside the wins, or losses by words"),
   read("health", "show-health", [], "Memory, queues, market data, disk"),
   read("audit", "show-audit", [], "The last replay of the ledger from zero"),
   read("verify", "verify-record", [ROUND_TRIP], "Prove a round trip against the chain of decisions"),

@@ -14,9 +14,11 @@ import type { Destination } from "#src/domain/message.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { MarketData } from "#src/ports/market-data.ts";
+import type { NewsAt } from "#src/ports/news-at.ts";
 import type { ControlExperiment } from "#src/desk/control/control-experiment.ts";
 import { createAlertOutbox } from "./alert-outbox.ts";
 import { countingCloses, openControl } from "./open-control.ts";
+import { followedBy, openVault, type OpenVault } from "./open-vault.ts";
 
 export type LiveDeskOptions = {
   readonly config: Config;
@@ -24,11 +26,13 @@ export type LiveDeskOptions = {
   readonly log: Log;
   readonly destinations: readonly Destination[];
   readonly pokeRelay: () => void;
+  readonly news: NewsAt;
 };
 
 export type LiveDesk = {
   readonly desk: Desk;
   readonly control: ControlExperiment;
+  readonly vault: OpenVault;
   readonly market: MarketData;
   readonly database: DeskDatabase;
   readonly databasePath: string;
@@ -53,13 +57,14 @@ export async function openLiveDesk(options: LiveDeskOptions): Promise<LiveDesk> 
   const { market, database } = await openMarket(options);
   const instruments = await instrumentsOf(market, config);
   const strategy = createCrossoverStrategy(createIndicators());
-  const { desk, control } = buildDesk(options, { market, database, instruments, strategy });
+  const { desk, control, vault } = buildDesk(options, { market, database, instruments, strategy });
   log.info("books audited", { ...desk.start() });
   keepCheckpoint(market, database);
   const symbols = instruments.map((instrument) => instrument.symbol);
   return {
     desk,
     control,
+    vault,
     market,
     database,
     databasePath: databasePathOf(config, market.info.kind),
@@ -118,7 +123,7 @@ type Parts = OpenMarket & { readonly instruments: readonly Instrument[]; readonl
 function buildDesk(
   options: LiveDeskOptions,
   { market, database, instruments, strategy }: Parts,
-): { desk: Desk; control: ControlExperiment } {
+): { desk: Desk; control: ControlExperiment; vault: OpenVault } {
   const { config, clock, log, destinations, pokeRelay } = options;
   const { ledgerStore, deskStore, outbox } = database;
   const nowMs = (): number => clock.nowMs();
@@ -136,11 +141,22 @@ function buildDesk(
     nowMs,
     desk: () => desk,
   });
+  const vault = openVault({
+    database,
+    ledger,
+    events: alerts,
+    news: options.news,
+    books: bookIds,
+    barMs: config.scanMs,
+    venueNowMs,
+    nowMs,
+    desk: () => desk,
+  });
   const desk: Desk = new Desk({
     ledger,
     ledgerStore,
     store: deskStore,
-    events: countingCloses(alerts, control),
+    events: followedBy(countingCloses(alerts, control), (event) => vault.onEvent(event)),
     log,
     books,
     execution: DEFAULT_EXECUTION,
@@ -158,7 +174,7 @@ function buildDesk(
     nowMs,
     epoch: () => control.currentEpoch(),
   });
-  return { desk, control };
+  return { desk, control, vault };
 }
 
 /** The bars that the desk saw are kept: what was not done can be judged on them later. */

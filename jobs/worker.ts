@@ -21,6 +21,7 @@ import type { HealthReader } from "#src/ports/desk-api.ts";
 import type { JobQueue } from "#src/ports/job-queue.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { PeopleApi } from "#src/ports/people-api.ts";
+import type { NewsAt } from "#src/ports/news-at.ts";
 import type { RecordReader } from "#src/ports/record-api.ts";
 import { alertDestinations } from "./alert-destinations.ts";
 import { startDeliveryConfirmation } from "./confirm-deliveries.ts";
@@ -28,6 +29,7 @@ import { registerJob } from "./define-job.ts";
 import { handleInboundJob } from "./handle-inbound.ts";
 import { openLiveDesk, type LiveDesk } from "./live-desk.ts";
 import { openApprovals, startApprovalSweep } from "./open-approvals.ts";
+import { startPostMortems } from "./open-vault.ts";
 import { openRecord } from "./open-record.ts";
 import { openPeople } from "./open-people.ts";
 import { openStrangers } from "./open-strangers.ts";
@@ -47,6 +49,9 @@ export type RunningWorker = {
   stop(graceMs: number): Promise<void>;
 };
 
+/** Until somebody reads the news. */
+const NO_NEWS: NewsAt = { newsAt: () => [] };
+
 /** @throws DeskError MARKET_UNAVAILABLE, LEDGER_DISAGREES or QUEUE_UNAVAILABLE with a sentence for the operator. */
 export async function startWorker({ config, redisUrl, clock, log }: WorkerOptions): Promise<RunningWorker> {
   const stopping = new AbortController();
@@ -58,6 +63,7 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
     log,
     destinations: alertDestinations(config),
     pokeRelay: () => relayBell.poke(),
+    news: NO_NEWS,
   });
   const { outbox } = live.database;
   const health = openHealth({ config, live, queue, clock });
@@ -75,6 +81,7 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
   const relay = startOutboxRelay(loop);
   const confirmation = startDeliveryConfirmation(loop);
   const sweep = startApprovalSweep(approvals, loop);
+  const postMortems = startPostMortems(live.vault, loop);
   relayBell.poke = relay.poke;
   registerJob(queue, handleInboundJob, {
     roles: people,
@@ -91,7 +98,8 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
     stop: async (graceMs) => {
       await live.stop();
       stopping.abort(new Error("the worker is stopping"));
-      await Promise.all([relay.done, confirmation.done, sweep.done, record.done, office.done]);
+      const loops = [relay, confirmation, sweep, record, office, postMortems];
+      await Promise.all(loops.map(({ done }) => done));
       await queue.close(graceMs);
       health.close();
       await office.close();
@@ -133,7 +141,7 @@ function openDispatcher({
   record: RecordReader;
   log: Log;
 }): Dispatcher {
-  const { ledgerStore, actions } = live.database;
+  const { ledgerStore, actions, expected } = live.database;
   const desk = {
     ...createDeskReader({ desk: live.desk, ledgerStore, source: live.market.info, scanMs: config.scanMs }),
     ...createDeskCommands(live.desk),
@@ -147,7 +155,16 @@ function openDispatcher({
   return createDispatcher({
     registry,
     router,
-    deps: { desk, health, control: live.control, approvals, people, record },
+    deps: {
+      desk,
+      health,
+      control: live.control,
+      approvals,
+      people,
+      record,
+      vault: live.vault,
+      expected,
+    },
     actions,
     clock,
     log,

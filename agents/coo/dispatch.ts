@@ -43,6 +43,10 @@ const NOTHING_TO_STOP = refusal(
 );
 
 async function answer({ content }: InboundMessage, turn: Turn): Promise<OutboundMessage> {
+  if (content.type === "text" && !content.text.startsWith("/")) {
+    const asked = await answerExpected(content.text, turn);
+    if (asked !== null) return asked;
+  }
   if (content.type === "command") return await answerCommand(content.skill, content.input, turn);
   if (content.type === "button") return await answerButton(content.actionId, turn);
   if (content.type === "text") return await answerText(content.text, turn);
@@ -50,6 +54,14 @@ async function answer({ content }: InboundMessage, turn: Turn): Promise<Outbound
   return refusalMessage(
     refusal("FORWARDED", "I do not act on forwarded messages.", "Type it yourself, in your own words."),
   );
+}
+
+/** A text that a person was asked for goes where it was asked for; null where none was. */
+async function answerExpected(said: string, turn: Turn): Promise<OutboundMessage | null> {
+  const expected = turn.deps.expected.take(turn.actor, turn.jobId, turn.clock.nowMs());
+  const entry = expected === null ? null : turn.registry.find(expected.skill);
+  if (expected === null || entry === null) return null;
+  return await executeSkill(entry, { ...expected.input, [expected.field]: said }, turn);
 }
 
 async function answerCommand(

@@ -2,14 +2,29 @@ import { defineAgent } from "#agents/define.ts";
 import { compareBooks } from "./skills/compare-books.ts";
 import { decideVerdict } from "./skills/decide-verdict.ts";
 import { lockBaseline } from "./skills/lock-baseline.ts";
+import { judgePostMortem } from "./skills/judge-post-mortem.ts";
+import { notePostMortem } from "./skills/note-post-mortem.ts";
+import { searchVault } from "./skills/search-vault.ts";
+import { showPostMortem } from "./skills/show-post-mortem.ts";
 import { showGate } from "./skills/show-gate.ts";
 import { showShadow } from "./skills/show-shadow.ts";
 import { verifyRecord } from "./skills/verify-record.ts";
 
 export const rnd = defineAgent({
   name: "rnd",
-  role: "R&D: the control experiment, and what may be concluded from it",
+  role: "R&D: the control experiment, post-mortems and the failure vault, and what may be concluded from them",
   prompt: "rnd",
-  skills: [compareBooks, showShadow, showGate, lockBaseline, decideVerdict, verifyRecord],
+  skills: [
+    compareBooks,
+    showShadow,
+    showGate,
+    lockBaseline,
+    decideVerdict,
+    verifyRecord,
+    showPostMortem,
+    searchVault,
+    judgePostMortem,
+    notePostMortem,
+  ],
   stepsMax: 4,
 });

@@ -1,5 +1,6 @@
 import type { TradingState } from "./figures.ts";
 import type { BookId } from "./ids.ts";
+import type { OutboundMessage } from "./message.ts";
 import type { Fill, PositionSide } from "./order.ts";
 import type { Position, RoundTrip } from "./position.ts";
 
@@ -44,6 +45,8 @@ export type DeskEvent =
   | (Base & { readonly type: "record"; readonly step: "root" | "season"; readonly what: string })
   /** Somebody tried what he may not, or who may what was changed; `what` is one sentence. */
   | (Base & { readonly type: "security"; readonly what: string })
+  /** A losing round trip was examined. */
+  | (Base & { readonly type: "post-mortem"; readonly bookId: BookId; readonly message: OutboundMessage })
   | (Base & { readonly type: "incident"; readonly bookId: BookId | null; readonly what: string })
   | (Base & {
       readonly type: "market-source";

@@ -57,6 +57,8 @@ export function renderAlert(event: DeskEvent, books: readonly BookId[]): Outboun
       ]);
     case "security":
       return alert("warning", `Security: ${event.what}`, [text("/people shows who may what.")]);
+    case "post-mortem":
+      return event.message;
     case "incident":
       return alert("critical", `PAPER incident: ${event.what}`, [
         text("Nothing else was changed. /audit checks every book against its journal."),

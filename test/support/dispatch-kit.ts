@@ -1,4 +1,5 @@
 /** A dispatcher over a fake desk, and short words for what a person does to it. */
+import type { SkillDeps } from "#agents/define.ts";
 import { createDispatcher } from "#agents/coo/dispatch.ts";
 import { createRegistry, type Registry } from "#agents/registry.ts";
 import { normaliseRequest } from "#agents/vocabulary.ts";
@@ -17,6 +18,7 @@ import { createFakeDesk, NOW_MS, type FakeDesk } from "./fake-desk.ts";
 import { createMemoryApprovals } from "./memory-approvals.ts";
 import { createFakeRecord } from "./fake-record.ts";
 import { createMemoryPeople } from "./memory-people.ts";
+import { createFakeVault, createMemoryExpectedTexts, type FakeVault } from "./fake-vault.ts";
 import { createSilentLog, type SilentLog } from "./silent-log.ts";
 
 export type KitOptions = {
@@ -26,6 +28,7 @@ export type KitOptions = {
   readonly approvals?: (clock: FakeClock) => Approvals;
   readonly record?: RecordReader;
   readonly people?: (clock: FakeClock) => PeopleApi;
+  readonly vault?: FakeVault;
   readonly role?: Role;
   /** Where it is said; the bot's private chat unless given. */
   readonly chat?: Pick<InboundMessage, "chatId" | "chatKind">;
@@ -38,6 +41,8 @@ type Sending = { readonly updateId?: string; readonly ageMs?: number };
 
 export type DispatchKit = {
   readonly desk: FakeDesk;
+  /** What skills are given. */
+  readonly deps: SkillDeps;
   readonly clock: FakeClock;
   readonly log: SilentLog;
   readonly actions: ActionStore;
@@ -61,11 +66,14 @@ export function createDispatchKit(options: KitOptions = {}): DispatchKit {
   const approvals = (options.approvals ?? createMemoryApprovals)(clock);
   const people = (options.people ?? createMemoryPeople)(clock);
   const record = options.record ?? createFakeRecord();
-  const deps = { desk, health: options.health ?? desk, control, approvals, people, record };
+  const [vault, expected] = [options.vault ?? createFakeVault(), createMemoryExpectedTexts()];
+  const health = options.health ?? desk;
+  const deps = { desk, health, control, approvals, people, record, vault, expected };
   const dispatcher = createDispatcher({ registry, router, deps, actions, clock, log });
   let sent = 0;
   const kit: DispatchKit = {
     desk,
+    deps: { ...deps, catalogue: registry.catalogue },
     clock,
     log,
     actions,

@@ -8,7 +8,7 @@ import type { SqliteDatabase } from "./database.ts";
 import { toFill, toRoundTripValue, type FillRow, type OrderRow, type RoundTripRow } from "./ledger-rows.ts";
 
 type PlannedRow = RoundTripRow & { take_profit: bigint | null; stop_loss: bigint | null };
-type OrderFillRow = OrderRow & FillRow & { event_ts_ms: bigint };
+export type OrderFillRow = OrderRow & FillRow & { event_ts_ms: bigint };
 
 const PLANNED = `
 SELECT r.*, p.take_profit, p.stop_loss
@@ -16,7 +16,7 @@ FROM round_trips r JOIN plans p ON p.position_id = r.round_trip_id`;
 const FOREVER_MS = Number.MAX_SAFE_INTEGER;
 const NEWEST_FIRST = "ORDER BY r.closed_ts_ms DESC, r.rowid DESC LIMIT :limit";
 
-const FILLS_OF_POSITION = `
+export const FILLS_OF_POSITION = `
 SELECT o.*, f.quantity AS fill_quantity, f.sequence, f.price, f.notional, f.fee, f.fee_rate, f.liquidity, f.margin,
        f.bid, f.ask, f.decision_price, f.slippage_rate, f.latency_ms, f.model, e.event_ts_ms
 FROM orders o JOIN fills f USING (order_number) JOIN entries e USING (entry_id)

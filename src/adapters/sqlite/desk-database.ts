@@ -11,6 +11,9 @@ import type { ControlStore } from "../../ports/control-store.ts";
 import type { DecisionChain } from "../../ports/decision-chain.ts";
 import type { OutboxStore } from "../../ports/outbox-store.ts";
 import type { SeasonStore } from "../../ports/season-store.ts";
+import type { ExpectedTexts } from "../../ports/expected-texts.ts";
+import type { TripHistory } from "../../ports/trip-history.ts";
+import type { VaultStore } from "../../ports/vault-store.ts";
 import { createApprovalStore } from "./approval-store.ts";
 import { createActionStore } from "./action-store.ts";
 import { createAuditLog } from "./audit-log.ts";
@@ -30,6 +33,10 @@ import { MESSAGE_SCHEMA } from "./schema-messages.ts";
 import { APPROVAL_SCHEMA } from "./schema-approvals.ts";
 import { RECORD_SCHEMA } from "./schema-record.ts";
 import { createSeasonStore } from "./season-store.ts";
+import { createTripHistory } from "./trip-history.ts";
+import { createVaultStore } from "./vault-store.ts";
+import { VAULT_SCHEMA } from "./schema-vault.ts";
+import { createExpectedTexts, EXPECTED_SCHEMA } from "./expected-texts.ts";
 import { createTransactions } from "./transactions.ts";
 
 /** One script a version; the second is appended when the first has been released. */
@@ -42,6 +49,8 @@ export const MIGRATIONS: readonly string[] = [
     MESSAGE_SCHEMA,
     APPROVAL_SCHEMA,
     RECORD_SCHEMA,
+    VAULT_SCHEMA,
+    EXPECTED_SCHEMA,
   ].join(""),
 ];
 
@@ -54,6 +63,9 @@ export type DeskDatabase = {
   readonly bars: BarStore;
   readonly chain: DecisionChain;
   readonly seasons: SeasonStore;
+  readonly trips: TripHistory;
+  readonly vault: VaultStore;
+  readonly expected: ExpectedTexts;
   readonly outbox: OutboxStore;
   readonly actions: ActionStore;
   readonly approvals: ApprovalStore;
@@ -76,6 +88,9 @@ export function openDeskDatabase({ path, clock, durability }: DeskDatabaseOption
     db,
     chain,
     seasons: createSeasonStore(db, chain),
+    trips: createTripHistory(db),
+    vault: createVaultStore(db),
+    expected: createExpectedTexts(db),
     ledgerStore: chainLedgerStore(createLedgerStore(db, createTransactions(db)), chain),
     deskStore: chainDeskStore(createDeskStore(db), chain),
     control: chainControlStore(createControlStore(db), chain),

@@ -36,7 +36,18 @@ const FIXED_SKILLS = {
   "futures-executor": ["open-futures", "close-position", "flatten-book", "change-exits"],
   "spot-executor": ["buy-spot", "sell-spot", "move-spot-exits"],
   cfo: ["show-balance", "show-profit", "show-statistics", "show-performance"],
-  rnd: ["compare-books", "show-shadow", "show-gate", "lock-baseline", "decide-verdict", "verify-record"],
+  rnd: [
+    "compare-books",
+    "show-shadow",
+    "show-gate",
+    "lock-baseline",
+    "decide-verdict",
+    "verify-record",
+    "show-post-mortem",
+    "search-vault",
+    "judge-post-mortem",
+    "note-post-mortem",
+  ],
   "resource-monitor": ["show-health", "show-audit"],
 };
 

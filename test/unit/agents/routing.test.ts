@@ -5,12 +5,7 @@ import { CONFIDENCE_MIN, LEAD_MIN } from "#agents/coo/free-text.ts";
 import { createRegistry } from "#agents/registry.ts";
 import type { SkillRouter } from "#src/ports/skill-router.ts";
 import { createDispatchKit, createTestRouter } from "#test/support/dispatch-kit.ts";
-import { createFakeClock } from "#test/support/fake-clock.ts";
-import { createFakeControl } from "#test/support/fake-control.ts";
-import { createFakeRecord } from "#test/support/fake-record.ts";
 import { bookFigures, createFakeDesk, positionFigures, signalFigures } from "#test/support/fake-desk.ts";
-import { createMemoryApprovals } from "#test/support/memory-approvals.ts";
-import { createMemoryPeople } from "#test/support/memory-people.ts";
 import { HELD_OUT as HELD_OUT_DESK, REFUSED, type Utterance } from "#test/support/utterances.ts";
 import { HELD_OUT_SETTINGS, TUNED_SETTINGS } from "#test/support/utterances-settings.ts";
 import { TUNED as TUNED_DESK } from "#test/support/utterances-tuned.ts";
@@ -20,11 +15,7 @@ const TUNED = [...TUNED_DESK, ...TUNED_SETTINGS];
 const HELD_OUT = [...HELD_OUT_DESK, ...HELD_OUT_SETTINGS];
 const registry = createRegistry();
 const desk = createFakeDesk();
-const control = createFakeControl();
-const approvals = createMemoryApprovals(createFakeClock());
-const people = createMemoryPeople(createFakeClock());
-const record = createFakeRecord();
-const deps = { desk, health: desk, control, approvals, people, record, catalogue: registry.catalogue };
+const { deps } = createDispatchKit({ desk, registry });
 
 type Score = { readonly agent: number; readonly whole: number; readonly misses: readonly string[] };
 
