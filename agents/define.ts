@@ -103,6 +103,8 @@ export type Skill<Input extends z.ZodType = z.ZodType, Output extends z.ZodType 
   readonly role: Role;
   /** Every run is quoted and confirmed first, a command's too: what is done is bound to what was shown. */
   readonly quoted?: true;
+  /** Its figures change by themselves: the answer gets a button that asks again, in place. */
+  readonly live?: true;
   readonly input: Input;
   readonly output: Output;
   /** The part of the input that a free text holds; never more than the person said. */

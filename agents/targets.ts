@@ -9,7 +9,12 @@ import { formatBook } from "#src/reports/format.ts";
 import type { Question, SkillButton } from "./define.ts";
 import { basesOf } from "./read-input.ts";
 
-const CHOICES_MAX = 8;
+/** Eight rows are as much as a phone shows at once; short labels stand side by side. */
+const ROWS_MAX = 8;
+const SHORT_MAX = 18;
+const SHORT_CHOICES_MAX = 3 * ROWS_MAX;
+const SYMBOLS_SHOWN = 8;
+const RECENT_SIGNALS = 50;
 
 export function refusal(code: string, reason: string, hint: string): Refusal {
   return { refused: true, code, reason, hint };
@@ -66,12 +71,18 @@ export function symbolsOf(typed: string, desk: DeskReader): readonly string[] | 
   const base = baseFromText(typed);
   const matching = symbols.filter((symbol) => parseSymbol(symbol).base === base);
   if (matching.length > 0) return matching;
-  const some = [...basesOf(desk)].slice(0, CHOICES_MAX).join(", ");
+  const some = [...basesOf(desk)].slice(0, SYMBOLS_SHOWN).join(", ");
   return refusal(
     "SYMBOL_NOT_FOUND",
     `The desk does not trade "${typed}".`,
     `It trades ${some} and the like.`,
   );
+}
+
+/** Base assets to offer where none was named: those of recent signals first, which are most often meant. */
+export function basesToOffer(desk: DeskReader): readonly string[] {
+  const recent = desk.recentSignals(RECENT_SIGNALS).map(({ symbol }) => parseSymbol(symbol).base);
+  return [...new Set([...recent, ...basesOf(desk)])];
 }
 
 /** The open positions of some books in some symbols; without symbols, in all. */
@@ -99,7 +110,8 @@ export function actorName(actor: Actor): string {
   return nameOfAccount(actor);
 }
 
-/** At most eight buttons: more do not fit a phone, and the hint says what to type instead. */
+/** At most as many buttons as a phone shows; the hint says what to type instead. */
 export function asChoices(buttons: readonly SkillButton[]): readonly SkillButton[] {
-  return buttons.slice(0, CHOICES_MAX);
+  const areShort = buttons.every(({ label }) => label.length <= SHORT_MAX);
+  return buttons.slice(0, areShort ? SHORT_CHOICES_MAX : ROWS_MAX);
 }

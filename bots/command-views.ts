@@ -1,7 +1,8 @@
 /** What is made from the command table: menus, usage lines, completion, the README's table. */
 import { KNOWN_BOOKS } from "#src/domain/ids.ts";
 import { allows, type Role } from "#src/domain/roles.ts";
-import type { ArgumentKind, CommandArgument, CommandRow } from "./commands.ts";
+import { findCommand, type ArgumentKind, type CommandArgument, type CommandRow } from "./commands.ts";
+import { PERIODS, splitCommandLine } from "./command-words.ts";
 
 const EXAMPLES: Readonly<Record<ArgumentKind, string>> = {
   book: "standard",
@@ -24,29 +25,56 @@ export function exampleOf(row: CommandRow): string {
   return [`/${row.name}`, ...row.args.map((arg) => arg.example ?? EXAMPLES[arg.kind])].join(" ");
 }
 
-/** What Telegram's setMyCommands takes. */
-export function commandMenu(table: readonly CommandRow[]): { command: string; description: string }[] {
-  return shown(table).map((row) => ({ command: row.name, description: row.help }));
+/** What Telegram's setMyCommands takes: what this role may use, or what anybody may where it is null. */
+export function commandMenu(
+  table: readonly CommandRow[],
+  role: Role | null,
+): { command: string; description: string }[] {
+  return shown(table)
+    .filter((row) => mayUse(row, role))
+    .map((row) => ({ command: row.name, description: row.help }));
 }
 
-/** What a half-typed line may become, for the Tab key: a command, or a command with a book. */
-export function completionsOf(line: string, table: readonly CommandRow[]): string[] {
-  const typed = line.toLowerCase();
-  const candidates = typed.includes(" ")
-    ? withBooks(shown(table))
-    : shown(table).map((row) => `/${row.name}`);
-  return candidates.filter((candidate) => candidate.startsWith(typed));
+/** `/whoami` is everybody's, so that a role can be given without a third party. */
+function mayUse(row: CommandRow, role: Role | null): boolean {
+  return row.own === "whoami" || (role !== null && allows(role, row.role));
 }
 
-function withBooks(rows: readonly CommandRow[]): string[] {
-  const takeBook = rows.filter((row) => row.args.some((arg) => arg.kind === "book"));
-  return takeBook.flatMap((row) => KNOWN_BOOKS.map((book) => `/${row.name} ${book}`));
+/**
+ * What a half-typed line may become, for the Tab key: a command, or a command with one more argument: a book, one of
+ * the desk's `symbols` (base assets), a period.
+ */
+export function completionsOf(
+  line: string,
+  table: readonly CommandRow[],
+  symbols: readonly string[] = [],
+): string[] {
+  const typed = line.trimStart();
+  if (!typed.startsWith("/")) return [];
+  if (!typed.includes(" ")) {
+    const names = shown(table).map((row) => `/${row.name}`);
+    return names.filter((name) => name.startsWith(typed.toLowerCase()));
+  }
+  const row = findCommand(splitCommandLine(typed)?.name ?? "", table);
+  const cut = typed.lastIndexOf(" ") + 1;
+  const [before, started] = [typed.slice(0, cut), typed.slice(cut).toLowerCase()];
+  const words = (row?.args ?? []).flatMap(({ kind }) => wordsOf(kind, symbols));
+  const given = new Set(before.toLowerCase().split(/\s+/));
+  return words
+    .filter((word) => word.toLowerCase().startsWith(started) && !given.has(word.toLowerCase()))
+    .map((word) => before + word);
+}
+
+function wordsOf(kind: ArgumentKind, symbols: readonly string[]): readonly string[] {
+  if (kind === "book") return KNOWN_BOOKS;
+  if (kind === "symbol") return symbols;
+  return kind === "period" ? Object.keys(PERIODS) : [];
 }
 
 /** The table of the README, between marks that its check looks for. */
 export function commandTableMarkdown(table: readonly CommandRow[]): string {
   const rows = shown(table).map(
-    (row) => `| \`${usageOf(row)}\` | ${row.help} | ${row.skill === null ? "anybody" : row.role} |`,
+    (row) => `| \`${usageOf(row)}\` | ${row.help} | ${row.own === "whoami" ? "anybody" : row.role} |`,
   );
   return ["| Command | What it does | Least role |", "| --- | --- | --- |", ...rows].join("\n");
 }
@@ -54,7 +82,7 @@ export function commandTableMarkdown(table: readonly CommandRow[]): string {
 /** `/help`: a line a command that this role may use. */
 export function commandHelp(table: readonly CommandRow[], role: Role): { usage: string; help: string }[] {
   return shown(table)
-    .filter((row) => row.skill === null || allows(role, row.role))
+    .filter((row) => mayUse(row, role))
     .map((row) => ({ usage: usageOf(row), help: row.help }));
 }
 

@@ -20,7 +20,7 @@ export type CommandRow = {
   readonly args: readonly CommandArgument[];
   /** One line, at most 100 characters: what a menu shows. */
   readonly help: string;
-  /** The skill that answers; null where the bot itself answers, and then anybody may ask. */
+  /** The skill that answers; null where it is `own`. */
   readonly skill: string | null;
   /** Input that the command always gives, besides its arguments. */
   readonly fixed?: Readonly<Record<string, unknown>>;
@@ -29,6 +29,10 @@ export type CommandRow = {
   readonly role: Role;
   /** Understood, but in no menu and no list. */
   readonly hidden?: true;
+  /** Other names that are understood: what users of similar bots type. */
+  readonly aliases?: readonly string[];
+  /** Set where no skill answers: whom it tells his ids, or whose turn it stops. */
+  readonly own?: "whoami" | "stop";
 };
 
 const BOOK: CommandArgument = { name: "book", kind: "book", optional: false };
@@ -63,7 +67,7 @@ const CODE: CommandArgument = { name: "code", kind: "text", optional: true, exam
 const WORDS: CommandArgument = { name: "words", kind: "text", optional: true, example: "slippage eth" };
 const TOPIC: CommandArgument = { name: "topic", kind: "text", optional: true };
 
-type Extras = Pick<CommandRow, "fixed" | "hidden">;
+type Extras = Pick<CommandRow, "fixed" | "hidden" | "aliases" | "own">;
 
 function read(
   name: string,
@@ -89,7 +93,9 @@ function write(
 /** In the order in which menus show them. */
 export const COMMANDS: readonly CommandRow[] = [
   read("brief", "show-brief", [], "The desk in a few lines"),
-  read("status", "show-status", [ANY_BOOK], "Open positions, with their stops and unrealized PnL"),
+  read("status", "show-status", [ANY_BOOK], "Open positions, with their stops and unrealized PnL", {
+    aliases: ["count"],
+  }),
   read("balance", "show-balance", [ANY_BOOK], "Cash, margin and equity of the books"),
   read("profit", "show-profit", [ANY_BOOK], "What closed round trips and open positions made or lost"),
   read("stats", "show-statistics", [ANY_BOOK], "Profit factor, expectancy, Sharpe, drawdown, exposure"),
@@ -97,7 +103,9 @@ export const COMMANDS: readonly CommandRow[] = [
   read("weekly", "show-performance", [ANY_BOOK], "Net PnL by week", { fixed: { by: "week" } }),
   read("monthly", "show-performance", [ANY_BOOK], "Net PnL by month", { fixed: { by: "month" } }),
   read("performance", "show-performance", [ANY_BOOK, BY], "Net PnL by symbol, side, exit reason or period"),
-  read("trades", "list-round-trips", [ANY_BOOK, COUNT], "The latest round trips, newest first"),
+  read("trades", "list-round-trips", [ANY_BOOK, COUNT], "The latest round trips, newest first", {
+    aliases: ["order", "orders"],
+  }),
   read("signals", "list-signals", [COUNT], "The latest signals and what became of them"),
   read(
     "why",
@@ -109,7 +117,9 @@ export const COMMANDS: readonly CommandRow[] = [
   read("shadow", "show-shadow", [ANY_BOOK, ANY_SYMBOL, COUNT], "What the opposite side would have made"),
   read("gate", "show-gate", [], "How far the books are from real money; never opened"),
   write("baseline", "lock-baseline", "owner", [REASON], "Count the experiment anew from now on"),
-  write("pause", "pause-entries", "operator", [ANY_BOOK], "Stop new entries; stops keep working"),
+  write("pause", "pause-entries", "operator", [ANY_BOOK], "Stop new entries; stops keep working", {
+    aliases: ["stopentry", "stopbuy"],
+  }),
   write("resume", "resume-entries", "owner", [ANY_BOOK], "Allow new entries again"),
   write(
     "long",
@@ -143,10 +153,19 @@ export const COMMANDS: readonly CommandRow[] = [
   ),
   write("sell", "sell-spot", "operator", [BOOK, SYMBOL], "Quote the sale of a spot holding"),
   write("exits", "change-exits", "operator", [BOOK, SYMBOL, LEVELS], "Move the exits of an open position"),
-  write("close", "close-position", "operator", [BOOK, SYMBOL], "Quote the close of one position"),
-  write("forceexit", "close-position", "operator", [BOOK, SYMBOL], "The same as /close", { hidden: true }),
+  write("close", "close-position", "operator", [BOOK, SYMBOL], "Quote the close of one position", {
+    aliases: ["forceexit", "forcesell", "fx"],
+  }),
   write("flatten", "flatten-book", "operator", [BOOK], "Pause a book and close all its positions"),
-  read("settings", "show-settings", [ANY_BOOK], "The rules in force, by the names that /set takes, and bans"),
+  read(
+    "settings",
+    "show-settings",
+    [ANY_BOOK],
+    "The rules in force, by the names that /set takes, and bans",
+    {
+      aliases: ["show_config", "config"],
+    },
+  ),
   write(
     "set",
     "change-setting",
@@ -154,9 +173,13 @@ export const COMMANDS: readonly CommandRow[] = [
     [BOOK, SETTING, VALUE],
     "Change a rule of a book, such as take-profit",
   ),
-  read("pairs", "list-pairs", [ANY_BOOK], "The coins that the books may open, and those that are banned"),
+  read("pairs", "list-pairs", [ANY_BOOK], "The coins that the books may open, and those that are banned", {
+    aliases: ["whitelist", "blacklist", "locks"],
+  }),
   write("ban", "ban-symbol", "operator", [BOOK, SYMBOL, HOURS], "No entry in a coin for some hours (48)"),
-  write("unban", "unban-symbol", "operator", [BOOK, SYMBOL], "Lift the ban of a coin"),
+  write("unban", "unban-symbol", "operator", [BOOK, SYMBOL], "Lift the ban of a coin", {
+    aliases: ["unlock", "delete_locks"],
+  }),
   read("approvals", "list-approvals", [], "What waits for an approval, and who may decide"),
   write(
     "approve",
@@ -176,10 +199,20 @@ export const COMMANDS: readonly CommandRow[] = [
   read("audit", "show-audit", [], "The last replay of the ledger from zero"),
   read("verify", "verify-record", [ROUND_TRIP], "Prove a round trip against the chain of decisions"),
   read("version", "show-version", [], "What is running"),
-  read("whoami", null, [], "Your ids and your role"),
+  read("stop", null, [], "Stop the answer that is being worked on", { own: "stop" }),
+  read("whoami", null, [], "Your ids and your role", { own: "whoami", aliases: ["tg_info", "id"] }),
   read("help", "show-help", [TOPIC], "What you can ask and type"),
   read("start", "show-help", [], "What Telegram sends first", { hidden: true }),
 ];
+
+/** The row of a name as it was typed, in lower case; an alias is as good as the name. */
+export function findCommand(name: string, table: readonly CommandRow[]): CommandRow | undefined {
+  return table.find((row) => namesOf(row).includes(name));
+}
+
+function namesOf({ name, aliases = [] }: CommandRow): readonly string[] {
+  return [name, ...aliases];
+}
 
 /** Telegram allows these characters; Discord allows them too. */
 const COMMAND_NAME = /^[a-z][a-z0-9_]{0,31}$/;
@@ -196,13 +229,14 @@ export function checkCommandTable(table: readonly CommandRow[]): void {
   for (const row of table) {
     const fault = faultOf(row, names);
     if (fault !== null) throw new Error(`command "${row.name}": ${fault}`);
-    names.add(row.name);
+    for (const name of namesOf(row)) names.add(name);
   }
 }
 
 function faultOf(row: CommandRow, seen: ReadonlySet<string>): string | null {
-  if (!COMMAND_NAME.test(row.name)) return "a name is 1 to 32 of a-z, 0-9 and _";
-  if (seen.has(row.name)) return "the name is taken twice";
+  if (!namesOf(row).every((name) => COMMAND_NAME.test(name))) return "a name is 1 to 32 of a-z, 0-9 and _";
+  if (namesOf(row).some((name) => seen.has(name))) return "the name is taken twice";
+  if ((row.skill === null) !== (row.own !== undefined)) return "either a skill answers, or it is own";
   if (row.help.length < 1 || row.help.length > HELP_LENGTH_MAX)
     return `help has 1 to ${HELP_LENGTH_MAX} characters`;
   const inputKeys = [...row.args.map((arg) => arg.name), ...Object.keys(row.fixed ?? {})];

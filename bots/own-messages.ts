@@ -6,9 +6,12 @@ import type { Refusal } from "#src/domain/errors.ts";
 import { code, text, type OutboundMessage } from "#src/domain/message.ts";
 import type { Role } from "#src/domain/roles.ts";
 
-/** The commands that a bot answers itself, also while the worker is away; null for all others. */
-export function ownCommand({ row, input }: CommandCall): "whoami" | "help" | null {
-  if (row.skill === null) return "whoami";
+/**
+ * The commands that no skill answers; null for all others. A bot answers `whoami` and `help` itself, also while the
+ * worker is away; `stop` goes to the worker as a stop.
+ */
+export function ownCommand({ row, input }: CommandCall): "whoami" | "help" | "stop" | null {
+  if (row.own !== undefined) return row.own;
   return row.skill === "show-help" && Object.keys(input).length === 0 ? "help" : null;
 }
 

@@ -3,7 +3,8 @@ import type { Refusal } from "#src/domain/errors.ts";
 import { KNOWN_BOOKS, type BookId } from "#src/domain/ids.ts";
 import { baseFromText } from "#src/domain/instrument.ts";
 import { exampleOf, usageOf } from "./command-views.ts";
-import type { ArgumentKind, CommandRow } from "./commands.ts";
+import { findCommand, type ArgumentKind, type CommandRow } from "./commands.ts";
+import { PERIODS, splitCommandLine } from "./command-words.ts";
 import { nearestWord } from "./nearest-word.ts";
 
 export const COUNT_MAX = 50;
@@ -14,35 +15,8 @@ export type CommandCall = {
   readonly input: Readonly<Record<string, unknown>>;
 };
 
-/** A line that starts like a command. `addressee` is the bot named behind "@", in lower case. */
-export type CommandLine = {
-  readonly name: string;
-  readonly addressee: string | null;
-  readonly words: readonly string[];
-};
-
-const COMMAND_LINE = /^\/([a-z0-9_]{1,64})(?:@([a-z0-9_]{1,64}))?(?:\s+(.*))?$/is;
 /** Words that people write between arguments, passed over where no argument wants them. */
 const FILLER = new Set(["book", "by", "for", "hours", "in", "last", "of", "on", "the"]);
-const PERIODS: Readonly<Record<string, string>> = {
-  symbol: "symbol",
-  side: "side",
-  exitreason: "exitReason",
-  exit: "exitReason",
-  reason: "exitReason",
-  day: "day",
-  week: "week",
-  month: "month",
-  lane: "lane",
-};
-
-/** Null where the text is no command at all ("/var/log is full" is a sentence). */
-export function splitCommandLine(text: string): CommandLine | null {
-  const match = COMMAND_LINE.exec(text.trim());
-  if (match?.[1] === undefined) return null;
-  const words = (match[3] ?? "").split(/\s+/).filter((word) => word !== "");
-  return { name: match[1].toLowerCase(), addressee: match[2]?.toLowerCase() ?? null, words };
-}
 
 /**
  * The command of a text that starts with "/", or a refusal that says what to type next. Arguments may come in any
@@ -52,7 +26,7 @@ export function splitCommandLine(text: string): CommandLine | null {
 export function parseCommand(text: string, table: readonly CommandRow[]): CommandCall | Refusal {
   const line = splitCommandLine(text);
   if (line === null) return refusal("UNKNOWN_COMMAND", "that is not a command", "Type /help.");
-  const row = table.find((candidate) => candidate.name === line.name);
+  const row = findCommand(line.name, table);
   return row === undefined ? unknownCommand(line.name, table) : readArguments(row, line.words);
 }
 

@@ -6,6 +6,7 @@ import type { SkillDeps } from "#agents/define.ts";
 import { refusal } from "#agents/targets.ts";
 import type { InboundMessage, OutboundMessage } from "#src/domain/message.ts";
 import type { Actor } from "#src/domain/roles.ts";
+import { formatUtcSeconds } from "#src/reports/format.ts";
 import { confirmSkill, executeSkill, refuseRole } from "./execute.ts";
 import { faultMessage } from "./faults.ts";
 import { answerText } from "./free-text.ts";
@@ -34,6 +35,12 @@ export function createDispatcher(options: DispatchDeps): Dispatcher {
 /** The identity of a message: the same when its job runs again, so that a write with this cause happens once. */
 export function jobIdOf({ platform, bot, updateId }: InboundMessage): string {
   return `${platform}-${bot}-${updateId}`;
+}
+
+/** The time, so that a person sees that the press was answered also where no figure has moved. */
+function updatedNow({ footnote }: OutboundMessage, { clock }: Turn): { readonly footnote: string } {
+  const updated = `Updated ${formatUtcSeconds(clock.nowMs())}`;
+  return { footnote: footnote === undefined ? updated : `${footnote} · ${updated}` };
 }
 
 const NOTHING_TO_STOP = refusal(
@@ -99,5 +106,6 @@ async function answerButton(actionId: string, turn: Turn): Promise<OutboundMessa
       ),
     );
   const answered = await executeSkill(entry, action.input, turn);
-  return action.inPlace ? { ...answered, replaces: "pressed" } : answered;
+  if (!action.inPlace) return answered;
+  return { ...answered, ...(entry.skill.live === true && updatedNow(answered, turn)), replaces: "pressed" };
 }

@@ -4,6 +4,7 @@ import {
   isQuestion,
   isRefusal,
   type AnySkill,
+  type Answer,
   type Proposal,
   type Question,
   type SkillContext,
@@ -42,7 +43,17 @@ export async function executeSkill(entry: RegistryEntry, input: Input, turn: Tur
   if (isRefusal(result)) return refusalMessage(result);
   if (isQuestion(result)) return questionMessage(result, turn);
   turn.log.info("a skill ran", { jobId: turn.jobId, skill: skill.name, agent: entry.agent.name });
-  return answerMessage(skill.render(skill.output.parse(result.output), context), turn);
+  return answerMessage(
+    withRefresh(skill.render(skill.output.parse(result.output), context), skill, input),
+    turn,
+  );
+}
+
+/** Below the answer's own buttons: the same question again, answered in the same message. */
+function withRefresh(answer: Answer, skill: AnySkill, input: Input): Answer {
+  if (skill.live !== true) return answer;
+  const refresh = { label: "Refresh", skill: skill.name, input, inPlace: true as const };
+  return { ...answer, buttons: [...(answer.buttons ?? []), [refresh]] };
 }
 
 /** Says exactly what a write would do, with the button that does it. Changes nothing. */

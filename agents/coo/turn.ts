@@ -55,7 +55,7 @@ export function answerMessage(answer: Answer, turn: Turn): OutboundMessage {
   };
 }
 
-/** Asks; nothing was done. One choice a row: on a phone a label must not be cut. The answer takes the question's place. */
+/** Asks; nothing was done. The answer takes the question's place. */
 export function questionMessage(question: Question, turn: Turn): OutboundMessage {
   return {
     kind: "answer",
@@ -63,10 +63,19 @@ export function questionMessage(question: Question, turn: Turn): OutboundMessage
     headline: question.question,
     blocks: [text(question.hint)],
     ...buttonsPart(
-      question.choices.map((choice) => [{ ...choice, inPlace: true as const }]),
+      inColumns(question.choices).map((row) => row.map((choice) => ({ ...choice, inPlace: true as const }))),
       turn,
     ),
   };
+}
+
+/** Short labels side by side, long ones a row each: on a phone a label must not be cut. */
+function inColumns(choices: readonly SkillButton[]): readonly (readonly SkillButton[])[] {
+  const longest = Math.max(0, ...choices.map(({ label }) => label.length));
+  const columns = longest <= 7 ? 3 : longest <= 18 ? 2 : 1;
+  return Array.from({ length: Math.ceil(choices.length / columns) }, (_, row) =>
+    choices.slice(row * columns, (row + 1) * columns),
+  );
 }
 
 type ButtonsPart = Pick<OutboundMessage, "buttons">;

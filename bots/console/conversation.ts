@@ -5,7 +5,8 @@ import type { JobQueue, JobRun } from "#src/ports/job-queue.ts";
 import type { Log } from "#src/ports/log.ts";
 import { COMMANDS } from "#bots/commands.ts";
 import { enqueueInbound } from "#bots/enqueue.ts";
-import { parseCommand, splitCommandLine } from "#bots/parse-command.ts";
+import { splitCommandLine } from "#bots/command-words.ts";
+import { parseCommand } from "#bots/parse-command.ts";
 import { readDelivery } from "#bots/read-delivery.ts";
 import { helpMessage, ownCommand, refusalMessage, whoAmI } from "#bots/own-messages.ts";
 import type { DeliverResult } from "#jobs/payloads.ts";
@@ -144,6 +145,7 @@ function contentOf(text: string, choices: Choices): InboundContent | OutboundMes
   // Whoever sits at the console owns the machine, and so the desk.
   const own = ownCommand(call);
   if (own === "help") return helpMessage("owner");
+  if (own === "stop") return { type: "stop" };
   if (own === "whoami" || call.row.skill === null) return whoAmI(USER_ID, CHAT_ID, "owner");
   return { type: "command", skill: call.row.skill, input: call.input };
 }

@@ -8,6 +8,7 @@ import type { Log } from "#src/ports/log.ts";
 import { enqueueInbound } from "#bots/enqueue.ts";
 import { helpMessage, refusalMessage, whoAmI } from "#bots/own-messages.ts";
 import type { ChatActions } from "./chat-actions.ts";
+import type { Menus } from "./menus.ts";
 import { createStrangerLimit, pairingMessage } from "./pairing.ts";
 import { toInbound, type BotIdentity, type Sender, type Understood } from "./to-inbound.ts";
 
@@ -16,6 +17,7 @@ export type UpdateHandlerDeps = {
   readonly roles: RoleBook;
   readonly queue: JobQueue;
   readonly chat: ChatActions;
+  readonly menus: Menus;
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -38,6 +40,7 @@ export function createUpdateHandler(deps: UpdateHandlerDeps): (update: Update) =
     const role = roleOf(roles, "telegram", sender.userId);
     if (understood.type === "whoami") return answerWhoAmI(sender, role);
     if (role === null) return turnAway(sender);
+    deps.menus.offer(sender, role);
     if (understood.type === "help") return answer(chat, sender, helpMessage(role));
     if (understood.type === "refused") return answer(chat, sender, refusalMessage(understood.refusal));
     if (!allows(role, understood.role)) return answer(chat, sender, notAllowed(role, understood.role));

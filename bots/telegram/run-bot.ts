@@ -4,13 +4,13 @@ import type { RoleBook } from "#src/domain/roles.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { JobQueue } from "#src/ports/job-queue.ts";
 import type { Log } from "#src/ports/log.ts";
-import { commandMenu } from "#bots/command-views.ts";
 import { checkCommandTable, COMMANDS } from "#bots/commands.ts";
 import { retryDelayMs } from "#bots/retry-delay.ts";
 import { deliverQueue } from "#jobs/payloads.ts";
 import { createTelegramApis, describeError, readFailure } from "./api.ts";
 import { createChatActions } from "./chat-actions.ts";
 import { createTelegramDelivery } from "./deliver.ts";
+import { createMenus, type Menus } from "./menus.ts";
 import { createUpdateHandler } from "./handle-update.ts";
 import { badToken, pollUpdates } from "./poll-updates.ts";
 import type { BotIdentity } from "./to-inbound.ts";
@@ -42,11 +42,12 @@ export async function runTelegramBot(options: TelegramBotOptions): Promise<void>
   const apis = createTelegramApis(options.token, options.apiRoot);
   const bot = await introduce(apis.call, options);
   if (bot === null) return;
-  await prepare(apis.call, log);
+  const menus = createMenus(apis.call, log);
+  await prepare(apis.call, menus, options);
   queue.process(deliverQueue("telegram"), DELIVERY, createTelegramDelivery({ api: apis.call, clock, log }));
   options.onReady();
   const chat = createChatActions(apis.call, log);
-  const handle = createUpdateHandler({ bot, roles, queue, chat, clock, log, signal });
+  const handle = createUpdateHandler({ bot, roles, queue, chat, menus, clock, log, signal });
   await pollUpdates({ apis, clock, log, signal, handle });
 }
 
@@ -68,10 +69,9 @@ async function introduce(api: Api, { clock, log, signal }: TelegramBotOptions): 
 }
 
 /** The menu is a convenience, and a webhook that is still set shows itself at the first poll: neither stops the bot. */
-async function prepare(api: Api, log: Log): Promise<void> {
-  const calls = [api.deleteWebhook(), api.setMyCommands(commandMenu(COMMANDS))];
-  for (const outcome of await Promise.allSettled(calls)) {
-    if (outcome.status === "rejected")
-      log.warn("telegram: a set-up call failed", { reason: describeError(outcome.reason) });
-  }
+async function prepare(api: Api, menus: Menus, { log, roles }: TelegramBotOptions): Promise<void> {
+  const webhook = api.deleteWebhook().catch((error: unknown) => {
+    log.warn("telegram: a set-up call failed", { reason: describeError(error) });
+  });
+  await Promise.all([webhook, menus.setUp(roles)]);
 }

@@ -3,9 +3,10 @@ import type { Message, Update } from "grammy/types";
 import type { Refusal } from "#src/domain/errors.ts";
 import type { ChatKind, InboundContent, InboundMessage } from "#src/domain/message.ts";
 import type { Role } from "#src/domain/roles.ts";
-import { COMMANDS } from "#bots/commands.ts";
+import { COMMANDS, findCommand } from "#bots/commands.ts";
 import { ownCommand } from "#bots/own-messages.ts";
-import { parseCommand, splitCommandLine } from "#bots/parse-command.ts";
+import { splitCommandLine } from "#bots/command-words.ts";
+import { parseCommand } from "#bots/parse-command.ts";
 
 /** `username` without "@". */
 export type BotIdentity = { readonly id: string; readonly username: string };
@@ -91,6 +92,7 @@ function readCommand(
   if ("refused" in call) return { type: "refused", sender, refusal: call };
   const own = ownCommand(call);
   if (own === "help") return { type: "help", sender };
+  if (own === "stop") return pass({ type: "stop" }, call.row.role);
   if (own === "whoami" || call.row.skill === null) return { type: "whoami", sender };
   return pass({ type: "command", skill: call.row.skill, input: call.input }, call.row.role);
 }
@@ -155,7 +157,7 @@ function isForBot(message: Message, bot: BotIdentity): boolean {
   const line = splitCommandLine(text);
   if (line !== null && line.addressee !== null) return line.addressee === bot.username.toLowerCase();
   if (message.chat.type === "private") return true;
-  if (line !== null) return COMMANDS.some((row) => row.name === line.name);
+  if (line !== null) return findCommand(line.name, COMMANDS) !== undefined;
   return message.reply_to_message?.from?.id === Number(bot.id) || mentionOf(bot).test(text);
 }
 

@@ -32,6 +32,14 @@ const UTC_PARTS = new Intl.DateTimeFormat("en-GB", {
   hourCycle: "h23",
 });
 
+const UTC_SECONDS = new Intl.DateTimeFormat("en-GB", {
+  timeZone: "UTC",
+  hour: "2-digit",
+  minute: "2-digit",
+  second: "2-digit",
+  hourCycle: "h23",
+});
+
 /** "1012.34": two decimals; under one cent four, and under a hundredth of that all, so that no loss reads as zero. */
 export function formatMoney(value: Amount): string {
   const size = absolute(value);
@@ -98,6 +106,11 @@ function twoUnits(ms: number, largeMs: number, large: string, smallMs: number, s
 export function formatUtc(tsMs: number): string {
   const part = partsOf(tsMs);
   return `${part.year}-${part.month}-${part.day} ${part.hour}:${part.minute} UTC`;
+}
+
+/** "21:15:07 UTC". */
+export function formatUtcSeconds(tsMs: number): string {
+  return `${UTC_SECONDS.format(tsMs)} UTC`;
 }
 
 /** "10-10 21:15", for a narrow column that says UTC in its title. */

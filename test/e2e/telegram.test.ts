@@ -208,7 +208,33 @@ test("an update that cannot be read is skipped and logged, and does not come bac
   assert.ok(log.lines.some((line) => line.level === "error" && line.message.includes("skipped")));
 });
 
-test("the menu is the command table", async (t) => {
+test("a menu holds what its reader may: anybody his ids, each role its own, a viewer's unseen in groups", async (t) => {
   const { server } = await openBot(t);
-  assert.deepEqual(server.world.commands, commandMenu(COMMANDS));
+  server.write(VIEWER, "/status", { chat: { id: -5, type: "supergroup", title: "Desk" } });
+  const menuOf = (scope: object) => server.world.menus.get(JSON.stringify(scope));
+  await turnsUntil(() => menuOf({ type: "chat_member", chat_id: -5, user_id: 33 }) !== undefined, "a menu");
+
+  assert.deepEqual(menuOf({ type: "default" }), commandMenu(COMMANDS, null));
+  assert.deepEqual(menuOf({ type: "chat", chat_id: OWNER.id }), commandMenu(COMMANDS, "owner"));
+  assert.deepEqual(menuOf({ type: "chat", chat_id: VIEWER.id }), commandMenu(COMMANDS, "viewer"));
+  assert.deepEqual(
+    menuOf({ type: "chat_member", chat_id: -5, user_id: 33 }),
+    commandMenu(COMMANDS, "viewer").map((command) => ({ ...command, is_ephemeral: true })),
+  );
+  assert.deepEqual(
+    commandMenu(COMMANDS, null).map(({ command }) => command),
+    ["whoami"],
+  );
+});
+
+test("/stop is a stop, and an alias is its command", async (t) => {
+  const { server, inbound } = await openBot(t);
+  server.write(OWNER, "/stop");
+  server.write(OPERATOR, "/stopentry 2");
+  await turnsUntil(() => inbound().length === 2, "two jobs");
+
+  assert.deepEqual(
+    inbound().map(({ content }) => content),
+    [{ type: "stop" }, { type: "command", skill: "pause-entries", input: { book: "inverted" } }],
+  );
 });

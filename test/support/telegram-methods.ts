@@ -36,7 +36,8 @@ export type ChatWorld = {
   readonly openPresses: Set<string>;
   readonly answeredPresses: Parameters[];
   readonly actions: Parameters[];
-  commands: readonly unknown[];
+  /** By their scopes, as JSON. */
+  readonly menus: Map<string, readonly unknown[]>;
   nextMessageId: number;
 };
 
@@ -49,13 +50,13 @@ const TRUE: ApiAnswer = { ok: true, result: true };
 export const METHODS: Readonly<Record<string, Method>> = {
   getme: (world) => ({ ok: true, result: { ...world.bot, can_join_groups: true } }),
   deletewebhook: () => TRUE,
-  setmycommands: (world, { commands }) => {
+  setmycommands: (world, { commands, scope = { type: "default" } }) => {
     if (!Array.isArray(commands)) return badRequest("can't parse commands: expected an Array of BotCommand");
     const valid = commands.every((row: { command?: unknown }) =>
       /^[a-z0-9_]{1,32}$/.test(String(row.command)),
     );
     if (!valid) return badRequest("BOT_COMMAND_INVALID");
-    world.commands = commands;
+    world.menus.set(JSON.stringify(scope), commands);
     return TRUE;
   },
   sendchataction: (world, parameters) => {

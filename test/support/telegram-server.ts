@@ -121,7 +121,7 @@ function createWorld(): ChatWorld {
     openPresses: new Set(),
     answeredPresses: [],
     actions: [],
-    commands: [],
+    menus: new Map(),
     nextMessageId: 1,
   };
 }

@@ -32,6 +32,7 @@ export const showBalance = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  live: true,
   input: z.strictObject({ book: bookField }),
   output: z.object({ market: marketSchema, books: z.array(bookFiguresSchema).readonly() }),
   readInput: (said, { desk }) => readBookInput(said, desk),

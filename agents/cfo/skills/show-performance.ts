@@ -57,6 +57,7 @@ export const showPerformance = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  live: true,
   input: z.strictObject({ book: bookField, by: byField }),
   output: z.object({ market: marketSchema, by: byField, books: z.array(bookRows).readonly() }),
   readInput: (said, { desk }) => present({ book: readBook(said, desk.books()), by: readBy(said) }),

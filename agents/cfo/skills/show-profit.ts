@@ -34,6 +34,7 @@ export const showProfit = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  live: true,
   input: z.strictObject({ book: bookField }),
   output: z.object({ market: marketSchema, books: z.array(bookFiguresSchema).readonly() }),
   readInput: (said, { desk }) => readBookInput(said, desk),

@@ -49,6 +49,7 @@ export const showBrief = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  live: true,
   input: noInput,
   output: z.object({
     market: marketSchema,

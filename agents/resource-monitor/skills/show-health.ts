@@ -32,6 +32,7 @@ export const showHealth = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  live: true,
   input: noInput,
   output: healthSchema,
   readInput: () => ({}),

@@ -1,12 +1,12 @@
 import { z } from "zod";
-import { defineSkill, isRefusal } from "#agents/define.ts";
-import { actorName, refusal } from "#agents/targets.ts";
+import { defineSkill, isRefusal, type Question } from "#agents/define.ts";
+import { actorName } from "#agents/targets.ts";
 import { VERDICT_RULES } from "#src/domain/control/verdict.ts";
-import type { Refusal } from "#src/domain/errors.ts";
 import { text } from "#src/domain/message.ts";
 import { epochSchema } from "../control-schemas.ts";
 
 const REASON_MAX = 200;
+const REASONS = ["settings were changed", "the market has changed", "a fresh start"] as const;
 const REASON = /(?::|\bbecause(?: of)?\b|\bdue to\b|\breason\b)\s*(.+)$/i;
 
 export const lockBaseline = defineSkill({
@@ -28,7 +28,7 @@ export const lockBaseline = defineSkill({
   output: epochSchema,
   readInput: (said) => readReason(said),
   preview({ reason }, { control }) {
-    if (reason === undefined || reason === "") return reasonMissing();
+    if (reason === undefined || reason === "") return askReason();
     const { epoch, progress } = control.status();
     return {
       proposed: true,
@@ -38,7 +38,7 @@ export const lockBaseline = defineSkill({
     };
   },
   run({ reason }, { control }, { actor, cause }) {
-    if (reason === undefined || reason === "") return reasonMissing();
+    if (reason === undefined || reason === "") return askReason();
     const locked = control.lockBaseline(reason, { cause, actor: actorName(actor) });
     return isRefusal(locked) ? locked : { ok: true, output: locked };
   },
@@ -59,10 +59,16 @@ function readReason(said: string): Record<string, unknown> {
   return reason === "" ? {} : { reason: reason.slice(0, REASON_MAX) };
 }
 
-function reasonMissing(): Refusal {
-  return refusal(
-    "REASON_NEEDED",
-    "A baseline needs a reason: it stays on the record. Nothing was done.",
-    'Say why, for example "lock baseline: new stop distances".',
-  );
+/** A press is a word given: the reason is on the button. */
+function askReason(): Question {
+  return {
+    asked: true,
+    question: "Why shall a new epoch begin? The reason stays on the record.",
+    hint: 'Press one, or say it: "lock baseline: new stop distances".',
+    choices: REASONS.map((reason) => ({
+      label: `New epoch: ${reason}`,
+      skill: "lock-baseline",
+      input: { reason },
+    })),
+  };
 }

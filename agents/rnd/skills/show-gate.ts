@@ -25,6 +25,7 @@ export const showGate = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  live: true,
   input: noInput,
   output: z.object({ books: z.array(z.object({ book: bookIdSchema, gate: gateSchema })).readonly() }),
   readInput: () => ({}),

@@ -10,7 +10,7 @@ const SEPARATORS = /[\s,;+&]+|\band\b/i;
 export const COIN_LIST: ValueKind<readonly string[] | null> = {
   wanted: 'coins that the desk watches, or "all"',
   sample: "BTC, ETH, SOL",
-  choices: [],
+  choices: (bases) => (bases === null ? [] : ["all"]),
   parse: (text, watched) => (ALL.test(text) ? { value: null } : readCoins(text, watched)),
   show: (bases) => (bases === null ? "all" : bases.join(", ")),
   find(after) {

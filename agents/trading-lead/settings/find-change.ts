@@ -37,8 +37,15 @@ function askSetting(book: BookId | undefined): Question {
   return {
     asked: true,
     question: "Which setting shall I change?",
-    hint: `Type it, for example "set take-profit of ${book ?? "standard"} to 3%". Settings: ${NAMES}.`,
-    choices: [{ label: "Show the settings", skill: "show-settings", input: of }],
+    hint: `Press one, or type it: "set take-profit of ${book ?? "standard"} to 3%".`,
+    choices: asChoices([
+      ...SETTINGS.map(({ name }) => ({
+        label: name,
+        skill: "change-setting",
+        input: { ...of, setting: name },
+      })),
+      { label: "Show them all", skill: "show-settings", input: of },
+    ]),
   };
 }
 
@@ -56,8 +63,11 @@ function askWhich(
   const idle = refuseIdle(spec, books, desk);
   if (idle !== null) return idle;
   const inForce = books.flatMap((book) => nowOf(spec, book, desk));
-  const values = value === "" ? spec.choices : [value];
-  const plans = books.flatMap((book) => values.map((typed) => planChange(spec, typed, book, desk)));
+  const valuesOn = (book: BookId): readonly string[] =>
+    value === "" ? spec.choices(desk.rules(book)) : [value];
+  const plans = books
+    .filter((book) => spec.idle(desk.rules(book)) === null)
+    .flatMap((book) => valuesOn(book).map((typed) => planChange(spec, typed, book, desk)));
   const changes = plans.flatMap((plan) => (isRefusal(plan) || plan.from === plan.to ? [] : [plan]));
   const refused = plans.find(isRefusal);
   if (value !== "" && changes.length === 0 && refused !== undefined) return refused;

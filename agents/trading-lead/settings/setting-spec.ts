@@ -14,7 +14,8 @@ export type SettingSpec = {
   readonly words: string;
   /** What a change of it does not do, or does beside. */
   readonly aside: (next: BookRules) => string;
-  readonly choices: readonly string[];
+  /** Every value where there are few, else some near the one in force: they become buttons. */
+  choices(rules: BookRules): readonly string[];
   /** Why a book has no such rule in force, or null where it has. */
   idle(rules: BookRules): string | null;
   /** The value in force, as text that `patch` takes. */
@@ -47,7 +48,7 @@ export function defineSetting<T>(setting: SettingOf<T>): SettingSpec {
     says: setting.says,
     words: setting.words,
     aside: setting.aside,
-    choices: kind.choices,
+    choices: (rules) => kind.choices(read(rules)),
     idle: setting.idle ?? (() => null),
     show: (rules) => kind.show(read(rules)),
     patch(typed, rules, watched) {

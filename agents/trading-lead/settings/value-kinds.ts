@@ -1,8 +1,10 @@
 /** The kinds of values that settings take: how each is read from what a person types, and shown again. */
-import { formatExact, rate, type Rate } from "#src/domain/money.ts";
+import { formatExact, rate, rateFromUnits, type Rate } from "#src/domain/money.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MINUTES = 60;
+/** 0.01% in the units of a rate. */
+const STEP = 10_000;
 /** A cooldown or a scan of more than a day is a typing error. */
 const MINUTES_MAX = 1_440;
 
@@ -13,8 +15,8 @@ export type ValueKind<T> = {
   /** What to type: "a percentage". */
   readonly wanted: string;
   readonly sample: string;
-  /** Every value, where there are few: they become buttons. */
-  readonly choices: readonly string[];
+  /** Every value, where there are few, else some near this one. */
+  choices(value: T): readonly string[];
   /** `watched` are the base assets of the desk. */
   parse(text: string, watched: ReadonlySet<string>): Reading<T>;
   /** The value as text that `parse` takes. */
@@ -27,7 +29,7 @@ export type ValueKind<T> = {
 export const PERCENT: ValueKind<Rate> = {
   wanted: "a percentage",
   sample: "1.5%",
-  choices: [],
+  choices: (value) => sharesOf(value).map((near) => PERCENT.show(near)),
   parse(text) {
     const digits = /^(\d{0,3}(?:\.\d{1,6})?)\s*(?:%|percent|pct)?$/i.exec(text)?.[1] ?? "";
     return digits === ""
@@ -42,7 +44,7 @@ export const PERCENT: ValueKind<Rate> = {
 export const MULTIPLE: ValueKind<Rate> = {
   wanted: "a multiple of equity",
   sample: "2.5x",
-  choices: [],
+  choices: (value) => sharesOf(value).map((near) => MULTIPLE.show(near)),
   parse(text) {
     const digits = /^(\d{1,3}(?:\.\d{1,8})?)\s*(?:x|times)?$/i.exec(text)?.[1];
     return digits === undefined ? { fault: `"${text}" is no multiple` } : { value: rate(digits) };
@@ -55,7 +57,7 @@ export const MULTIPLE: ValueKind<Rate> = {
 export const LEVERAGE: ValueKind<number> = {
   wanted: "a whole number",
   sample: "2x",
-  choices: [],
+  choices: (value) => neighbours(value).map((near) => LEVERAGE.show(near)),
   parse: (text) => readWhole(text, /^(\d{1,3})\s*(?:x|times)?$/i),
   show: (value) => `${value}x`,
   find: numberFinder("(?:x|times)?"),
@@ -64,7 +66,7 @@ export const LEVERAGE: ValueKind<number> = {
 export const COUNT: ValueKind<number> = {
   wanted: "a whole number",
   sample: "5",
-  choices: [],
+  choices: (value) => neighbours(value).map(String),
   parse: (text) => readWhole(text, /^(\d{1,3})$/),
   show: String,
   find: numberFinder(""),
@@ -74,7 +76,7 @@ export const COUNT: ValueKind<number> = {
 export const MINUTES: ValueKind<number> = {
   wanted: "minutes",
   sample: "30 min",
-  choices: [],
+  choices: () => ["15 min", "30 min", "60 min", "120 min", "240 min"],
   parse(text) {
     const match = /^(\d{1,4})\s*(m|mins?|minutes?|h|hrs?|hours?)?$/i.exec(text);
     if (match === null) return { fault: `"${text}" is no number of minutes` };
@@ -88,13 +90,22 @@ export const MINUTES: ValueKind<number> = {
   find: numberFinder("(?:minutes?|mins?|m|hours?|hrs?|h)?\\b"),
 };
 
+/** A half, three quarters, five quarters and one and a half of a rate, in whole hundredths of a percent. */
+function sharesOf(value: Rate): readonly Rate[] {
+  return [2, 3, 5, 6].map((quarters) => rateFromUnits(STEP * Math.round((value * quarters) / 4 / STEP)));
+}
+
+function neighbours(value: number): readonly number[] {
+  return [value - 2, value - 1, value + 1, value + 2].filter((near) => near >= 1);
+}
+
 const OFF = /\b(?:off|disabled?|deactivate|stop|without)\b/i;
 const ON = /\b(?:on|enabled?|activate|start)\b/i;
 
 export const ON_OFF: ValueKind<boolean> = {
   wanted: "on or off",
   sample: "off",
-  choices: ["on", "off"],
+  choices: () => ["on", "off"],
   parse(text) {
     if (/^(?:on|enabled?|yes)$/i.test(text)) return { value: true };
     if (/^(?:off|disabled?|no)$/i.test(text)) return { value: false };
@@ -118,7 +129,7 @@ export function oneOf<const Word extends string>(words: readonly Word[]): ValueK
   return {
     wanted: `one of ${list}`,
     sample: words.at(-1) ?? "",
-    choices: words,
+    choices: () => words,
     parse(text) {
       const typed = text.toLowerCase().replaceAll(/[\s_-]+/g, "-");
       const value = words.find((word) => word === typed);

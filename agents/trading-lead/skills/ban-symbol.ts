@@ -3,7 +3,7 @@ import { defineSkill, isQuestion, isRefusal, type Question } from "#agents/defin
 import { bookIdSchema } from "#agents/figure-schemas.ts";
 import { bookField, symbolField } from "#agents/inputs.ts";
 import { present, readBookInput, readSymbolInput } from "#agents/read-input.ts";
-import { actorName, asChoices, bookToChange, symbolsOf } from "#agents/targets.ts";
+import { actorName, asChoices, basesToOffer, bookToChange, symbolsOf } from "#agents/targets.ts";
 import { BAN_HOURS, BAN_HOURS_MAX, HOUR_MS, readHours, readReason } from "#agents/trading-lead/bans.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 import type { BookId } from "#src/domain/ids.ts";
@@ -12,7 +12,6 @@ import { text } from "#src/domain/message.ts";
 import type { DeskReader } from "#src/ports/desk-api.ts";
 import { formatUtc } from "#src/reports/format.ts";
 
-const RECENT = 50;
 const KEEPS = "What is open keeps its exits.";
 const HOURS_WANTED = `a whole number of hours from 1 to ${BAN_HOURS_MAX} (30 days)`;
 
@@ -98,14 +97,13 @@ function findTarget(wanted: BanInput, desk: DeskReader): Target | Question | Ref
 
 /** Offers the coins of recent signals: what is in the way is most often one of those. */
 function askSymbol(wanted: BanInput, desk: DeskReader): Question {
-  const bases = new Set(desk.recentSignals(RECENT).map(({ symbol }) => parseSymbol(symbol).base));
   return {
     asked: true,
     question: "Which coin shall I ban?",
     hint: 'Type it, for example "ban doge on book 1 for 24 hours".',
     choices: asChoices(
-      [...bases].map((base) => ({
-        label: wanted.book === undefined ? `Ban ${base}...` : labelOf({ book: wanted.book, base }, wanted),
+      basesToOffer(desk).map((base) => ({
+        label: wanted.book === undefined ? base : labelOf({ book: wanted.book, base }, wanted),
         skill: "ban-symbol",
         input: { ...wanted, symbol: base },
       })),

@@ -4,13 +4,11 @@ import { defineSkill, isRefusal, type Question } from "#agents/define.ts";
 import { marketSchema, signalSchema } from "#agents/figure-schemas.ts";
 import { symbolField } from "#agents/inputs.ts";
 import { readSymbolInput } from "#agents/read-input.ts";
-import { asChoices, symbolsOf } from "#agents/targets.ts";
+import { asChoices, basesToOffer, symbolsOf } from "#agents/targets.ts";
 import type { MarketFigures, SignalFigures } from "#src/domain/figures.ts";
 import { bold, text, type Block, type Span } from "#src/domain/message.ts";
 import type { DeskReader } from "#src/ports/desk-api.ts";
 import { formatDuration, formatPercent, formatPrice, formatSymbol, formatUtc } from "#src/reports/format.ts";
-
-const RECENT = 50;
 
 export const explainSignal = defineSkill({
   name: "explain-signal",
@@ -60,9 +58,8 @@ export const explainSignal = defineSkill({
 });
 
 function askSymbol(desk: DeskReader): Question {
-  const symbols = new Set(desk.recentSignals(RECENT).map((signal) => signal.symbol));
-  const choices = [...symbols].map((symbol) => ({
-    label: `Why ${formatSymbol(symbol)}`,
+  const choices = basesToOffer(desk).map((symbol) => ({
+    label: symbol,
     skill: "explain-signal",
     input: { symbol },
   }));

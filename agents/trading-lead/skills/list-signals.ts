@@ -30,6 +30,7 @@ export const listSignals = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  live: true,
   input: z.strictObject({ count: countField(COUNT) }),
   output: z.object({ market: marketSchema, signals: z.array(signalSchema).readonly() }),
   readInput: (said) => present({ count: readCount(said) }),

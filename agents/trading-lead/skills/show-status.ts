@@ -50,6 +50,7 @@ export const showStatus = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  live: true,
   input: z.strictObject({ book: bookField }),
   output: z.object({ market: marketSchema, books: z.array(bookFiguresSchema).readonly() }),
   readInput: (said, { desk }) => readBookInput(said, desk),

@@ -87,23 +87,29 @@ test("a switch without a value is offered as what it would become", async () => 
   assert.equal(kit.desk.rules(STANDARD_BOOK).lanes.spot.enabled, false);
 });
 
-test("a number that is missing is asked for with the present one and an example", async () => {
+test("a number that is missing is asked for with the present one, an example and some near it", async () => {
   const asked = await createDispatchKit().say("change the drawdown stop of book 2");
 
   assert.equal(
     plainText(asked),
-    'What shall drawdown-stop be?\nNow inverted 8.0%. Type it, for example "set drawdown-stop of inverted to 5%".',
+    [
+      "What shall drawdown-stop be?",
+      'Now inverted 8.0%. Type it, for example "set drawdown-stop of inverted to 5%".',
+      ...["4.0%", "6.0%", "10.0%", "12.0%"].map((value) => `[inverted: drawdown-stop 8.0% -> ${value}]`),
+    ].join("\n"),
   );
 });
 
-test("without a setting it names all of them, and offers to show them", async () => {
+test("without a setting it offers each of them, and to show them", async () => {
   const kit = createDispatchKit();
 
   const asked = await kit.command("change-setting", { book: "inverted" });
-  const shown = await kit.press(asked, "Show the settings");
+  const shown = await kit.press(asked, "Show them all");
+  const leverage = await kit.press(asked, "leverage");
 
   assert.match(plainText(asked), /^Which setting shall I change\?\n.*set take-profit of inverted to 3%/);
-  assert.match(plainText(asked), /Settings: futures, leverage, .*, stance\./);
+  assert.match(plainText(asked), /\[futures\] \[leverage\]/);
+  assert.match(plainText(leverage), /^What shall leverage be\?[^]*\[inverted: leverage 3x -> 2x\]/);
   assert.equal(shown.headline, "PAPER settings of inverted (book 2)");
 });
 

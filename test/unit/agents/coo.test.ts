@@ -33,6 +33,7 @@ test("a brief on a quiet morning says that nothing broke and nothing waits", asy
       "Win rate: no round trips yet",
       "What broke: Nothing: the audit agrees, data is fresh, messages are delivered.",
       "Waits for you: Nothing.",
+      "[Refresh]",
     ].join("\n"),
   );
 });

@@ -53,6 +53,7 @@ test("a balance shows equity, cash, margin, exposure and drawdown of the book th
       "Exposure: 92.20 USDT, 1 open",
       "Drawdown: 0.5% now, 2.1% at most",
       "Started with: 1000.00 USDT",
+      "[Refresh]",
     ].join("\n"),
   );
 });
@@ -73,6 +74,7 @@ test("a profit states costs, and a win rate over few round trips as too few", as
       "Open costs: -0.05 USDT",
       "Net return: +1.23%",
       "Win rate: 58% (n=12, too few)",
+      "[Refresh]",
     ].join("\n"),
   );
 });
@@ -130,6 +132,7 @@ test("performance ranks symbols by net result and shows no rate of a small group
       "SOL | +7.25 | 40 | 55%",
       "BTC | -2.50 | 3 | too few",
       "Net USDT of closed round trips. A win rate needs 30 round trips to be shown.",
+      "[Refresh]",
     ].join("\n"),
   );
 });

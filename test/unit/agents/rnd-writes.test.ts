@@ -26,7 +26,10 @@ test("whoever is no owner sees the verdict and no buttons, and may not decide it
   const message = await kit.command("compare-books");
   const refused = await kit.command("decide-verdict", { verdict: "verdict-0", decision: "approve" });
 
-  assert.equal(message.buttons, undefined);
+  assert.deepEqual(
+    message.buttons?.flat().map(({ label }) => label),
+    ["Refresh"],
+  );
   assert.equal(refused.kind, "refusal");
   assert.deepEqual(control.writes, []);
 });
@@ -96,24 +99,32 @@ test("a baseline is locked with the reason that was said, after a button", async
 });
 
 for (const says of ["lock the baseline", "begin a new epoch of the experiment"]) {
-  test(`"${says}" names no reason, so none is made up`, async () => {
+  test(`"${says}" names no reason, so it is asked for`, async () => {
     const control = createFakeControl();
 
-    const refused = await createDispatchKit({ control }).say(says);
+    const asked = await createDispatchKit({ control }).say(says);
 
-    assert.match(plainText(refused), /needs a reason/);
+    assert.match(plainText(asked), /^Why shall a new epoch begin\?/);
     assert.deepEqual(control.writes, []);
   });
 }
 
 for (const input of [{}, { reason: "   " }]) {
-  test(`a baseline with the input ${JSON.stringify(input)} is refused with what to type`, async () => {
+  test(`a baseline with the input ${JSON.stringify(input)} asks for the reason, which a press may give`, async () => {
     const control = createFakeControl();
 
-    const refused = await createDispatchKit({ control }).command("lock-baseline", input);
+    const kit = createDispatchKit({ control });
 
-    assert.match(plainText(refused), /needs a reason.*\n.*"lock baseline: new stop distances"/);
-    assert.deepEqual(control.writes, []);
+    const asked = await kit.command("lock-baseline", input);
+    const before = control.writes.length;
+    await kit.press(asked, "New epoch: a fresh start");
+
+    assert.match(plainText(asked), /"lock baseline: new stop distances"/);
+    assert.equal(before, 0);
+    assert.deepEqual(
+      control.writes.map(({ what }) => what),
+      ["lock: a fresh start"],
+    );
   });
 }
 

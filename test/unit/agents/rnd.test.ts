@@ -91,6 +91,7 @@ test("the comparison shows every rate with its n and interval, edge apart from c
       "BTC | 5 | +1.50 | 5 | -2.50",
       "Epoch: 0, since the books were opened",
       "Verdict: 5 of 100 round trips of book 2, its deepest fall 1.2%",
+      "[Refresh]",
     ].join("\n"),
   );
 });
@@ -180,6 +181,7 @@ test("the gate shows both figures of each book with their n and dates, and that 
       "Green days: 2 of 3 in a row up to yesterday, 2026-02-27 to 2026-02-28: not passed",
       "30-day return: no figure yet, 2 of 30 days (the bar is 0.42%): not passed",
       "The gate is shown and never opened: there is no code for real orders.",
+      "[Refresh]",
     ].join("\n"),
   );
 });

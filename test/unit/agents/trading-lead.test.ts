@@ -47,6 +47,7 @@ test("a status without a book shows every book, its positions and the market", a
       "Market: Binance (public data), connected, newest datum 2 s old, 30 symbols",
       "Market time: 2025-10-10 21:15 UTC",
       "Last scan: 2025-10-10 21:00 UTC",
+      "[Refresh]",
     ].join("\n"),
   );
 });
@@ -115,6 +116,7 @@ test("signals are a narrow table with a button to ask why", async () => {
       "SOL | short | 72% | 10-10 20:15",
       "DOGE | long | 50% | 10-10 20:15",
       "[Why SOL] [Why DOGE]",
+      "[Refresh]",
     ].join("\n"),
   );
 });
@@ -150,13 +152,16 @@ test("of a symbol traded in two lanes the newer signal is explained", async () =
   assert.equal(message.headline, "PAPER: SOL spot short, confidence 72%");
 });
 
-test("asking why without a symbol offers the symbols of recent signals", async () => {
+test("asking why without a symbol offers those of recent signals, then all others", async () => {
   const kit = createDispatchKit({ desk: createFakeDesk({ signals: [signalFigures(SOL)] }) });
 
   const question = await kit.command("explain-signal");
-  const answer = await kit.press(question, "Why SOL");
+  const answer = await kit.press(question, "SOL");
 
-  assert.equal(plainText(question), 'Which symbol do you mean?\nType it, for example "why btc".\n[Why SOL]');
+  assert.match(
+    plainText(question),
+    /^Which symbol do you mean\?\nType it, for example "why btc"\.\n\[SOL\] \[BTC\] \[ETH\]/,
+  );
   assert.equal(answer.headline, "PAPER: SOL short, confidence 72%");
 });
 
@@ -195,6 +200,7 @@ test("round trips are listed per book, newest first, as many as were asked for",
       "Book inverted",
       "No round trips yet.",
       "Net in USDT after fees and funding. L long, S short.",
+      "[Refresh]",
     ].join("\n"),
   );
 });

@@ -3,7 +3,8 @@ import { test } from "node:test";
 import { commandMenu, commandTableMarkdown, completionsOf, exampleOf, usageOf } from "#bots/command-views.ts";
 import { checkCommandTable, COMMANDS, type CommandRow } from "#bots/commands.ts";
 import { editDistance, nearestWord } from "#bots/nearest-word.ts";
-import { parseCommand, splitCommandLine } from "#bots/parse-command.ts";
+import { splitCommandLine } from "#bots/command-words.ts";
+import { parseCommand } from "#bots/parse-command.ts";
 
 const UNDERSTOOD: readonly [text: string, skill: string, input: object][] = [
   ["/status", "show-status", {}],
@@ -165,7 +166,7 @@ test("whatever changes the desk needs at least an operator", () => {
 });
 
 test("the menu holds every command but the hidden ones", () => {
-  const menu = new Set(commandMenu(COMMANDS).map((entry) => entry.command));
+  const menu = new Set(commandMenu(COMMANDS, "owner").map((entry) => entry.command));
 
   assert.ok(menu.has("status") && menu.has("whoami"));
   assert.ok(!menu.has("start"));
@@ -174,16 +175,24 @@ test("the menu holds every command but the hidden ones", () => {
 test("the README's table has one line for each command", () => {
   const lines = commandTableMarkdown(COMMANDS).split("\n");
 
-  assert.equal(lines.length, 2 + commandMenu(COMMANDS).length);
+  assert.equal(lines.length, 2 + commandMenu(COMMANDS, "owner").length);
   assert.ok(
     lines.includes("| `/close <book> <symbol>` | Quote the close of one position | operator |"),
     lines.join("\n"),
   );
 });
 
-test("a half-typed line is completed with commands, then with books", () => {
-  assert.deepEqual(completionsOf("/st", COMMANDS), ["/status", "/stats"]);
-  assert.deepEqual(completionsOf("/close s", COMMANDS), ["/close standard"]);
+function completed(line: string): string[] {
+  return completionsOf(line, COMMANDS, ["BTC", "ETH", "SOL"]);
+}
+
+test("a half-typed line is completed with commands, then with what their arguments take", () => {
+  assert.deepEqual(completed("/st"), ["/status", "/stats", "/stop"]);
+  assert.deepEqual(completed("/close s"), ["/close standard", "/close SOL"]);
+  assert.deepEqual(completed("/close standard e"), ["/close standard ETH"]);
+  assert.deepEqual(completed("/forceexit b"), ["/forceexit BTC"]);
+  assert.deepEqual(completed("/performance w"), ["/performance week"]);
+  assert.deepEqual(completed("/nothing s"), []);
   assert.deepEqual(completionsOf("hello", COMMANDS), []);
 });
 
