@@ -11,6 +11,7 @@ import type { ManualOrders } from "#src/ports/manual-orders.ts";
 import type { ExpectedTexts } from "#src/ports/expected-texts.ts";
 import type { RecordReader } from "#src/ports/record-api.ts";
 import type { VaultReader, VaultWriter } from "#src/ports/vault-api.ts";
+import type { NewsReader } from "#src/ports/news.ts";
 
 /** What the help skill may know of a skill: data, so that no agent imports another. */
 export type CatalogueEntry = {
@@ -33,6 +34,7 @@ export type SkillDeps = {
   readonly record: RecordReader;
   readonly vault: VaultReader & VaultWriter;
   readonly expected: ExpectedTexts;
+  readonly news: NewsReader;
   readonly catalogue: readonly CatalogueEntry[];
 };
 

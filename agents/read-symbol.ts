@@ -1,42 +1,7 @@
 /** Reads the asset that a sentence is about: tickers in any spelling, names, and names with one typo. */
+import { ASSET_NAMES, TWO_WORD_ASSET_NAMES } from "#src/domain/asset-names.ts";
 import { baseFromText } from "#src/domain/instrument.ts";
 import { isNearly } from "./typo.ts";
-
-/** What people call the assets of the default universe. A ticker that is not here is still read as a ticker. */
-const NAMES: Readonly<Record<string, string>> = {
-  bitcoin: "BTC",
-  xbt: "BTC",
-  ether: "ETH",
-  ethereum: "ETH",
-  solana: "SOL",
-  ripple: "XRP",
-  dogecoin: "DOGE",
-  cardano: "ADA",
-  avalanche: "AVAX",
-  chainlink: "LINK",
-  polkadot: "DOT",
-  litecoin: "LTC",
-  tron: "TRX",
-  aptos: "APT",
-  arbitrum: "ARB",
-  optimism: "OP",
-  injective: "INJ",
-  uniswap: "UNI",
-  filecoin: "FIL",
-  cosmos: "ATOM",
-  stellar: "XLM",
-  algorand: "ALGO",
-  ethena: "ENA",
-  worldcoin: "WLD",
-  celestia: "TIA",
-};
-
-const TWO_WORD_NAMES: Readonly<Record<string, string>> = {
-  "bitcoin cash": "BCH",
-  "ethereum classic": "ETC",
-  "binance coin": "BNB",
-  "near protocol": "NEAR",
-};
 
 /** English words first, tickers second: they count only in capitals or beside a word that expects a symbol. */
 const ENGLISH = new Set(["near", "link", "dot", "op", "etc", "apt", "stellar", "ripple", "optimism"]);
@@ -63,7 +28,8 @@ export function symbolMentions(text: string, bases: ReadonlySet<string>): readon
     const start = token.index;
     if (start < (found.at(-1)?.end ?? 0)) continue;
     const next = tokens[index + 1];
-    const pair = next === undefined ? undefined : TWO_WORD_NAMES[`${token[0]} ${next[0]}`.toLowerCase()];
+    const pair =
+      next === undefined ? undefined : TWO_WORD_ASSET_NAMES[`${token[0]} ${next[0]}`.toLowerCase()];
     if (next !== undefined && pair !== undefined && bases.has(pair)) {
       found.push({ base: pair, start, end: next.index + next[0].length });
       continue;
@@ -89,8 +55,8 @@ function baseOf(token: string, bases: ReadonlySet<string>): string | null {
   if (typed !== null && bases.has(typed)) return typed;
   if (typed !== null && EXPLICIT.test(token)) return typed;
   const word = token.toLowerCase();
-  const name = Object.keys(NAMES).find((known) => isNearly(word, known));
-  const base = name === undefined ? undefined : NAMES[name];
+  const name = Object.keys(ASSET_NAMES).find((known) => isNearly(word, known));
+  const base = name === undefined ? undefined : ASSET_NAMES[name];
   return base !== undefined && bases.has(base) ? base : null;
 }
 

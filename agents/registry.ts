@@ -2,6 +2,7 @@
 import { cfo } from "#agents/cfo/agent.ts";
 import { coo } from "#agents/coo/agent.ts";
 import { futuresExecutor } from "#agents/futures-executor/agent.ts";
+import { newsWatcher } from "#agents/news-watcher/agent.ts";
 import { resourceMonitor } from "#agents/resource-monitor/agent.ts";
 import { rnd } from "#agents/rnd/agent.ts";
 import { spotExecutor } from "#agents/spot-executor/agent.ts";
@@ -16,6 +17,7 @@ export const AGENTS: readonly Agent[] = [
   cfo,
   rnd,
   resourceMonitor,
+  newsWatcher,
 ];
 
 export type RegistryEntry = { readonly agent: Agent; readonly skill: AnySkill };

@@ -61,6 +61,8 @@ const SYNONYMS: readonly string[] = [
   "newest latest recent last",
   "rules rule settings setting config configuration configured parameters limits",
   "set change adjust raise lower increase decrease modify",
+  "headlines news headline papers press stories",
+  "trending trends trend trendy",
   "ban blacklist",
   "restricted banned bans blacklisted",
 ];

@@ -195,6 +195,7 @@ export const COMMANDS: readonly CommandRow[] = [
   write("readonly", "set-chat-access", "owner", [ACCESS], "Let nobody write from a group, or undo that"),
   read("postmortem", "show-post-mortem", [ROUND_TRIP], "Why a round trip lost: the latest, or one by its id"),
   read("vault", "search-vault", [ANY_BOOK, WORDS], "Losses by cause beside the wins, or losses by words"),
+  read("news", "show-news", [ANY_SYMBOL, COUNT], "The latest headlines, and what trends; they never trade"),
   read("health", "show-health", [], "Memory, queues, market data, disk"),
   read("audit", "show-audit", [], "The last replay of the ledger from zero"),
   read("verify", "verify-record", [ROUND_TRIP], "Prove a round trip against the chain of decisions"),

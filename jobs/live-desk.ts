@@ -11,10 +11,10 @@ import { DeskError } from "#src/domain/errors.ts";
 import { symbolOf, type Instrument } from "#src/domain/instrument.ts";
 import type { Bar, MarketEvent, SourceKind } from "#src/domain/market.ts";
 import type { Destination } from "#src/domain/message.ts";
+import { createNewsAt } from "#src/news/news-at.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { MarketData } from "#src/ports/market-data.ts";
-import type { NewsAt } from "#src/ports/news-at.ts";
 import type { ControlExperiment } from "#src/desk/control/control-experiment.ts";
 import { createAlertOutbox } from "./alert-outbox.ts";
 import { countingCloses, openControl } from "./open-control.ts";
@@ -26,7 +26,6 @@ export type LiveDeskOptions = {
   readonly log: Log;
   readonly destinations: readonly Destination[];
   readonly pokeRelay: () => void;
-  readonly news: NewsAt;
 };
 
 export type LiveDesk = {
@@ -145,7 +144,7 @@ function buildDesk(
     database,
     ledger,
     events: alerts,
-    news: options.news,
+    news: createNewsAt(database.news),
     books: bookIds,
     barMs: config.scanMs,
     venueNowMs,

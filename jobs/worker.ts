@@ -19,15 +19,16 @@ import { createOrdersByHand } from "#src/desk/manual-orders.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { HealthReader } from "#src/ports/desk-api.ts";
 import type { JobQueue } from "#src/ports/job-queue.ts";
+import type { NewsReader } from "#src/ports/news.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { PeopleApi } from "#src/ports/people-api.ts";
-import type { NewsAt } from "#src/ports/news-at.ts";
 import type { RecordReader } from "#src/ports/record-api.ts";
 import { alertDestinations } from "./alert-destinations.ts";
 import { startDeliveryConfirmation } from "./confirm-deliveries.ts";
 import { registerJob } from "./define-job.ts";
 import { handleInboundJob } from "./handle-inbound.ts";
 import { openLiveDesk, type LiveDesk } from "./live-desk.ts";
+import { openNews } from "./open-news.ts";
 import { openApprovals, startApprovalSweep } from "./open-approvals.ts";
 import { startPostMortems } from "./open-vault.ts";
 import { openRecord } from "./open-record.ts";
@@ -49,9 +50,6 @@ export type RunningWorker = {
   stop(graceMs: number): Promise<void>;
 };
 
-/** Until somebody reads the news. */
-const NO_NEWS: NewsAt = { newsAt: () => [] };
-
 /** @throws DeskError MARKET_UNAVAILABLE, LEDGER_DISAGREES or QUEUE_UNAVAILABLE with a sentence for the operator. */
 export async function startWorker({ config, redisUrl, clock, log }: WorkerOptions): Promise<RunningWorker> {
   const stopping = new AbortController();
@@ -63,7 +61,6 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
     log,
     destinations: alertDestinations(config),
     pokeRelay: () => relayBell.poke(),
-    news: NO_NEWS,
   });
   const { outbox } = live.database;
   const health = openHealth({ config, live, queue, clock });
@@ -76,7 +73,9 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
   const approvals = openApprovals({ config, database, people, clock, log, pokeRelay, signal });
   const fingerprint = readFingerprint(live.strategy, "none");
   const record = openRecord({ ...live, fingerprint, clock, log, signal });
-  const dispatcher = openDispatcher({ config, live, health, approvals, people, record, clock, log });
+  const parts = { config, live, clock, log };
+  const news = openNews({ ...parts, signal });
+  const dispatcher = openDispatcher({ ...parts, health, approvals, people, record, news: news.reader });
   const loop = { store: outbox, queue, clock, log, signal };
   const relay = startOutboxRelay(loop);
   const confirmation = startDeliveryConfirmation(loop);
@@ -98,7 +97,7 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
     stop: async (graceMs) => {
       await live.stop();
       stopping.abort(new Error("the worker is stopping"));
-      const loops = [relay, confirmation, sweep, record, office, postMortems];
+      const loops = [relay, confirmation, sweep, record, office, postMortems, news];
       await Promise.all(loops.map(({ done }) => done));
       await queue.close(graceMs);
       health.close();
@@ -132,6 +131,7 @@ function openDispatcher({
   approvals,
   people,
   record,
+  news,
   clock,
   log,
 }: Opened & {
@@ -139,6 +139,7 @@ function openDispatcher({
   approvals: Approvals;
   people: PeopleApi;
   record: RecordReader;
+  news: NewsReader;
   log: Log;
 }): Dispatcher {
   const { ledgerStore, actions, expected } = live.database;
@@ -164,6 +165,7 @@ function openDispatcher({
       record,
       vault: live.vault,
       expected,
+      news,
     },
     actions,
     clock,

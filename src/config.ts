@@ -15,6 +15,20 @@ const idList = z
   .default("")
   .transform((list) => list.split(/[\s,]+/).filter((id) => id !== ""));
 
+/** Feeds of papers that publish about crypto all day. */
+const DEFAULT_NEWS_FEEDS: readonly string[] = [
+  "https://www.coindesk.com/arc/outboundfeeds/rss/",
+  "https://cointelegraph.com/rss",
+  "https://decrypt.co/feed",
+  "https://bitcoinmagazine.com/feed",
+  "https://cryptoslate.com/feed/",
+];
+
+const urlList = z
+  .string()
+  .transform((list) => list.split(/[\s,]+/).filter((url) => url !== ""))
+  .pipe(z.array(z.url({ protocol: /^https?$/, message: "addresses that begin with http" })).max(20));
+
 /** A percentage as decimal text, exact to 1e-8 of the whole. */
 function percent(byDefault: string) {
   return z
@@ -38,6 +52,9 @@ const environment = z.object({
     .max(2 ** 31)
     .default(7),
   RECORDED_DIR: z.string().optional(),
+  NEWS: z.enum(["auto", "on", "off"]).default("auto"),
+  NEWS_FEEDS: urlList.default([...DEFAULT_NEWS_FEEDS]),
+  NEWS_INSIDE: z.enum(["on", "off"]).default("off"),
   UNIVERSE: z.string().default(DEFAULT_UNIVERSE),
   SCAN_MINUTES: z.coerce.number().int().min(1).max(240).default(15),
   PASSIVE_BAR: percent("0.42"),
@@ -64,6 +81,13 @@ export type Config = {
     readonly speed: number;
     readonly seed: number;
     readonly recordedDir: string | undefined;
+  };
+  readonly news: {
+    /** `auto`: on where prices are real. */
+    readonly mode: "auto" | "on" | "off";
+    readonly feeds: readonly string[];
+    /** Whether a feed may have an address of one's own network. */
+    readonly isInsideAllowed: boolean;
   };
   /** Base assets, upper case. */
   readonly universe: readonly string[];
@@ -113,6 +137,7 @@ function toConfig(values: z.infer<typeof environment>): Config {
       seed: values.MARKET_SEED,
       recordedDir: values.RECORDED_DIR,
     },
+    news: { mode: values.NEWS, feeds: values.NEWS_FEEDS, isInsideAllowed: values.NEWS_INSIDE === "on" },
     universe: [
       ...new Set(
         values.UNIVERSE.toUpperCase()

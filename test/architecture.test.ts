@@ -25,6 +25,7 @@ const RULES: readonly Rule[] = [
   { files: /^src\/domain\//, mayImport: /^src\/domain\//, packages: NO_PACKAGE, node: false },
   { files: /^src\/ports\//, mayImport: /^src\/(domain|ports)\//, packages: NO_PACKAGE, node: false },
   { files: /^src\/books\//, mayImport: /^src\/(domain|ports|books)\//, packages: NO_PACKAGE, node: false },
+  { files: /^src\/news\//, mayImport: /^src\/(domain|ports|news)\//, packages: NO_PACKAGE, node: false },
   { files: /^src\/people\//, mayImport: /^src\/(domain|ports|people)\//, packages: NO_PACKAGE, node: false },
   {
     files: /^src\/desk\//,
@@ -58,7 +59,8 @@ const RULES: readonly Rule[] = [
     node: false,
   },
   {
-    files: /^jobs\/(main|worker|live-desk|open-people|replay\/(main|open-market)|verify\/main)\.ts$/,
+    files:
+      /^jobs\/(main|worker|live-desk|open-people|open-news|replay\/(main|open-market)|verify\/main)\.ts$/,
     mayImport: /^(src|agents|jobs)\//,
     packages: NO_PACKAGE,
     node: true,

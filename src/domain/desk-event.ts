@@ -47,6 +47,17 @@ export type DeskEvent =
   | (Base & { readonly type: "security"; readonly what: string })
   /** A losing round trip was examined. */
   | (Base & { readonly type: "post-mortem"; readonly bookId: BookId; readonly message: OutboundMessage })
+  /** Many papers at once about an asset that these books hold. `usual` stories in such a window are its mean; null when unknown. */
+  | (Base & {
+      readonly type: "news-shock";
+      readonly base: string;
+      readonly bookIds: readonly BookId[];
+      readonly sources: number;
+      readonly stories: number;
+      readonly usual: number | null;
+      readonly windowMs: number;
+      readonly headlines: readonly string[];
+    })
   | (Base & { readonly type: "incident"; readonly bookId: BookId | null; readonly what: string })
   | (Base & {
       readonly type: "market-source";

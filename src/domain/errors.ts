@@ -26,6 +26,8 @@ export type ErrorCode =
   | "LANE_FULL"
   | "PROMPT_TOO_LONG"
   | "OUTPUT_INVALID"
+  | "NEWS_UNAVAILABLE"
+  | "NEWS_INVALID"
   | "USER_INPUT";
 
 type ErrorOptionsOf = { readonly retryable?: boolean; readonly cause?: unknown; readonly details?: object };

@@ -59,6 +59,8 @@ export function renderAlert(event: DeskEvent, books: readonly BookId[]): Outboun
       return alert("warning", `Security: ${event.what}`, [text("/people shows who may what.")]);
     case "post-mortem":
       return event.message;
+    case "news-shock":
+      return newsShockAlert(event, books);
     case "incident":
       return alert("critical", `PAPER incident: ${event.what}`, [
         text("Nothing else was changed. /audit checks every book against its journal."),
@@ -112,6 +114,22 @@ function closedAlert(
   ];
   const severity = roundTrip.exitReason === "liquidation" ? "critical" : "info";
   return alert(severity, headline, [{ type: "fields", fields }]);
+}
+
+function newsShockAlert(event: EventOf<"news-shock">, books: readonly BookId[]): OutboundMessage {
+  const held = event.bookIds.map((bookId) => formatBook(bookId, books)).join(" and ");
+  const minutes = event.windowMs / 60_000;
+  const usual =
+    event.usual === null ? "what is usual is not known yet" : `${event.usual.toFixed(1)} are usual`;
+  return alert(
+    "warning",
+    `PAPER news about ${event.base}: ${event.stories} stories from ${event.sources} sources in ${minutes} min; open on ${held}`,
+    [
+      text(`Headlines, as their papers wrote them (${usual}):`),
+      { type: "list", items: event.headlines.map((headline) => [headline]) },
+      text("Nothing was done about it: news never trades."),
+    ],
+  );
 }
 
 function stateAlert(event: EventOf<"trading-state">, books: readonly BookId[]): OutboundMessage {

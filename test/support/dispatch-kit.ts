@@ -9,6 +9,8 @@ import type { Role } from "#src/domain/roles.ts";
 import type { ActionStore, ButtonAction } from "#src/ports/action-store.ts";
 import type { Approvals } from "#src/ports/approvals.ts";
 import type { PeopleApi } from "#src/ports/people-api.ts";
+import { createNoNews } from "#src/news/no-news.ts";
+import type { NewsReader } from "#src/ports/news.ts";
 import type { HealthReader } from "#src/ports/desk-api.ts";
 import type { RecordReader } from "#src/ports/record-api.ts";
 import type { SkillRouter } from "#src/ports/skill-router.ts";
@@ -29,6 +31,7 @@ export type KitOptions = {
   readonly record?: RecordReader;
   readonly people?: (clock: FakeClock) => PeopleApi;
   readonly vault?: FakeVault;
+  readonly news?: NewsReader;
   readonly role?: Role;
   /** Where it is said; the bot's private chat unless given. */
   readonly chat?: Pick<InboundMessage, "chatId" | "chatKind">;
@@ -68,7 +71,8 @@ export function createDispatchKit(options: KitOptions = {}): DispatchKit {
   const record = options.record ?? createFakeRecord();
   const [vault, expected] = [options.vault ?? createFakeVault(), createMemoryExpectedTexts()];
   const health = options.health ?? desk;
-  const deps = { desk, health, control, approvals, people, record, vault, expected };
+  const news = options.news ?? createNoNews("News is off.");
+  const deps = { desk, health, control, approvals, people, record, vault, expected, news };
   const dispatcher = createDispatcher({ registry, router, deps, actions, clock, log });
   let sent = 0;
   const kit: DispatchKit = {

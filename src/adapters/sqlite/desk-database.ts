@@ -9,6 +9,7 @@ import type { BarStore } from "../../ports/control-bars.ts";
 import type { ControlHistory } from "../../ports/control-history.ts";
 import type { ControlStore } from "../../ports/control-store.ts";
 import type { DecisionChain } from "../../ports/decision-chain.ts";
+import type { NewsStore } from "../../ports/news.ts";
 import type { OutboxStore } from "../../ports/outbox-store.ts";
 import type { SeasonStore } from "../../ports/season-store.ts";
 import type { ExpectedTexts } from "../../ports/expected-texts.ts";
@@ -25,12 +26,14 @@ import { openDatabase, type SqliteDatabase } from "./database.ts";
 import { createDecisionChain } from "./decision-chain.ts";
 import { createDeskStore } from "./desk-store.ts";
 import { createLedgerStore } from "./ledger-store.ts";
+import { createNewsStore } from "./news-store.ts";
 import { createOutboxStore } from "./outbox-store.ts";
 import { CONTROL_INDEXES, CONTROL_SCHEMA } from "./schema-control.ts";
 import { DESK_SCHEMA } from "./schema-desk.ts";
 import { LEDGER_SCHEMA } from "./schema-ledger.ts";
 import { MESSAGE_SCHEMA } from "./schema-messages.ts";
 import { APPROVAL_SCHEMA } from "./schema-approvals.ts";
+import { NEWS_SCHEMA } from "./schema-news.ts";
 import { RECORD_SCHEMA } from "./schema-record.ts";
 import { createSeasonStore } from "./season-store.ts";
 import { createTripHistory } from "./trip-history.ts";
@@ -51,6 +54,7 @@ export const MIGRATIONS: readonly string[] = [
     RECORD_SCHEMA,
     VAULT_SCHEMA,
     EXPECTED_SCHEMA,
+    NEWS_SCHEMA,
   ].join(""),
 ];
 
@@ -70,6 +74,7 @@ export type DeskDatabase = {
   readonly actions: ActionStore;
   readonly approvals: ApprovalStore;
   readonly audit: AuditLog;
+  readonly news: NewsStore;
   close(): void;
 };
 
@@ -100,6 +105,7 @@ export function openDeskDatabase({ path, clock, durability }: DeskDatabaseOption
     actions: createActionStore(db, clock),
     approvals: createApprovalStore(db),
     audit: createAuditLog(db),
+    news: createNewsStore(db),
     close: () => void db.close(),
   };
 }

@@ -49,6 +49,7 @@ const FIXED_SKILLS = {
     "note-post-mortem",
   ],
   "resource-monitor": ["show-health", "show-audit"],
+  "news-watcher": ["show-news"],
 };
 
 function skillOf(fields: Partial<Skill> = {}): AnySkill {

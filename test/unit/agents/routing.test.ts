@@ -7,12 +7,13 @@ import type { SkillRouter } from "#src/ports/skill-router.ts";
 import { createDispatchKit, createTestRouter } from "#test/support/dispatch-kit.ts";
 import { bookFigures, createFakeDesk, positionFigures, signalFigures } from "#test/support/fake-desk.ts";
 import { HELD_OUT as HELD_OUT_DESK, REFUSED, type Utterance } from "#test/support/utterances.ts";
+import { HELD_OUT_PUBLISHING, TUNED_PUBLISHING } from "#test/support/utterances-publishing.ts";
 import { HELD_OUT_SETTINGS, TUNED_SETTINGS } from "#test/support/utterances-settings.ts";
 import { TUNED as TUNED_DESK } from "#test/support/utterances-tuned.ts";
 import { INVERTED_BOOK, STANDARD_BOOK } from "#src/domain/ids.ts";
 
-const TUNED = [...TUNED_DESK, ...TUNED_SETTINGS];
-const HELD_OUT = [...HELD_OUT_DESK, ...HELD_OUT_SETTINGS];
+const TUNED = [...TUNED_DESK, ...TUNED_SETTINGS, ...TUNED_PUBLISHING];
+const HELD_OUT = [...HELD_OUT_DESK, ...HELD_OUT_SETTINGS, ...HELD_OUT_PUBLISHING];
 const registry = createRegistry();
 const desk = createFakeDesk();
 const { deps } = createDispatchKit({ desk, registry });

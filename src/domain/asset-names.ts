@@ -1,0 +1,35 @@
+/** What people and papers call the assets of the default universe. A ticker that is not here is still a ticker. */
+export const ASSET_NAMES: Readonly<Record<string, string>> = {
+  bitcoin: "BTC",
+  xbt: "BTC",
+  ether: "ETH",
+  ethereum: "ETH",
+  solana: "SOL",
+  ripple: "XRP",
+  dogecoin: "DOGE",
+  cardano: "ADA",
+  avalanche: "AVAX",
+  chainlink: "LINK",
+  polkadot: "DOT",
+  litecoin: "LTC",
+  tron: "TRX",
+  aptos: "APT",
+  arbitrum: "ARB",
+  optimism: "OP",
+  injective: "INJ",
+  uniswap: "UNI",
+  filecoin: "FIL",
+  cosmos: "ATOM",
+  stellar: "XLM",
+  algorand: "ALGO",
+  ethena: "ENA",
+  worldcoin: "WLD",
+  celestia: "TIA",
+};
+
+export const TWO_WORD_ASSET_NAMES: Readonly<Record<string, string>> = {
+  "bitcoin cash": "BCH",
+  "ethereum classic": "ETC",
+  "binance coin": "BNB",
+  "near protocol": "NEAR",
+};
