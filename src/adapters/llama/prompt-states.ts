@@ -1,0 +1,108 @@
+/**
+ * Evaluated prompts as files, so that twelve agents share a few sequences: loading one is much cheaper than evaluating
+ * it. A state that is cut short kills the process that reads it, so a file counts only beside a note of its length, and
+ * both come into being by a rename. Only the engine's own process reads them.
+ */
+import { createHash } from "node:crypto";
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { open } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import type { LlamaContextSequence, Token } from "node-llama-cpp";
+
+/** One an agent, and a few for prompts that have just changed. */
+export const STATES_MAX = 16;
+/** A shorter prompt is evaluated sooner than read. */
+const TOKENS_MIN = 32;
+
+const note = z.object({ bytes: z.int().positive(), tokens: z.int().positive() });
+
+export type PromptStates = {
+  /** Puts the evaluated prompt into the sequence. False when there is none that fits. */
+  restore(sequence: LlamaContextSequence, prompt: readonly Token[]): Promise<boolean>;
+  /** Keeps what the sequence holds, which is exactly this prompt. */
+  keep(sequence: LlamaContextSequence, prompt: readonly Token[]): Promise<void>;
+  bytes(): number;
+};
+
+export const NO_STATES: PromptStates = {
+  restore: () => Promise.resolve(false),
+  keep: () => Promise.resolve(),
+  bytes: () => 0,
+};
+
+/** `key` says which model and context the states belong to; states of others are taken away. */
+export function createPromptStates(dir: string, key: string): PromptStates {
+  mkdirSync(dir, { recursive: true });
+  const prefix = hash(key).slice(0, 16);
+  for (const name of readdirSync(dir)) if (!name.startsWith(prefix)) rmSync(join(dir, name), { force: true });
+  const pathOf = (prompt: readonly Token[]): string => join(dir, `${prefix}-${hash(prompt.join())}.state`);
+
+  return {
+    async restore(sequence, prompt) {
+      const path = pathOf(prompt);
+      if (prompt.length < TOKENS_MIN || !isWhole(path, prompt.length)) return false;
+      try {
+        await sequence.loadStateFromFile(path, { acceptRisk: true });
+      } catch {
+        forget(path);
+        await sequence.clearHistory();
+        return false;
+      }
+      return true;
+    },
+    async keep(sequence, prompt) {
+      const path = pathOf(prompt);
+      if (prompt.length < TOKENS_MIN || isWhole(path, prompt.length)) return;
+      const { fileSize } = await sequence.saveStateToFile(`${path}.new`);
+      await flush(`${path}.new`);
+      renameSync(`${path}.new`, path);
+      writeFileSync(`${path}.new`, JSON.stringify({ bytes: fileSize, tokens: prompt.length }));
+      renameSync(`${path}.new`, `${path}.json`);
+      forgetOldest(dir);
+    },
+    bytes: () => statesIn(dir).reduce((sum, state) => sum + state.bytes, 0),
+  };
+}
+
+function isWhole(path: string, tokens: number): boolean {
+  try {
+    const written = note.parse(JSON.parse(readFileSync(`${path}.json`, "utf8")));
+    return written.tokens === tokens && statSync(path).size === written.bytes;
+  } catch {
+    return false;
+  }
+}
+
+/** A power cut may keep a rename and lose what was renamed. */
+async function flush(path: string): Promise<void> {
+  const file = await open(path, "r+");
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+function forgetOldest(dir: string): void {
+  const oldestFirst = statesIn(dir).toSorted((one, other) => one.modifiedMs - other.modifiedMs);
+  for (const { path } of oldestFirst.slice(0, Math.max(0, oldestFirst.length - STATES_MAX))) forget(path);
+}
+
+function forget(path: string): void {
+  for (const name of [path, `${path}.json`]) rmSync(name, { force: true });
+}
+
+function statesIn(dir: string): { path: string; bytes: number; modifiedMs: number }[] {
+  return readdirSync(dir)
+    .filter((name) => name.endsWith(".state"))
+    .flatMap((name) => {
+      const path = join(dir, name);
+      const found = statSync(path, { throwIfNoEntry: false });
+      return found === undefined ? [] : [{ path, bytes: found.size, modifiedMs: found.mtimeMs }];
+    });
+}
+
+function hash(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
+}
