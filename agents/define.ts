@@ -4,6 +4,7 @@ import type { Refusal } from "#src/domain/errors.ts";
 import type { Attachment, Block, ChatKind, Severity } from "#src/domain/message.ts";
 import type { Actor, Role } from "#src/domain/roles.ts";
 import type { Approvals } from "#src/ports/approvals.ts";
+import type { AgentMemory } from "#src/inference/agent-memory.ts";
 import type { ControlReader, ControlWriter } from "#src/ports/control-api.ts";
 import type { DeskReader, DeskWriter, HealthReader } from "#src/ports/desk-api.ts";
 import type { PeopleApi } from "#src/ports/people-api.ts";
@@ -12,6 +13,7 @@ import type { ExpectedTexts } from "#src/ports/expected-texts.ts";
 import type { RecordReader } from "#src/ports/record-api.ts";
 import type { VaultReader, VaultWriter } from "#src/ports/vault-api.ts";
 import type { NewsReader } from "#src/ports/news.ts";
+import type { TurnStore } from "#src/ports/turn-store.ts";
 
 /** What the help skill may know of a skill: data, so that no agent imports another. */
 export type CatalogueEntry = {
@@ -35,6 +37,8 @@ export type SkillDeps = {
   readonly vault: VaultReader & VaultWriter;
   readonly expected: ExpectedTexts;
   readonly news: NewsReader;
+  readonly memory: AgentMemory;
+  readonly turns: TurnStore;
   readonly catalogue: readonly CatalogueEntry[];
 };
 
@@ -107,6 +111,8 @@ export type Skill<Input extends z.ZodType = z.ZodType, Output extends z.ZodType 
   readonly quoted?: true;
   /** Its figures change by themselves: the answer gets a button that asks again, in place. */
   readonly live?: true;
+  /** Its answers hold text that strangers wrote (a headline, a file): in the same turn no write is proposed behind it. */
+  readonly readsUntrusted?: true;
   readonly input: Input;
   readonly output: Output;
   /** The part of the input that a free text holds; never more than the person said. */

@@ -164,6 +164,11 @@ export function readSymbolInput(text: string, desk: DeskReader): Record<string, 
   return present({ symbol: readSymbol(text, basesOf(desk)) });
 }
 
+/** The assets that a text names, as bases, in any spelling. */
+export function symbolsNamed(text: string, bases: ReadonlySet<string>): ReadonlySet<string> {
+  return new Set(symbolMentions(text, bases).map((mention) => mention.base));
+}
+
 /** The base assets that the desk trades. */
 export function basesOf(desk: DeskReader): ReadonlySet<string> {
   return new Set(desk.symbols().map((symbol) => parseSymbol(symbol).base));

@@ -8,6 +8,12 @@ import { maskEntities } from "./read-input.ts";
 
 /** Phrases first, since they are made of words that mean something else alone. */
 const PHRASES: readonly (readonly [RegExp, string])[] = [
+  // What is to be remembered may be about anything: only that it is to be remembered says who is asked.
+  [
+    /\b(?:remember|keep in mind|memori[sz]e|(?:do not|don'?t) forget|note)(?: for me| please| pls)?(?: that\b|:).*$/gs,
+    "toberemembered",
+  ],
+  [/\bwhat\b.*\b(?:remember|(?:tell|told) you)\b.*$|\brecall\b.*$/gs, "whatisremembered"],
   [/\b(?:turn|switch|disable|enable)\b(?=.*\b(?:spot|futures|perps?)\b)/g, "set"],
   [/\b(?:turn|switch|put|bring|get)\b(?=.*\bback on\b)/g, "resume"],
   [/\b(?:lift|remove|end|drop|take)\b(?=.*\bban\b)/g, "unban"],

@@ -8,6 +8,7 @@ const EXAMPLES: Readonly<Record<ArgumentKind, string>> = {
   book: "standard",
   symbol: "BTC",
   count: "5",
+  number: "12",
   hours: "24",
   period: "day",
   setting: "take-profit",

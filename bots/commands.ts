@@ -4,7 +4,7 @@
  */
 import type { Role } from "#src/domain/roles.ts";
 
-export type ArgumentKind = "book" | "symbol" | "count" | "hours" | "period" | "setting" | "text";
+export type ArgumentKind = "book" | "symbol" | "count" | "number" | "hours" | "period" | "setting" | "text";
 
 /** `name` is the key in the skill's input. One that is not optional may still be left out: the skill asks for it. */
 export type CommandArgument = {
@@ -65,6 +65,9 @@ const PERSON: CommandArgument = { name: "request", kind: "text", optional: false
 const ACCESS: CommandArgument = { name: "request", kind: "text", optional: true, example: "on" };
 const CODE: CommandArgument = { name: "code", kind: "text", optional: true, example: "ABCD2345" };
 const WORDS: CommandArgument = { name: "words", kind: "text", optional: true, example: "slippage eth" };
+const ABOUT: CommandArgument = { name: "about", kind: "text", optional: true };
+const FACT: CommandArgument = { name: "text", kind: "text", optional: false, example: "I am away in August" };
+const NUMBER: CommandArgument = { name: "number", kind: "number", optional: false };
 const TOPIC: CommandArgument = { name: "topic", kind: "text", optional: true };
 
 type Extras = Pick<CommandRow, "fixed" | "hidden" | "aliases" | "own">;
@@ -199,6 +202,9 @@ export const COMMANDS: readonly CommandRow[] = [
   read("health", "show-health", [], "Memory, queues, market data, disk"),
   read("audit", "show-audit", [], "The last replay of the ledger from zero"),
   read("verify", "verify-record", [ROUND_TRIP], "Prove a round trip against the chain of decisions"),
+  read("recall", "recall-memories", [ABOUT], "What the agents remember, or what of it is about something"),
+  write("remember", "remember-fact", "operator", [FACT], "Tell the agents something to remember"),
+  write("forget", "forget-memory", "operator", [NUMBER], "Forget one thing that is remembered"),
   read("version", "show-version", [], "What is running"),
   read("stop", null, [], "Stop the answer that is being worked on", { own: "stop" }),
   read("whoami", null, [], "Your ids and your role", { own: "whoami", aliases: ["tg_info", "id"] }),

@@ -9,6 +9,8 @@ import { nearestWord } from "./nearest-word.ts";
 
 export const COUNT_MAX = 50;
 export const HOURS_MAX = 720;
+/** Of an entry that a list shows. */
+const NUMBER_MAX = 999_999_999;
 
 export type CommandCall = {
   readonly row: CommandRow;
@@ -70,6 +72,7 @@ const READERS: Readonly<Record<ArgumentKind, (word: string) => unknown>> = {
   // "1INCH" is a coin, "24" is a count.
   symbol: (word) => (/^\d+$/.test(word) ? null : baseFromText(word)),
   count: (word) => readWhole(word, COUNT_MAX),
+  number: (word) => readWhole(word.replace(/^#/, ""), NUMBER_MAX),
   hours: (word) => readWhole(word.replace(/h$/i, ""), HOURS_MAX),
   period: (word) => PERIODS[word.toLowerCase()] ?? null,
   setting: readSettingName,
@@ -82,7 +85,7 @@ function readBook(word: string): BookId | null {
 }
 
 function readWhole(word: string, most: number): number | null {
-  const count = /^\d{1,4}$/.test(word) ? Number(word) : 0;
+  const count = /^\d{1,9}$/.test(word) ? Number(word) : 0;
   return count >= 1 && count <= most ? count : null;
 }
 
@@ -104,6 +107,7 @@ const WANTED: Readonly<Record<ArgumentKind, string>> = {
   book: `a book is ${KNOWN_BOOKS.map((book, index) => `${book} or ${index + 1}`).join(", ")}`,
   symbol: "a symbol is BTC, btcusdt or BTC/USDT",
   count: `a count is 1 to ${COUNT_MAX}`,
+  number: "a number is one that a list shows",
   hours: `hours are 1 to ${HOURS_MAX}`,
   period: "by symbol, side, exit, lane, day, week or month",
   setting: "a setting is a name such as take-profit: /settings lists them",

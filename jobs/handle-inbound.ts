@@ -24,7 +24,7 @@ export type HandleInboundDeps = {
   readonly turnAway: (inbound: InboundMessage, jobId: string) => OutboundMessage | null;
   readonly outbox: OutboxStore;
   /** The COO's dispatcher. */
-  readonly dispatch: (inbound: InboundMessage, actor: Actor) => Promise<OutboundMessage>;
+  readonly dispatch: (inbound: InboundMessage, actor: Actor, signal: AbortSignal) => Promise<OutboundMessage>;
   readonly pokeRelay: () => void;
   readonly clock: Clock;
   readonly log: Log;
@@ -32,8 +32,8 @@ export type HandleInboundDeps = {
 
 /** Starts of the job; the last one answers whatever happens. A message that crashes the worker is answered so too. */
 const ATTEMPTS_MAX = 3;
-/** Less than the job's own timeout, so that a person hears of it. */
-const ANSWER_TIMEOUT_MS = 20_000;
+/** More than a model's turn may take, and less than the job's own timeout, so that a person hears of it. */
+const ANSWER_TIMEOUT_MS = 110_000;
 
 export const handleInboundJob = defineJob({
   name: "handle-inbound",
@@ -43,7 +43,7 @@ export const handleInboundJob = defineJob({
   attemptsMax: ATTEMPTS_MAX,
   backoffMs: 500,
   concurrency: 8,
-  timeoutMs: 30_000,
+  timeoutMs: 120_000,
   async run(payload, deps: HandleInboundDeps, run: JobRun) {
     await handleInbound(payload as InboundMessage, deps, run);
   },
@@ -126,7 +126,7 @@ async function dispatchInTime(
       throw new DeskError("JOB_TIMEOUT", `no answer within ${ANSWER_TIMEOUT_MS} ms`);
     });
   try {
-    return await Promise.race([dispatch(inbound, actor), late]);
+    return await Promise.race([dispatch(inbound, actor, run.signal), late]);
   } finally {
     answered.abort();
   }

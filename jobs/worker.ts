@@ -3,12 +3,14 @@
  * drive the desk, and answers people from a queue. Nothing that trades waits for Redis, a platform or a model.
  */
 import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { createDispatcher, type Dispatcher } from "#agents/coo/dispatch.ts";
 import { normaliseRequest } from "#agents/vocabulary.ts";
 import { createRegistry } from "#agents/registry.ts";
 import { createBullmqQueue } from "#src/adapters/bullmq-queue.ts";
 import { createLexicalSkillRouter } from "#src/adapters/lexical-skill-router.ts";
 import { readFingerprint } from "#src/adapters/fingerprint.ts";
+import { readPrompts } from "#src/adapters/prompt-files.ts";
 import { createProcessHealth, type ProcessHealth } from "#src/adapters/process-health.ts";
 import type { Config } from "#src/config.ts";
 import { PLATFORMS } from "#src/domain/roles.ts";
@@ -34,8 +36,11 @@ import { startPostMortems } from "./open-vault.ts";
 import { openRecord } from "./open-record.ts";
 import { openPeople } from "./open-people.ts";
 import { openStrangers } from "./open-strangers.ts";
+import { openModel } from "./open-model.ts";
 import { deliverQueue, INBOUND_QUEUE } from "./payloads.ts";
 import { startOutboxRelay } from "./relay-outbox.ts";
+
+const PROMPTS = fileURLToPath(new URL("../prompts", import.meta.url));
 
 export type WorkerOptions = {
   readonly config: Config;
@@ -86,7 +91,7 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
     roles: people,
     turnAway: openStrangers({ ...office, database, approvals, events, clock }),
     outbox,
-    dispatch: (inbound, actor) => dispatcher.handle(inbound, actor),
+    dispatch: (inbound, actor, ended) => dispatcher.handle(inbound, actor, { signal: ended }),
     pokeRelay: relay.poke,
     clock,
     log,
@@ -149,6 +154,12 @@ function openDispatcher({
     ...createOrdersByHand(live.desk),
   };
   const registry = createRegistry();
+  const { model, memory, turns } = openModel({
+    database: live.database,
+    inference: null,
+    prompts: readPrompts(PROMPTS),
+    log,
+  });
   const router = createLexicalSkillRouter({
     skills: registry.catalogue,
     normalise: (text) => normaliseRequest(text, desk),
@@ -166,7 +177,10 @@ function openDispatcher({
       vault: live.vault,
       expected,
       news,
+      memory,
+      turns,
     },
+    model,
     actions,
     clock,
     log,

@@ -6,8 +6,12 @@ import { listPeople } from "./skills/list-people.ts";
 import { revokeRole } from "./skills/revoke-role.ts";
 import { setChatAccess } from "./skills/set-chat-access.ts";
 import { listApprovals } from "./skills/list-approvals.ts";
+import { forgetMemory } from "./skills/forget-memory.ts";
+import { recallMemories } from "./skills/recall-memories.ts";
+import { rememberFact } from "./skills/remember-fact.ts";
 import { showBrief } from "./skills/show-brief.ts";
 import { showHelp } from "./skills/show-help.ts";
+import { showReceipts } from "./skills/show-receipts.ts";
 import { showVersion } from "./skills/show-version.ts";
 
 export const coo = defineAgent({
@@ -25,6 +29,10 @@ export const coo = defineAgent({
     revokeRole,
     linkAccount,
     setChatAccess,
+    showReceipts,
+    recallMemories,
+    rememberFact,
+    forgetMemory,
   ],
   stepsMax: 8,
 });

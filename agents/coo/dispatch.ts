@@ -14,15 +14,21 @@ import { refusalMessage, WRITE_FRESH_MS, type DispatchDeps, type Turn } from "./
 
 export type Dispatcher = {
   /** Answers one message of an authorised person. Never rejects: what goes wrong is an answer too. */
-  handle(inbound: InboundMessage, actor: Actor): Promise<OutboundMessage>;
+  handle(inbound: InboundMessage, actor: Actor, watch?: TurnWatch): Promise<OutboundMessage>;
 };
+
+/** What the caller hears of a turn, and how he ends it. */
+export type TurnWatch = Pick<Turn, "signal" | "onWait">;
+
+const NEVER: AbortSignal = new AbortController().signal;
 
 export function createDispatcher(options: DispatchDeps): Dispatcher {
   const deps: SkillDeps = { ...options.deps, catalogue: options.registry.catalogue };
   return {
-    async handle(inbound, actor) {
+    async handle(inbound, actor, watch = { signal: NEVER }) {
       const { chatId, chatKind, sentTsMs } = inbound;
-      const turn: Turn = { ...options, deps, actor, chatId, chatKind, jobId: jobIdOf(inbound), sentTsMs };
+      const said = { actor, chatId, chatKind, jobId: jobIdOf(inbound), sentTsMs };
+      const turn: Turn = { ...options, ...watch, ...said, deps };
       try {
         return await answer(inbound, turn);
       } catch (error) {

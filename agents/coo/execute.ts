@@ -29,24 +29,43 @@ const SKILL_TIMEOUT_MS = 10_000;
 
 type Input = Readonly<Record<string, unknown>>;
 
-/** Runs a skill and renders what came of it. The input is whatever a command or a button carried: parsed here. */
-export async function executeSkill(entry: RegistryEntry, input: Input, turn: Turn): Promise<OutboundMessage> {
+/** What came of a skill that was run: its answer, or why there is none. */
+export type SkillOutcome =
+  | { readonly type: "answered"; readonly answer: Answer }
+  | { readonly type: "refused"; readonly refusal: Refusal }
+  | { readonly type: "asked"; readonly question: Question }
+  | { readonly type: "timed-out" };
+
+/** Runs a skill. The input is whatever a command, a button or a model carried: parsed here. */
+export async function runSkill(entry: RegistryEntry, input: Input, turn: Turn): Promise<SkillOutcome> {
   const { skill } = entry;
   const prepared = prepare(skill, input, turn);
-  if (isRefusal(prepared)) return refusalMessage(prepared);
+  if (isRefusal(prepared)) return { type: "refused", refusal: prepared };
   const call = new AbortController();
   const context = contextOf(turn, call.signal);
   const result = await withinTime(turn.clock, SKILL_TIMEOUT_MS, call, () =>
     skill.run(prepared.input, turn.deps, context),
   );
-  if (result === TIMED_OUT) return timedOut(skill, turn);
-  if (isRefusal(result)) return refusalMessage(result);
-  if (isQuestion(result)) return questionMessage(result, turn);
+  if (result === TIMED_OUT) return { type: "timed-out" };
+  if (isRefusal(result)) return { type: "refused", refusal: result };
+  if (isQuestion(result)) return { type: "asked", question: result };
   turn.log.info("a skill ran", { jobId: turn.jobId, skill: skill.name, agent: entry.agent.name });
-  return answerMessage(
-    withRefresh(skill.render(skill.output.parse(result.output), context), skill, input),
-    turn,
-  );
+  return { type: "answered", answer: skill.render(skill.output.parse(result.output), context) };
+}
+
+/** Runs a skill and puts what came of it as a message. */
+export async function executeSkill(entry: RegistryEntry, input: Input, turn: Turn): Promise<OutboundMessage> {
+  const outcome = await runSkill(entry, input, turn);
+  switch (outcome.type) {
+    case "answered":
+      return answerMessage(withRefresh(outcome.answer, entry.skill, input), turn);
+    case "refused":
+      return refusalMessage(outcome.refusal);
+    case "asked":
+      return questionMessage(outcome.question, turn);
+    case "timed-out":
+      return timedOut(entry.skill, turn);
+  }
 }
 
 /** Below the answer's own buttons: the same question again, answered in the same message. */

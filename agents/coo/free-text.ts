@@ -12,6 +12,7 @@ import { allows } from "#src/domain/roles.ts";
 import type { RouteCandidate } from "#src/ports/skill-router.ts";
 import { confirmSkill, executeSkill, previewSkill } from "./execute.ts";
 import { refuseOffLimits } from "./off-limits.ts";
+import { answerByModel } from "./model-turn.ts";
 import { buttonsPart, refusalMessage, type Turn } from "./turn.ts";
 import { TIMED_OUT, withinTime } from "./within-time.ts";
 
@@ -38,7 +39,8 @@ export async function answerText(whole: string, turn: Turn): Promise<OutboundMes
   if (refused !== null) return refusalMessage(refused);
   const found = await findSkills(said, turn);
   const [best] = found;
-  if (best === undefined || !isClear(found)) return await askBack(said, found, turn);
+  if (best === undefined || !isClear(found))
+    return (await answerByModel(said, turn)) ?? (await askBack(said, found, turn));
   const { effect } = best.entry.skill;
   // An order that no skill takes would else be answered with a figure about its symbol.
   if (effect === "read" && readOrderRequest(said, turn.deps.desk) !== null)

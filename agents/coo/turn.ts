@@ -1,13 +1,17 @@
 /** What one inbound message carries through the COO, and the messages that can come of it. */
 import type { Answer, Question, SkillButton, SkillDeps } from "#agents/define.ts";
 import type { Registry } from "#agents/registry.ts";
+import type { Prompts } from "#agents/system-prompt.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 import { text, type Button, type ChatKind, type OutboundMessage } from "#src/domain/message.ts";
 import type { Actor } from "#src/domain/roles.ts";
+import type { AgentMemory } from "#src/inference/agent-memory.ts";
 import type { ActionStore } from "#src/ports/action-store.ts";
 import type { Clock } from "#src/ports/clock.ts";
+import type { Inference, Wait } from "#src/ports/inference.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { SkillRouter } from "#src/ports/skill-router.ts";
+import type { TurnStore } from "#src/ports/turn-store.ts";
 
 /** A write may be confirmed for this long, and is confirmed again when it arrives later than this. */
 export const WRITE_FRESH_MS = 60_000;
@@ -18,10 +22,20 @@ const LABEL_MAX = 40;
 export type DispatchDeps = {
   readonly registry: Registry;
   readonly router: SkillRouter;
+  /** Null on a desk that is built without a model; one that is only away says so itself. */
+  readonly model: ModelDeps | null;
   readonly deps: Omit<SkillDeps, "catalogue">;
   readonly actions: ActionStore;
   readonly clock: Clock;
   readonly log: Log;
+};
+
+/** What a model's turn needs besides. */
+export type ModelDeps = {
+  readonly inference: Inference;
+  readonly prompts: Prompts;
+  readonly memory: AgentMemory;
+  readonly turns: TurnStore;
 };
 
 /** One message being answered. `jobId` names it in the log, in a failure, and as the cause of its writes. */
@@ -32,6 +46,10 @@ export type Turn = Omit<DispatchDeps, "deps"> & {
   readonly chatKind: ChatKind;
   readonly jobId: string;
   readonly sentTsMs: number;
+  /** Aborted when the person stops the turn, or its job ends. */
+  readonly signal: AbortSignal;
+  /** Hears where the turn stands in the model's queue. */
+  readonly onWait?: (wait: Wait) => void;
 };
 
 export function refusalMessage(refusal: Refusal): OutboundMessage {

@@ -1,27 +1,31 @@
 /** A dispatcher over a fake desk, and short words for what a person does to it. */
 import type { SkillDeps } from "#agents/define.ts";
+import { fileURLToPath } from "node:url";
 import { createDispatcher } from "#agents/coo/dispatch.ts";
 import { createRegistry, type Registry } from "#agents/registry.ts";
 import { normaliseRequest } from "#agents/vocabulary.ts";
+import { readPrompts } from "#src/adapters/prompt-files.ts";
 import { createLexicalSkillRouter } from "#src/adapters/lexical-skill-router.ts";
 import type { InboundContent, InboundMessage, OutboundMessage } from "#src/domain/message.ts";
 import type { Role } from "#src/domain/roles.ts";
+import type { AgentMemory } from "#src/inference/agent-memory.ts";
 import type { ActionStore, ButtonAction } from "#src/ports/action-store.ts";
 import type { Approvals } from "#src/ports/approvals.ts";
 import type { PeopleApi } from "#src/ports/people-api.ts";
-import { createNoNews } from "#src/news/no-news.ts";
 import type { NewsReader } from "#src/ports/news.ts";
 import type { HealthReader } from "#src/ports/desk-api.ts";
 import type { RecordReader } from "#src/ports/record-api.ts";
+import type { Inference } from "#src/ports/inference.ts";
 import type { SkillRouter } from "#src/ports/skill-router.ts";
+import type { TurnStore } from "#src/ports/turn-store.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
-import { createFakeControl, type FakeControl } from "./fake-control.ts";
+import type { FakeControl } from "./fake-control.ts";
 import { createFakeDesk, NOW_MS, type FakeDesk } from "./fake-desk.ts";
-import { createMemoryApprovals } from "./memory-approvals.ts";
-import { createFakeRecord } from "./fake-record.ts";
-import { createMemoryPeople } from "./memory-people.ts";
-import { createFakeVault, createMemoryExpectedTexts, type FakeVault } from "./fake-vault.ts";
+import type { FakeVault } from "./fake-vault.ts";
 import { createSilentLog, type SilentLog } from "./silent-log.ts";
+import { createSkillDeps } from "./skill-deps.ts";
+
+export const PROMPTS = readPrompts(fileURLToPath(new URL("../../prompts", import.meta.url)));
 
 export type KitOptions = {
   readonly desk?: FakeDesk;
@@ -37,10 +41,12 @@ export type KitOptions = {
   readonly chat?: Pick<InboundMessage, "chatId" | "chatKind">;
   readonly registry?: Registry;
   readonly router?: SkillRouter;
+  /** A desk without a model unless given. */
+  readonly inference?: Inference;
 };
 
 /** `updateId` says which message it is: the same twice is the same job run again. */
-type Sending = { readonly updateId?: string; readonly ageMs?: number };
+type Sending = { readonly updateId?: string; readonly ageMs?: number; readonly signal?: AbortSignal };
 
 export type DispatchKit = {
   readonly desk: FakeDesk;
@@ -49,6 +55,8 @@ export type DispatchKit = {
   readonly clock: FakeClock;
   readonly log: SilentLog;
   readonly actions: ActionStore;
+  readonly memory: AgentMemory;
+  readonly turns: TurnStore;
   send(content: InboundContent, sending?: Sending): Promise<OutboundMessage>;
   say(text: string): Promise<OutboundMessage>;
   command(
@@ -65,15 +73,23 @@ export function createDispatchKit(options: KitOptions = {}): DispatchKit {
   const registry = options.registry ?? createRegistry();
   const router = options.router ?? createTestRouter(desk, registry);
   const [clock, log, actions] = [createFakeClock(NOW_MS), createSilentLog(), createMemoryActions()];
-  const control = options.control ?? createFakeControl();
-  const approvals = (options.approvals ?? createMemoryApprovals)(clock);
-  const people = (options.people ?? createMemoryPeople)(clock);
-  const record = options.record ?? createFakeRecord();
-  const [vault, expected] = [options.vault ?? createFakeVault(), createMemoryExpectedTexts()];
-  const health = options.health ?? desk;
-  const news = options.news ?? createNoNews("News is off.");
-  const deps = { desk, health, control, approvals, people, record, vault, expected, news };
-  const dispatcher = createDispatcher({ registry, router, deps, actions, clock, log });
+  const deps = createSkillDeps(
+    {
+      desk,
+      health: options.health ?? desk,
+      ...(options.control !== undefined && { control: options.control }),
+      ...(options.record !== undefined && { record: options.record }),
+      ...(options.people !== undefined && { people: options.people(clock) }),
+      ...(options.vault !== undefined && { vault: options.vault }),
+      ...(options.news !== undefined && { news: options.news }),
+      ...(options.approvals !== undefined && { approvals: options.approvals(clock) }),
+    },
+    clock,
+  );
+  const { memory, turns } = deps;
+  const { inference } = options;
+  const model = inference === undefined ? null : { inference, prompts: PROMPTS, memory, turns };
+  const dispatcher = createDispatcher({ registry, router, model, deps, actions, clock, log });
   let sent = 0;
   const kit: DispatchKit = {
     desk,
@@ -81,7 +97,9 @@ export function createDispatchKit(options: KitOptions = {}): DispatchKit {
     clock,
     log,
     actions,
-    send(content, { updateId = String((sent += 1)), ageMs = 0 } = {}) {
+    memory,
+    turns,
+    send(content, { updateId = String((sent += 1)), ageMs = 0, signal } = {}) {
       const from = {
         platform: "telegram",
         bot: "42",
@@ -91,7 +109,8 @@ export function createDispatchKit(options: KitOptions = {}): DispatchKit {
         ...options.chat,
       } as const;
       const inbound = { ...from, updateId, sentTsMs: clock.nowMs() - ageMs, content };
-      return dispatcher.handle(inbound, { platform: "telegram", userId: "7", role: options.role ?? "owner" });
+      const actor = { platform: "telegram", userId: "7", role: options.role ?? "owner" } as const;
+      return dispatcher.handle(inbound, actor, signal === undefined ? undefined : { signal });
     },
     say: (text) => kit.send({ type: "text", text }),
     command: (skill, input = {}, sending = {}) => kit.send({ type: "command", skill, input }, sending),

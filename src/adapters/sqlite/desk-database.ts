@@ -10,12 +10,14 @@ import type { ControlHistory } from "../../ports/control-history.ts";
 import type { ControlStore } from "../../ports/control-store.ts";
 import type { DecisionChain } from "../../ports/decision-chain.ts";
 import type { NewsStore } from "../../ports/news.ts";
+import type { MemoryStore } from "../../ports/memory-store.ts";
 import type { OutboxStore } from "../../ports/outbox-store.ts";
 import type { SeasonStore } from "../../ports/season-store.ts";
 import type { ExpectedTexts } from "../../ports/expected-texts.ts";
 import type { TripHistory } from "../../ports/trip-history.ts";
 import type { VaultStore } from "../../ports/vault-store.ts";
 import { createApprovalStore } from "./approval-store.ts";
+import type { TurnStore } from "../../ports/turn-store.ts";
 import { createActionStore } from "./action-store.ts";
 import { createAuditLog } from "./audit-log.ts";
 import { createBarStore } from "./bar-store.ts";
@@ -27,10 +29,12 @@ import { createDecisionChain } from "./decision-chain.ts";
 import { createDeskStore } from "./desk-store.ts";
 import { createLedgerStore } from "./ledger-store.ts";
 import { createNewsStore } from "./news-store.ts";
+import { createMemoryStore } from "./memory-store.ts";
 import { createOutboxStore } from "./outbox-store.ts";
 import { CONTROL_INDEXES, CONTROL_SCHEMA } from "./schema-control.ts";
 import { DESK_SCHEMA } from "./schema-desk.ts";
 import { LEDGER_SCHEMA } from "./schema-ledger.ts";
+import { MEMORY_SCHEMA } from "./schema-memory.ts";
 import { MESSAGE_SCHEMA } from "./schema-messages.ts";
 import { APPROVAL_SCHEMA } from "./schema-approvals.ts";
 import { NEWS_SCHEMA } from "./schema-news.ts";
@@ -40,7 +44,10 @@ import { createTripHistory } from "./trip-history.ts";
 import { createVaultStore } from "./vault-store.ts";
 import { VAULT_SCHEMA } from "./schema-vault.ts";
 import { createExpectedTexts, EXPECTED_SCHEMA } from "./expected-texts.ts";
+import { TURN_SCHEMA } from "./schema-turns.ts";
 import { createTransactions } from "./transactions.ts";
+import { createTurnStore } from "./turn-store.ts";
+import { enableVectors } from "./vector-search.ts";
 
 /** One script a version; the second is appended when the first has been released. */
 export const MIGRATIONS: readonly string[] = [
@@ -55,7 +62,9 @@ export const MIGRATIONS: readonly string[] = [
     VAULT_SCHEMA,
     EXPECTED_SCHEMA,
     NEWS_SCHEMA,
-  ].join(""),
+    MEMORY_SCHEMA,
+    TURN_SCHEMA,
+  ].join("\n"),
 ];
 
 export type DeskDatabase = {
@@ -75,6 +84,8 @@ export type DeskDatabase = {
   readonly approvals: ApprovalStore;
   readonly audit: AuditLog;
   readonly news: NewsStore;
+  readonly memories: MemoryStore;
+  readonly turns: TurnStore;
   close(): void;
 };
 
@@ -106,6 +117,8 @@ export function openDeskDatabase({ path, clock, durability }: DeskDatabaseOption
     approvals: createApprovalStore(db),
     audit: createAuditLog(db),
     news: createNewsStore(db),
+    memories: createMemoryStore(db, enableVectors(db)),
+    turns: createTurnStore(db),
     close: () => void db.close(),
   };
 }

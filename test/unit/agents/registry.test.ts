@@ -19,6 +19,10 @@ const FIXED_SKILLS = {
     "revoke-role",
     "link-account",
     "set-chat-access",
+    "show-receipts",
+    "recall-memories",
+    "remember-fact",
+    "forget-memory",
   ],
   "trading-lead": [
     "show-status",

@@ -180,7 +180,7 @@ describe("an inbound message", () => {
   it("gets an answer also when the dispatcher never comes back", async () => {
     const { run, answers, clock } = open({ dispatch: () => new Promise(() => {}) });
     const answered = run(anInbound());
-    await clock.advance(20_000);
+    await clock.advance(110_000);
     await answered;
     assert.equal(answers()[0]?.message.headline, "failed, job telegram-900-55");
     assert.equal(clock.sleeping(), 0);

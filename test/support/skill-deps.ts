@@ -1,0 +1,32 @@
+/** Everything that skills may use, each as its fake: a port more is one line here. */
+import type { SkillDeps } from "#agents/define.ts";
+import { createNoNews } from "#src/news/no-news.ts";
+import { createFakeClock, type FakeClock } from "./fake-clock.ts";
+import { createFakeControl, type FakeControl } from "./fake-control.ts";
+import { createFakeDesk, type FakeDesk } from "./fake-desk.ts";
+import { createFakeRecord } from "./fake-record.ts";
+import { createFakeVault, createMemoryExpectedTexts } from "./fake-vault.ts";
+import { createMemoryApprovals } from "./memory-approvals.ts";
+import { createMemoryKit } from "./memory-kit.ts";
+import { createMemoryPeople } from "./memory-people.ts";
+
+type Fakes = Omit<SkillDeps, "catalogue"> & { readonly desk: FakeDesk; readonly control: FakeControl };
+
+export function createSkillDeps(given: Partial<Fakes> = {}, clock: FakeClock = createFakeClock()): Fakes {
+  const desk = given.desk ?? createFakeDesk();
+  const { memory, turns } = createMemoryKit();
+  return {
+    desk,
+    health: desk,
+    control: createFakeControl(),
+    approvals: createMemoryApprovals(clock),
+    people: createMemoryPeople(clock),
+    record: createFakeRecord(),
+    vault: createFakeVault(),
+    expected: createMemoryExpectedTexts(),
+    news: createNoNews("News is off."),
+    memory,
+    turns,
+    ...given,
+  };
+}
