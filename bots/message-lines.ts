@@ -86,7 +86,7 @@ function preLines(lines: readonly string[]): Line[] {
 }
 
 /** Spans as lines: a line break inside a span ends the line and carries the style over. */
-function textLines(spans: readonly Span[]): Line[] {
+export function textLines(spans: readonly Span[]): Line[] {
   const lines: Run[][] = [[]];
   for (const run of spans.map(toRun)) {
     for (const [index, text] of run.text.split("\n").entries()) {

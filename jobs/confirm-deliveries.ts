@@ -2,7 +2,7 @@
  * Trigger: completed events of the deliver queues, and a sweep at start and every 10 seconds.
  * Reads:   outbox rows that a queue has, and the state of their jobs.
  * Writes:  `delivered` with the platform's message ids, `failed` with the reason, or back to unqueued.
- * Emits:   an error line for every message that is given up.
+ * Emits:   a poke to the relay; an error line for every message that is given up.
  * Twice:   marking a row twice is a no-op, and the job's state stays what it is.
  */
 import { PLATFORMS, type Platform } from "#src/domain/roles.ts";
@@ -17,6 +17,8 @@ import { every, type Periodic } from "./schedule.ts";
 export type ConfirmDeps = {
   readonly store: OutboxStore;
   readonly queue: JobQueue;
+  /** Told when a message is done with: the next one of its chat may go. */
+  readonly pokeRelay: () => void;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -131,6 +133,7 @@ async function confirmRow(deps: ConfirmDeps, row: OutboxRow): Promise<void> {
       if (deps.clock.nowMs() - (row.queuedTsMs ?? 0) < LOST_AFTER_MS) return;
       deps.log.warn("the queue lost a delivery; it is queued again", { outboxId });
       deps.store.requeue(outboxId);
+      deps.pokeRelay();
   }
 }
 
@@ -138,9 +141,11 @@ function markDelivered(deps: ConfirmDeps, row: OutboxRow, result: JobState["resu
   const parsed = deliverResult.safeParse(result);
   if (!parsed.success) return giveUp(deps, row, "the platform's adapter gave no message id");
   deps.store.markDelivered(row.outboxId, parsed.data.messageIds, deps.clock.nowMs());
+  deps.pokeRelay();
 }
 
 function giveUp(deps: ConfirmDeps, row: OutboxRow, reason: string): void {
   deps.store.markFailed(row.outboxId, reason, deps.clock.nowMs());
+  deps.pokeRelay();
   deps.log.error("a message was not delivered", { outboxId: row.outboxId, dedupeKey: row.dedupeKey, reason });
 }

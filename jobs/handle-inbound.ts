@@ -8,7 +8,7 @@
  */
 import { DeskError, UserError } from "#src/domain/errors.ts";
 import { text, type Destination, type InboundMessage, type OutboundMessage } from "#src/domain/message.ts";
-import type { Actor } from "#src/domain/roles.ts";
+import { allows, type Actor } from "#src/domain/roles.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { JobRun } from "#src/ports/job-queue.ts";
 import type { Log } from "#src/ports/log.ts";
@@ -56,7 +56,7 @@ async function handleInbound(inbound: InboundMessage, deps: HandleInboundDeps, r
     const answered = await answerWhoever(inbound, deps, run);
     if (answered === null) return;
     const { replaces, ...message } = answered;
-    const destination = replyTo(inbound, replaces === "pressed");
+    const destination = { ...replyTo(inbound, replaces === "pressed"), ...visibilityOf(inbound, deps.roles) };
     deps.outbox.append({ dedupeKey, destination, message, createdTsMs: deps.clock.nowMs() });
   }
   deps.pokeRelay();
@@ -76,6 +76,13 @@ async function answerWhoever(
     userId,
   });
   return deps.turnAway(inbound, run.jobId);
+}
+
+/** Where others read along, whoever may only read is answered alone: he asked for himself, and the chat is not his. */
+function visibilityOf(inbound: InboundMessage, roles: RoleReader): Pick<Destination, "visibleTo"> {
+  const role = roles.roleOf(inbound);
+  const isAlone = inbound.chatKind === "private" || (role !== null && allows(role, "operator"));
+  return isAlone ? {} : { visibleTo: inbound.userId };
 }
 
 /** Into the topic where it was asked; an answer that replaces goes into the pressed message itself. */

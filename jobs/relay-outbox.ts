@@ -1,6 +1,6 @@
 /**
- * Trigger: a poke after a row was written, and a sweep every second.
- * Reads:   outbox rows that no queue has, oldest first, platform by platform.
+ * Trigger: a poke after a row was written or delivered, and a sweep every second.
+ * Reads:   of each chat the next outbox row, when the one before has arrived or is given up.
  * Writes:  a job in `deliver-<platform>`, then `queued` on the row.
  * Emits:   nothing itself; the platform's adapter sends the message.
  * Twice:   a crash between the two writes adds the same job id again, which the queue takes for the same job.
@@ -46,7 +46,8 @@ export function startOutboxRelay(deps: RelayDeps & { readonly signal: AbortSigna
 }
 
 /**
- * Hands every waiting row to its platform's queue, in order. One platform's full queue does not hold up another.
+ * Hands the next row of every chat to its platform's queue. One platform's full queue does not hold up another, and one
+ * chat's slow delivery holds up that chat alone.
  * @throws DeskError QUEUE_UNAVAILABLE; what was not handed over stays where it is.
  */
 export async function relayOutbox(deps: RelayDeps, signal: AbortSignal): Promise<void> {
@@ -60,12 +61,12 @@ export async function relayOutbox(deps: RelayDeps, signal: AbortSignal): Promise
 async function relayPlatform(deps: RelayDeps, platform: Platform, signal: AbortSignal): Promise<void> {
   const job = deliverJob(platform);
   for (let batch = 0; batch < BATCHES_MAX; batch++) {
-    const rows = deps.store.unqueued(platform, BATCH);
+    const rows = deps.store.ready(platform, BATCH);
     for (const row of rows) {
       if (signal.aborted) return;
       await relayRow(deps, job, row);
     }
-    if (rows.length < BATCH) return;
+    if (rows.length === 0) return;
   }
 }
 
@@ -89,7 +90,7 @@ export function deliverJobId(row: Pick<OutboxRow, "outboxId" | "nonce">): string
 
 type DeliverJob = ReturnType<typeof deliverJob>;
 
-/** The bot process of the platform works on it. One priority for all: messages leave in the order they were written. */
+/** The bot process of the platform works on it. One priority for all: a chat's next message is handed over when the one before is done. */
 function deliverJob(platform: Platform) {
   return defineRemoteJob({
     name: "deliver-message",

@@ -83,7 +83,7 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
   const dispatcher = openDispatcher({ ...parts, health, approvals, people, record, news: news.reader });
   const loop = { store: outbox, queue, clock, log, signal };
   const relay = startOutboxRelay(loop);
-  const confirmation = startDeliveryConfirmation(loop);
+  const confirmation = startDeliveryConfirmation({ ...loop, pokeRelay: relay.poke });
   const sweep = startApprovalSweep(approvals, loop);
   const postMortems = startPostMortems(live.vault, loop);
   relayBell.poke = relay.poke;

@@ -1,5 +1,6 @@
 /** grammY's API client, with a timeout on every call, and one reading of its errors. */
-import { Api, GrammyError, HttpError } from "grammy";
+import { Api, GrammyError, HttpError, type Transformer } from "grammy";
+import type { SendLimiter } from "./send-limiter.ts";
 
 /** Telegram holds a poll this long when there is nothing to tell. */
 export const POLL_SECONDS = 30;
@@ -13,12 +14,38 @@ export type TelegramApis = {
   readonly call: Api;
 };
 
-/** `apiRoot` is Telegram's own server unless given; a slash at its end is taken off, because grammY refuses it. */
-export function createTelegramApis(token: string, apiRoot: string | undefined): TelegramApis {
+/** Calls that put something into a chat; they are counted by Telegram, and so by the limiter. */
+const COUNTED = /^(?:send(?!ChatAction|MessageDraft)|edit|copyMessage|forwardMessage)/;
+
+/**
+ * `apiRoot` is Telegram's own server unless given; a slash at its end is taken off, because grammY refuses it. A call
+ * into a chat waits in the limiter, outside of its own timeout.
+ */
+export function createTelegramApis(
+  token: string,
+  apiRoot: string | undefined,
+  limiter: SendLimiter,
+): TelegramApis {
   const root = apiRoot === undefined ? {} : { apiRoot: apiRoot.replace(/\/+$/, "") };
-  return {
-    poll: new Api(token, { ...root, timeoutSeconds: POLL_SECONDS + CALL_SECONDS }),
-    call: new Api(token, { ...root, timeoutSeconds: CALL_SECONDS }),
+  const call = new Api(token, { ...root, timeoutSeconds: CALL_SECONDS });
+  call.config.use(inTurn(limiter));
+  return { poll: new Api(token, { ...root, timeoutSeconds: POLL_SECONDS + CALL_SECONDS }), call };
+}
+
+function inTurn(limiter: SendLimiter): Transformer {
+  return async (next, method, payload, signal) => {
+    const chatId = "chat_id" in payload ? String(payload.chat_id) : "";
+    if (chatId === "" || !COUNTED.test(method)) return await next(method, payload, signal);
+    const answer = await limiter.run(
+      chatId,
+      () => next(method, payload, signal),
+      signal as AbortSignal | undefined,
+    );
+    if (!answer.ok && answer.error_code === 429) {
+      const seconds = answer.parameters?.retry_after;
+      limiter.hold(chatId, seconds === undefined ? RETRY_AFTER_UNSAID_MS : seconds * 1_000);
+    }
+    return answer;
   };
 }
 
@@ -33,6 +60,8 @@ export type CallFailure =
   | { readonly type: "bad-token"; readonly description: string }
   | { readonly type: "conflict"; readonly description: string }
   | { readonly type: "bad-markup"; readonly description: string }
+  /** An edit that changes nothing: the message is as it should be. */
+  | { readonly type: "not-modified"; readonly description: string }
   | { readonly type: "rejected"; readonly description: string }
   | { readonly type: "not-sent"; readonly description: string }
   | { readonly type: "unknown-outcome"; readonly description: string };
@@ -77,6 +106,7 @@ function readRefusal(error: GrammyError): CallFailure {
   // A gateway in front of Telegram may answer for a request that went through.
   if (code >= 500) return { type: "unknown-outcome", description };
   if (/can't parse entities/i.test(description)) return { type: "bad-markup", description };
+  if (/message is not modified/i.test(description)) return { type: "not-modified", description };
   const moved = parameters.migrate_to_chat_id;
   return {
     type: "rejected",

@@ -1,10 +1,9 @@
 /**
- * Sends what the outbox holds. Telegram has no idempotency key, so "exactly once" is kept by knowing, for each part,
+ * Sends what the outbox holds. Telegram has no idempotency key, so "exactly once" is kept by knowing, for each step,
  * which of three things is true: delivered (never sent again), not sent (sent again freely), unknown (sent again with
  * a remark). The knowledge is in memory; a run that finds none and is not the first follows a process that ended in
  * between, and therefore starts as unknown.
  */
-import type { Api } from "grammy";
 import { DeskError } from "#src/domain/errors.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { JobRun } from "#src/ports/job-queue.ts";
@@ -12,14 +11,16 @@ import type { Log } from "#src/ports/log.ts";
 import type { DeliverResult } from "#jobs/payloads.ts";
 import { readDelivery, type Delivery } from "#bots/read-delivery.ts";
 import { retryDelayMs } from "#bots/retry-delay.ts";
-import { chatIdOf, readFailure, toGrammySignal, type CallFailure } from "./api.ts";
-import { replyTo } from "./chat-actions.ts";
-import { renderTelegram, type TelegramPart } from "./render.ts";
+import { readFailure, type CallFailure } from "./api.ts";
+import { isEphemeralId, sendStep, type Audience, type Manner, type SendDeps } from "./send-step.ts";
+import { stepsOf, type Step } from "./steps.ts";
 
-export type DeliveryDeps = { readonly api: Api; readonly clock: Clock; readonly log: Log };
-
-/** Added to a part that may be there already. Must fit into render's REMARK_MAX, with its markup. */
-export const REPEAT_REMARK = "May be a repeat: the first attempt's outcome is unknown.";
+export type DeliveryDeps = SendDeps & {
+  readonly clock: Clock;
+  readonly log: Log;
+  /** A message has arrived: what was shown while it was worked on may go. */
+  readonly onDelivered?: (to: Delivery["to"]) => void;
+};
 
 /** Tries within one run of the job, for failures after which Telegram certainly has nothing. */
 const TRIES_MAX = 5;
@@ -30,25 +31,56 @@ const RETRY_AFTER_MAX_MS = 60_000;
 /** As many as may wait while Telegram cannot be reached. */
 const REMEMBERED_MAX = 10_000;
 
-type Progress = { readonly messageIds: string[]; uncertain: boolean };
+type Progress = {
+  readonly messageIds: string[];
+  uncertain: boolean;
+  manner: Pick<Manner, "inTopic" | "audience" | "edits">;
+};
 
 /** The processor of `deliver-telegram`. Rejects with DELIVERY_FAILED; `retryable` says whether another run may help. */
 export function createTelegramDelivery(
   deps: DeliveryDeps,
 ): (payload: unknown, run: JobRun) => Promise<DeliverResult> {
   const unfinished = new Map<string, Progress>();
+  /** Whether Telegram's server knows messages for one person; told by the first of them. */
+  const server = { hidesFromOthers: true };
 
   return async (payload, run) => {
     const delivery = readDelivery(payload);
-    const progress = unfinished.get(run.jobId) ?? { messageIds: [], uncertain: run.attempt > 1 };
+    const steps = stepsOf(delivery.message);
+    const progress = unfinished.get(run.jobId) ?? startOf(delivery, steps, run, server.hidesFromOthers);
     remember(unfinished, run.jobId, progress);
-    const parts = renderTelegram(delivery.message);
-    for (const part of parts.slice(progress.messageIds.length)) {
-      progress.messageIds.push(await sendPart(part, { delivery, progress, run, deps }));
+    while (progress.messageIds.length < steps.length) {
+      const step = steps[progress.messageIds.length];
+      if (step === undefined) break;
+      const messageId = await deliverStep(step, { delivery, progress, run, deps });
+      progress.messageIds.push(messageId);
       progress.uncertain = false;
+      if (progress.manner.audience === "ephemeral" && !isEphemeralId(messageId)) {
+        server.hidesFromOthers = false;
+        deps.log.warn(
+          "telegram: this server shows answers for one person to all; from now on they go to him",
+          {
+            chatId: delivery.to.chatId,
+          },
+        );
+      }
+      if (progress.manner.audience === "hint") break;
     }
     unfinished.delete(run.jobId);
+    deps.onDelivered?.(delivery.to);
     return { messageIds: [...progress.messageIds] };
+  };
+}
+
+/** A message of several steps does not fit into the place of one, so it is sent anew. */
+function startOf({ to }: Delivery, steps: readonly Step[], run: JobRun, hidesFromOthers: boolean): Progress {
+  const audience: Audience = to.visibleTo === undefined ? "all" : hidesFromOthers ? "ephemeral" : "private";
+  const isEditable = steps.length === 1 && audience === "all" && /^\d{1,15}$/.test(to.editMessageId ?? "");
+  return {
+    messageIds: [],
+    uncertain: run.attempt > 1,
+    manner: { inTopic: true, audience, edits: isEditable ? (to.editMessageId ?? null) : null },
   };
 }
 
@@ -66,70 +98,87 @@ type Sending = {
   readonly deps: DeliveryDeps;
 };
 
-/** The message id that Telegram gave. */
-async function sendPart(part: TelegramPart, sending: Sending): Promise<string> {
-  const { deps, progress, run } = sending;
+/** The message id that Telegram gave. @throws DeskError DELIVERY_FAILED. */
+async function deliverStep(step: Step, sending: Sending): Promise<string> {
+  const { deps, progress } = sending;
   let markup = true;
   for (let tries = 0; tries < TRIES_MAX; tries++) {
-    const failure = await trySend(part, markup, sending);
-    if (typeof failure === "string") return failure;
-    switch (failure.type) {
-      case "rate-limited":
-        if (failure.retryAfterMs > RETRY_AFTER_MAX_MS)
-          throw failed(`asked to wait ${failure.retryAfterMs} ms`, true);
-        await deps.clock.sleep(failure.retryAfterMs, run.signal);
-        break;
-      case "not-sent":
-        await deps.clock.sleep(retryDelayMs(tries, RETRY_FIRST_MS, RETRY_MAX_MS), run.signal);
-        break;
-      case "bad-markup":
-        if (!markup) throw failed(failure.description, false);
-        deps.log.error("telegram: refused the markup, sending plain text", {
-          reason: failure.description,
-          html: part.html,
-        });
-        markup = false;
-        break;
-      case "unknown-outcome":
-        progress.uncertain = true;
-        throw failed(`no answer, so the outcome is unknown: ${failure.description}`, true);
-      case "bad-token":
-      case "conflict":
-      case "rejected":
-        throw failed(failure.description, false);
+    const outcome = await tryStep(step, markup, sending);
+    if (typeof outcome === "string") return outcome;
+    if (outcome.type === "not-modified") return progress.manner.edits ?? "";
+    const changed =
+      outcome.type === "rejected" ? otherManner(outcome.description, progress.manner, deps.log) : null;
+    if (changed !== null) {
+      progress.manner = changed;
+      continue;
     }
+    if (outcome.type === "bad-markup" && markup) {
+      const reason = outcome.description;
+      deps.log.error("telegram: refused the markup, sending plain text", { reason, step });
+      markup = false;
+      continue;
+    }
+    await waitOrFail(outcome, tries, sending);
   }
   throw failed("cannot be reached", true);
 }
 
-async function trySend(
-  part: TelegramPart,
+async function tryStep(
+  step: Step,
   markup: boolean,
   { delivery, progress, run, deps }: Sending,
 ): Promise<string | CallFailure> {
-  const repeat = progress.uncertain;
-  const body = markup
-    ? `${part.html}${repeat ? `\n\n<i>${REPEAT_REMARK}</i>` : ""}`
-    : `${part.plain}${repeat ? `\n\n${REPEAT_REMARK}` : ""}`;
-  const options = {
-    ...(markup ? { parse_mode: "HTML" as const } : {}),
-    ...(progress.messageIds.length === 0 ? replyTo(delivery.to.replyToMessageId) : {}),
-    ...(part.buttons.length === 0
-      ? {}
-      : { reply_markup: { inline_keyboard: part.buttons.map((row) => [...row]) } }),
-    link_preview_options: { is_disabled: true },
-  };
+  const isFirst = progress.messageIds.length === 0;
+  const manner = { ...progress.manner, markup, isFirst, mayRepeat: progress.uncertain };
   try {
-    const sent = await deps.api.sendMessage(
-      chatIdOf(delivery.to.chatId),
-      body,
-      options,
-      toGrammySignal(run.signal),
-    );
-    return String(sent.message_id);
+    return await sendStep(step, delivery.to, manner, deps, run.signal);
   } catch (error) {
     return readFailure(error);
   }
+}
+
+/** Waits before the next try. @throws DeskError where another try is of no use, or not for now. */
+async function waitOrFail(
+  failure: CallFailure,
+  tries: number,
+  { deps, progress, run }: Sending,
+): Promise<void> {
+  switch (failure.type) {
+    case "rate-limited":
+      if (failure.retryAfterMs > RETRY_AFTER_MAX_MS)
+        throw failed(`asked to wait ${failure.retryAfterMs} ms`, true);
+      // The limiter holds this chat back for as long as Telegram said.
+      return;
+    case "not-sent":
+      await deps.clock.sleep(retryDelayMs(tries, RETRY_FIRST_MS, RETRY_MAX_MS), run.signal);
+      return;
+    case "unknown-outcome":
+      progress.uncertain = progress.manner.edits === null;
+      throw failed(`no answer, so the outcome is unknown: ${failure.description}`, true);
+    case "bad-markup":
+    case "not-modified":
+    case "bad-token":
+    case "conflict":
+    case "rejected":
+      throw failed(failure.description, false);
+  }
+}
+
+type Change = Progress["manner"];
+
+/** Another way to say the same, where Telegram refused this one for good; null where there is none. */
+function otherManner(refusal: string, manner: Change, log: Log): Change | null {
+  const other = nextManner(refusal, manner);
+  if (other !== null) log.info("telegram: another way is tried", { refusal, ...other });
+  return other;
+}
+
+function nextManner(refusal: string, manner: Change): Change | null {
+  if (manner.edits !== null) return { ...manner, edits: null };
+  if (manner.inTopic && /thread not found|topic_?(?:closed|deleted)/i.test(refusal))
+    return { ...manner, inTopic: false };
+  if (manner.audience === "ephemeral") return { ...manner, audience: "private" };
+  return manner.audience === "private" ? { ...manner, audience: "hint" } : null;
 }
 
 function failed(what: string, retryable: boolean): DeskError {

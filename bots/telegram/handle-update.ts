@@ -74,7 +74,7 @@ async function enqueue({ message, sender }: Inbound, deps: UpdateHandlerDeps): P
   const { chat, log } = deps;
   const onAway = (): void => {
     log.error("telegram: the queue cannot be reached; updates wait", { updateId: message.updateId });
-    chat.say(sender.chatId, sender.messageId, QUEUE_AWAY);
+    chat.say(sender, QUEUE_AWAY);
   };
   try {
     await enqueueInbound(message, { ...deps, onAway });
@@ -85,11 +85,14 @@ async function enqueue({ message, sender }: Inbound, deps: UpdateHandlerDeps): P
     return answer(chat, sender, CANNOT_QUEUE);
   }
   endPress(chat, sender);
-  chat.typing(sender.chatId);
+  if (message.content.type === "stop") return;
+  chat.typing(sender);
+  // A command is answered at once; a sentence may take its time.
+  if (message.content.type === "text") chat.acknowledge(sender);
 }
 
 function answer(chat: ChatActions, sender: Sender, message: OutboundMessage): void {
-  if (sender.callbackQueryId === undefined) chat.say(sender.chatId, sender.messageId, message);
+  if (sender.callbackQueryId === undefined) chat.say(sender, message);
   else chat.endPress(sender.callbackQueryId, shortText(message));
 }
 

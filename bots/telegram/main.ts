@@ -1,6 +1,7 @@
 /** The process of the Telegram bot: builds everything, runs it, drains it. */
 import { createBullmqQueue } from "#src/adapters/bullmq-queue.ts";
 import { onShutdown, reportFatal, reportReady } from "#src/adapters/child-process-lifecycle.ts";
+import { createMediaFiles } from "#src/adapters/media-files.ts";
 import { createLog } from "#src/adapters/pino-log.ts";
 import { createSystemClock } from "#src/adapters/system-clock.ts";
 import { loadConfig } from "#src/config.ts";
@@ -17,6 +18,7 @@ async function main(signal: AbortSignal): Promise<void> {
   if (token === undefined) throw missing("TELEGRAM_BOT_TOKEN");
   if (config.redisUrl === undefined) throw missing("REDIS_URL");
   const log: Log = createLog({ level: config.logLevel, name: "telegram" });
+  const clock = createSystemClock();
   const queue = createBullmqQueue({ redisUrl: config.redisUrl, log });
   try {
     await runTelegramBot({
@@ -24,7 +26,8 @@ async function main(signal: AbortSignal): Promise<void> {
       apiRoot,
       roles: config.roles,
       queue,
-      clock: createSystemClock(),
+      media: createMediaFiles(config.dataDir, clock),
+      clock,
       log,
       signal,
       onReady: reportReady,

@@ -27,7 +27,7 @@ export type PollOptions = {
   readonly handle: (update: Update) => Promise<void>;
 };
 
-const ALLOWED_UPDATES = ["message", "callback_query"] as const;
+const ALLOWED_UPDATES = ["message", "callback_query", "stopped_message_generation"] as const;
 const BATCH_MAX = 100;
 const RETRY_FIRST_MS = 1_000;
 const RETRY_MAX_MS = 30_000;

@@ -1,12 +1,14 @@
 /** An outbound message as Telegram messages. Pure: the same message always gives the same parts. */
 import type { Button, OutboundMessage } from "#src/domain/message.ts";
-import { linesOf, plainOf } from "#bots/message-lines.ts";
+import { BLANK_LINE, linesOf, plainOf, textLines } from "#bots/message-lines.ts";
 import { paginate } from "#bots/paginate.ts";
 import { oneLine } from "#bots/render-text.ts";
 import { fitsTelegram, htmlOf } from "./markup.ts";
 
 /** Telegram's own limit, in UTF-16 units after the markup is taken out. */
 export const TEXT_MAX = 4096;
+/** The same for the caption of a picture. */
+const CAPTION_MAX = 1024;
 /** Room left in every part for a remark of the delivery's own. */
 export const REMARK_MAX = 96;
 
@@ -23,12 +25,30 @@ export function renderTelegram(message: OutboundMessage): TelegramPart[] {
   const pages = paginate(linesOf(message), fitsTelegram(TEXT_MAX - REMARK_MAX));
   // A message of blanks only would be refused, and its buttons lost with it.
   if (pages.length === 0) pages.push([{ runs: [{ text: "(no text)" }], pre: false }]);
-  const buttons = (message.buttons ?? []).map((row) => row.map(toButton)).filter((row) => row.length > 0);
+  const buttons = buttonsOf(message);
   return pages.map((page, index) => ({
     html: htmlOf(page),
     plain: plainOf(page),
     buttons: index === pages.length - 1 ? buttons : [],
   }));
+}
+
+/** The whole message as a caption, with the words of its picture below it; null where it does not fit. */
+export function renderCaption(message: OutboundMessage, alt: string): TelegramPart | null {
+  const lines = [...linesOf(message), BLANK_LINE, ...textLines([{ text: alt, style: "italic" }])];
+  const [page, another] = paginate(lines, fitsTelegram(CAPTION_MAX - REMARK_MAX));
+  if (page === undefined || another !== undefined) return null;
+  return { html: htmlOf(page), plain: plainOf(page), buttons: buttonsOf(message) };
+}
+
+/** Plain words as a caption, cut where they are too long. */
+export function renderPlain(words: string): TelegramPart {
+  const [page] = paginate(textLines([words]), fitsTelegram(CAPTION_MAX - REMARK_MAX));
+  return { html: htmlOf(page ?? []), plain: plainOf(page ?? []), buttons: [] };
+}
+
+function buttonsOf(message: OutboundMessage): TelegramButton[][] {
+  return (message.buttons ?? []).map((row) => row.map(toButton)).filter((row) => row.length > 0);
 }
 
 function toButton(button: Button): TelegramButton {

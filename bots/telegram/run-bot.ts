@@ -3,14 +3,18 @@ import type { Api } from "grammy";
 import type { RoleBook } from "#src/domain/roles.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { JobQueue } from "#src/ports/job-queue.ts";
+import type { MediaStore } from "#src/ports/media-store.ts";
 import type { Log } from "#src/ports/log.ts";
+import type { Delivery } from "#bots/read-delivery.ts";
 import { checkCommandTable, COMMANDS } from "#bots/commands.ts";
 import { retryDelayMs } from "#bots/retry-delay.ts";
-import { deliverQueue } from "#jobs/payloads.ts";
+import { deliverQueue, statusQueue } from "#jobs/payloads.ts";
 import { createTelegramApis, describeError, readFailure } from "./api.ts";
-import { createChatActions } from "./chat-actions.ts";
+import { createChatActions, type ChatActions } from "./chat-actions.ts";
 import { createTelegramDelivery } from "./deliver.ts";
 import { createMenus, type Menus } from "./menus.ts";
+import { createSendLimiter, type SendLimits } from "./send-limiter.ts";
+import { createStatuses } from "./statuses.ts";
 import { createUpdateHandler } from "./handle-update.ts";
 import { badToken, pollUpdates } from "./poll-updates.ts";
 import type { BotIdentity } from "./to-inbound.ts";
@@ -20,6 +24,9 @@ export type TelegramBotOptions = {
   readonly apiRoot: string | undefined;
   readonly roles: RoleBook;
   readonly queue: JobQueue;
+  readonly media: MediaStore;
+  /** Telegram's own unless given. */
+  readonly limits?: SendLimits;
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -29,8 +36,9 @@ export type TelegramBotOptions = {
 
 const RETRY_FIRST_MS = 1_000;
 const RETRY_MAX_MS = 30_000;
-/** One at a time: messages of a chat arrive in the order in which they were written. */
-const DELIVERY = { concurrency: 1, timeoutMs: 180_000 };
+/** Many chats at once: of each the outbox hands over one message at a time, so that their order is kept. */
+const DELIVERY = { concurrency: 64, timeoutMs: 180_000 };
+const STATUSES = { concurrency: 8, timeoutMs: 10_000 };
 
 /**
  * Runs until the signal is aborted. The queue stays open: closing it is its owner's part.
@@ -39,16 +47,26 @@ const DELIVERY = { concurrency: 1, timeoutMs: 180_000 };
 export async function runTelegramBot(options: TelegramBotOptions): Promise<void> {
   checkCommandTable(COMMANDS);
   const { clock, log, queue, roles, signal } = options;
-  const apis = createTelegramApis(options.token, options.apiRoot);
+  const apis = createTelegramApis(options.token, options.apiRoot, createSendLimiter(clock, options.limits));
   const bot = await introduce(apis.call, options);
   if (bot === null) return;
   const menus = createMenus(apis.call, log);
   await prepare(apis.call, menus, options);
-  queue.process(deliverQueue("telegram"), DELIVERY, createTelegramDelivery({ api: apis.call, clock, log }));
-  options.onReady();
   const chat = createChatActions(apis.call, log);
+  processQueues(apis.call, chat, options);
+  options.onReady();
   const handle = createUpdateHandler({ bot, roles, queue, chat, menus, clock, log, signal });
   await pollUpdates({ apis, clock, log, signal, handle });
+}
+
+/** Both directions into the chats: messages, and what a turn is at while it lasts. */
+function processQueues(api: Api, chat: ChatActions, { queue, media, clock, log }: TelegramBotOptions): void {
+  const onDelivered = ({ chatId, replyToMessageId }: Delivery["to"]): void =>
+    chat.settle(chatId, replyToMessageId);
+  const deliver = createTelegramDelivery({ api, media, clock, log, onDelivered });
+  const statuses = createStatuses({ api, clock, log });
+  queue.process(deliverQueue("telegram"), DELIVERY, deliver);
+  queue.process(statusQueue("telegram"), STATUSES, (payload) => statuses.show(payload));
 }
 
 /** Who the bot is. Waits for the network as long as it takes; null when aborted first. */

@@ -39,6 +39,8 @@ export type Understood =
     };
 
 const TEXT_MAX = 4096;
+/** What a status's Stop button carries: the update that its turn answers. */
+const STOP_PRESS = /^stop:(\d{1,15})$/;
 /** The longest id that an action may have; Telegram carries 64 bytes, so longer ones are not ours. */
 const ACTION_ID_MAX = 32;
 
@@ -46,6 +48,8 @@ const ACTION_ID_MAX = 32;
 export function toInbound(update: Update, bot: BotIdentity, nowMs: number): Understood {
   const updateId = String(update.update_id);
   if (update.message !== undefined) return readMessage(update.message, updateId, bot);
+  if (update.stopped_message_generation !== undefined)
+    return readStop(update.stopped_message_generation, updateId, bot, nowMs);
   if (update.callback_query !== undefined) return readPress(update.callback_query, updateId, bot, nowMs);
   return ignored("neither a new message nor a button");
 }
@@ -114,15 +118,37 @@ function readPress(
     const refusal = refusalOf("UNKNOWN_BUTTON", "this button is not known here", "Ask again for a new one.");
     return { type: "refused", sender, refusal };
   }
+  const stopped = STOP_PRESS.exec(actionId)?.[1];
   const message: InboundMessage = {
     platform: "telegram",
     bot: bot.id,
     updateId,
     ...identityOf(sender),
     sentTsMs: nowMs,
-    content: { type: "button", actionId },
+    content: stopped === undefined ? { type: "button", actionId } : { type: "stop", updateId: stopped },
   };
   // Which role a button needs only the worker knows, and it checks; here a stranger is stopped.
+  return { type: "inbound", sender, role: "viewer", message };
+}
+
+/** Telegram's own Stop button: only in a private chat, whose id is the person's. */
+function readStop(
+  stopped: NonNullable<Update["stopped_message_generation"]>,
+  updateId: string,
+  bot: BotIdentity,
+  nowMs: number,
+): Understood {
+  const chatId = String(stopped.chat.id);
+  const topic = stopped.message_thread_id === undefined ? {} : { topicId: String(stopped.message_thread_id) };
+  const sender: Sender = { userId: chatId, chatId, chatKind: "private", ...topic };
+  const message: InboundMessage = {
+    platform: "telegram",
+    bot: bot.id,
+    updateId,
+    ...sender,
+    sentTsMs: nowMs,
+    content: { type: "stop", updateId: String(stopped.draft_id) },
+  };
   return { type: "inbound", sender, role: "viewer", message };
 }
 
@@ -131,7 +157,7 @@ function identityOf({ callbackQueryId: _pressed, ...identity }: Sender): Omit<Se
 }
 
 type Place = Pick<Message, "chat" | "message_id"> &
-  Partial<Pick<Message, "is_topic_message" | "message_thread_id">>;
+  Partial<Pick<Message, "is_topic_message" | "message_thread_id" | "ephemeral_message_id">>;
 
 /** A thread id is a topic's only where the message says so: replies in plain groups carry one too. */
 function placeOf(message: Place): Omit<Sender, "userId"> {
@@ -139,7 +165,10 @@ function placeOf(message: Place): Omit<Sender, "userId"> {
   return {
     chatId: String(message.chat.id),
     chatKind: message.chat.type === "private" ? "private" : "group",
-    messageId: String(message.message_id),
+    messageId:
+      message.ephemeral_message_id === undefined
+        ? String(message.message_id)
+        : `ephemeral-${message.ephemeral_message_id}`,
     ...(inTopic ? { topicId: String(message.message_thread_id) } : {}),
   };
 }

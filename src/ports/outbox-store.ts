@@ -30,6 +30,12 @@ export interface OutboxStore {
   has(dedupeKey: string): boolean;
   /** Rows of a platform that no queue has yet, oldest first. */
   unqueued(platform: Platform, limit: number): readonly OutboxRow[];
+  /**
+   * What may be handed over now: of each chat the next row, and only while no other row of the chat is on its way.
+   * So a chat gets its messages in order, whatever becomes of each, and waits for no other chat. Answers to people
+   * go before what is told unasked.
+   */
+  ready(platform: Platform, limit: number): readonly OutboxRow[];
   /** Rows after `afterOutboxId` that a queue has and no platform has confirmed, oldest first. */
   unconfirmed(limit: number, afterOutboxId?: number): readonly OutboxRow[];
   markQueued(outboxId: number, queuedTsMs: number): void;

@@ -3,9 +3,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { inspect } from "node:util";
 import { Api } from "grammy";
-import { createTelegramDelivery, REPEAT_REMARK } from "#bots/telegram/deliver.ts";
+import { createTelegramDelivery } from "#bots/telegram/deliver.ts";
+import { REPEAT_REMARK } from "#bots/telegram/send-step.ts";
 import { text, type OutboundMessage } from "#src/domain/message.ts";
+import { advanceUntil } from "#test/support/advance-until.ts";
 import { createFakeClock } from "#test/support/fake-clock.ts";
+import { createMemoryMedia } from "#test/support/memory-media.ts";
 import { createSilentLog } from "#test/support/silent-log.ts";
 import { deliver, OWNER, VIEWER, openBot } from "#test/support/telegram-bot.ts";
 import { startTelegramServer } from "#test/support/telegram-server.ts";
@@ -45,7 +48,7 @@ test("a delivery is one message with markup and buttons, in answer to the questi
 test("a long delivery is several messages in order, and the result names them all", async (t) => {
   const bot = await openBot(t);
   const job = await deliver(bot, OWNER.id, { ...ALERT, blocks: [text("word ".repeat(2_000))] });
-  await turnsUntil(() => job().state === "completed", "it is delivered");
+  await advanceUntil(bot.clock, () => job().state === "completed", "it is delivered");
 
   const ids = bot.server.world.messages.map((message) => String(message.messageId));
   assert.ok(ids.length >= 3);
@@ -68,12 +71,13 @@ test("a rate limit is waited for, as long as Telegram says", async (t) => {
 
 test("a rate limit beyond the job's own time makes another attempt, without the remark", async (t) => {
   const bot = await openBot(t);
-  bot.server.inject("sendMessage", { type: "answer", answer: tooManyRequests(3_600) });
+  bot.server.inject("sendMessage", { type: "answer", answer: tooManyRequests(300) });
   const job = await deliver(bot, OWNER.id, ALERT);
   await turnsUntil(() => job().state === "delayed", "the attempt fails");
-  await bot.clock.advance(1_000);
-  await turnsUntil(() => job().state === "completed", "it is delivered");
+  const startedMs = bot.clock.nowMs();
+  await advanceUntil(bot.clock, () => job().state === "completed", "it is delivered", 1_000);
 
+  assert.ok(bot.clock.nowMs() - startedMs >= 300_000, "not sooner than Telegram said");
   assert.doesNotMatch(bot.server.world.messages[0]?.text ?? "", /repeat/);
 });
 
@@ -86,7 +90,7 @@ test("a message whose markup Telegram refuses is sent once as plain text, and lo
   } as const;
   bot.server.inject("sendMessage", { type: "answer", answer });
   const job = await deliver(bot, OWNER.id, ALERT);
-  await turnsUntil(() => job().state === "completed", "it is delivered");
+  await advanceUntil(bot.clock, () => job().state === "completed", "it is delivered");
 
   const [sent] = bot.server.world.messages;
   assert.equal(sent?.parameters.parse_mode, undefined);
@@ -142,9 +146,8 @@ test("after a failure in the middle the delivered part is not sent again", async
   bot.server.inject("sendMessage", { type: "none" });
   bot.server.inject("sendMessage", { type: "drop-after" });
   const job = await deliver(bot, OWNER.id, { ...ALERT, blocks: [text("word ".repeat(1_000))] });
-  await turnsUntil(() => job().state === "delayed", "the second part fails");
-  await bot.clock.advance(1_000);
-  await turnsUntil(() => job().state === "completed", "it is delivered");
+  await advanceUntil(bot.clock, () => job().state === "delayed", "the second part fails");
+  await advanceUntil(bot.clock, () => job().state === "completed", "it is delivered");
 
   const [first, second, repeat, ...rest] = bot.server.world.messages;
   assert.ok(first !== undefined && repeat !== undefined);
@@ -159,7 +162,12 @@ test("a delivery that another process began carries the remark", async (t) => {
   t.after(() => server.close());
   server.world.chats.add(OWNER.id);
   const api = new Api(server.token, { apiRoot: server.apiRoot });
-  const send = createTelegramDelivery({ api, clock: createFakeClock(), log: createSilentLog() });
+  const send = createTelegramDelivery({
+    api,
+    media: createMemoryMedia(),
+    clock: createFakeClock(),
+    log: createSilentLog(),
+  });
   const payload = { outboxId: 1, chatId: String(OWNER.id), message: ALERT };
 
   await send(payload, { jobId: "out-1-a", attempt: 2, signal: new AbortController().signal });
@@ -172,7 +180,7 @@ test("a server that cannot be connected to has nothing, so the message is sent a
   await gone.close();
   const clock = createFakeClock();
   const api = new Api(gone.token, { apiRoot: gone.apiRoot });
-  const send = createTelegramDelivery({ api, clock, log: createSilentLog() });
+  const send = createTelegramDelivery({ api, media: createMemoryMedia(), clock, log: createSilentLog() });
   const payload = { outboxId: 1, chatId: String(OWNER.id), message: ALERT };
   const sent = send(payload, { jobId: "out-1-a", attempt: 1, signal: new AbortController().signal });
   await turnsUntil(() => clock.sleeping() === 1, "it waits");

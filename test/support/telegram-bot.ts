@@ -3,8 +3,10 @@ import type { TestContext } from "node:test";
 import { runTelegramBot } from "#bots/telegram/run-bot.ts";
 import { deliverQueue, INBOUND_QUEUE } from "#jobs/payloads.ts";
 import type { InboundMessage, OutboundMessage } from "#src/domain/message.ts";
+import type { MediaStore } from "#src/ports/media-store.ts";
 import type { RoleBook } from "#src/domain/roles.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
+import { createMemoryMedia } from "./memory-media.ts";
 import { createMemoryQueue, type MemoryJob, type MemoryQueue } from "./memory-queue.ts";
 import { createSilentLog, type SilentLog } from "./silent-log.ts";
 import { startTelegramServer, type TelegramServer } from "./telegram-server.ts";
@@ -22,6 +24,7 @@ export const NO_ROLES: RoleBook = { telegram: { owner: [], operator: [], viewer:
 export type World = {
   readonly server: TelegramServer;
   readonly queue: MemoryQueue;
+  readonly media: MediaStore;
   readonly clock: FakeClock;
   readonly bots: RunningBot[];
 };
@@ -40,7 +43,13 @@ export type BotSettings = { readonly roles?: RoleBook; readonly token?: string }
 export async function createWorld(t: TestContext): Promise<World> {
   const clock = createFakeClock();
   const server = await startTelegramServer();
-  const world: World = { server, queue: createMemoryQueue(clock), clock, bots: [] };
+  const world: World = {
+    server,
+    queue: createMemoryQueue(clock),
+    media: createMemoryMedia(),
+    clock,
+    bots: [],
+  };
   t.after(async () => {
     await Promise.allSettled(world.bots.map((bot) => bot.stop()));
     await world.queue.close(0);
@@ -52,12 +61,13 @@ export async function createWorld(t: TestContext): Promise<World> {
 export function startBot(world: World, settings: BotSettings = {}): RunningBot {
   const stop = new AbortController();
   const log = createSilentLog();
-  const { server, queue, clock } = world;
+  const { server, queue, media, clock } = world;
   const ended = runTelegramBot({
     token: settings.token ?? server.token,
     apiRoot: server.apiRoot,
     roles: settings.roles ?? ROLES,
     queue,
+    media,
     clock,
     log,
     signal: stop.signal,
@@ -68,6 +78,7 @@ export function startBot(world: World, settings: BotSettings = {}): RunningBot {
   const bot: RunningBot = {
     server,
     queue,
+    media,
     clock,
     log,
     ended,

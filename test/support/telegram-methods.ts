@@ -12,13 +12,20 @@ export type ApiAnswer =
 
 export type Parameters = Readonly<Record<string, unknown>>;
 
-/** A message as the chat shows it: `text` without markup. */
+/** A message as the chat shows it: `text` (or the caption) without markup, and the file that came with it. */
 export type SentMessage = {
   readonly messageId: number;
   readonly chatId: number;
+  readonly file?: UploadedFile;
   readonly text: string;
   readonly entities: ParsedHtml["entities"];
   readonly parameters: Parameters;
+};
+
+export type UploadedFile = {
+  readonly kind: "photo" | "document";
+  readonly name: string;
+  readonly bytes: Buffer;
 };
 
 export type ChatWorld = {
@@ -36,6 +43,15 @@ export type ChatWorld = {
   readonly openPresses: Set<string>;
   readonly answeredPresses: Parameters[];
   readonly actions: Parameters[];
+  /** Reactions as they are now, by "chat message". */
+  readonly reactions: Map<string, unknown>;
+  readonly drafts: Parameters[];
+  /** Topics that exist, by "chat topic". */
+  readonly topics: Set<string>;
+  /** What only one person sees, apart from the chat's messages. */
+  readonly ephemeral: SentMessage[];
+  /** Whether this server knows drafts and ephemeral messages, which came late. */
+  isModern: boolean;
   /** By their scopes, as JSON. */
   readonly menus: Map<string, readonly unknown[]>;
   nextMessageId: number;
@@ -44,6 +60,7 @@ export type ChatWorld = {
 type Method = (world: ChatWorld, parameters: Parameters) => ApiAnswer;
 
 const TEXT_MAX = 4096;
+const CAPTION_MAX = 1024;
 const CALLBACK_DATA_BYTES_MAX = 64;
 const TRUE: ApiAnswer = { ok: true, result: true };
 
@@ -71,25 +88,56 @@ export const METHODS: Readonly<Record<string, Method>> = {
     world.answeredPresses.push(parameters);
     return TRUE;
   },
-  sendmessage: (world, parameters) => {
-    const refusal = chatRefusal(world, parameters) ?? replyRefusal(world, parameters);
-    const content = refusal ?? readContent(parameters);
-    if ("ok" in content) return content;
-    const message = {
-      ...content,
-      messageId: world.nextMessageId,
-      chatId: Number(parameters.chat_id),
-      parameters,
+  sendmessage: (world, parameters) => post(world, parameters, readContent(parameters, "text", TEXT_MAX)),
+  sendphoto: (world, parameters) => postFile(world, parameters, "photo"),
+  senddocument: (world, parameters) => postFile(world, parameters, "document"),
+  deletemessage: (world, { message_id: id }) => {
+    const index = world.messages.findIndex(({ messageId }) => messageId === Number(id));
+    if (index === -1) return badRequest("message to delete not found");
+    world.messages.splice(index, 1);
+    return TRUE;
+  },
+  setmessagereaction: (world, parameters) => {
+    const refusal = chatRefusal(world, parameters);
+    if (refusal !== null) return refusal;
+    if (!(Number(parameters.message_id) < world.nextMessageId))
+      return badRequest("message to react not found");
+    world.reactions.set(
+      `${String(parameters.chat_id)} ${String(parameters.message_id)}`,
+      parameters.reaction,
+    );
+    return TRUE;
+  },
+  sendmessagedraft: (world, parameters) => {
+    if (!world.isModern) return { ok: false, error_code: 404, description: "Not Found: method not found" };
+    if (Number(parameters.chat_id) < 0) return badRequest("TEXTDRAFT_PEER_INVALID");
+    if (!(Number(parameters.draft_id) > 0)) return badRequest("draft_id must be non-zero");
+    world.drafts.push(parameters);
+    return chatRefusal(world, parameters) ?? TRUE;
+  },
+  editmessagemedia: (world, parameters) => {
+    const index = world.messages.findIndex(({ messageId }) => messageId === Number(parameters.message_id));
+    const before = world.messages[index];
+    if (before === undefined) return badRequest("message to edit not found");
+    const media = parameters.media as {
+      readonly media: string;
+      readonly caption?: string;
+      readonly parse_mode?: string;
     };
-    world.nextMessageId += 1;
-    world.messages.push(message);
+    const file = parameters[media.media.replace("attach://", "")] as UploadedFile | undefined;
+    if (file === undefined) return badRequest("wrong file identifier/HTTP URL specified");
+    const content = readContent({ ...parameters, ...media }, "caption", CAPTION_MAX);
+    if ("ok" in content) return content;
+    const message: SentMessage = { ...before, ...content, file: { ...file, kind: "photo" }, parameters };
+    world.messages[index] = message;
     return { ok: true, result: toResult(world, message) };
   },
   editmessagetext: (world, parameters) => {
     const index = world.messages.findIndex(({ messageId }) => messageId === Number(parameters.message_id));
     const before = world.messages[index];
     if (before === undefined) return badRequest("message to edit not found");
-    const content = readContent(parameters);
+    if (before.file !== undefined) return badRequest("there is no text in the message to edit");
+    const content = readContent(parameters, "text", TEXT_MAX);
     if ("ok" in content) return content;
     const markup = JSON.stringify(parameters.reply_markup);
     if (before.text === content.text && JSON.stringify(before.parameters.reply_markup) === markup) {
@@ -102,6 +150,58 @@ export const METHODS: Readonly<Record<string, Method>> = {
     return { ok: true, result: toResult(world, message) };
   },
 };
+
+/** Puts what was read into the chat, or into the sight of one person. */
+function post(
+  world: ChatWorld,
+  parameters: Parameters,
+  content: ReturnType<typeof readContent>,
+  file?: UploadedFile,
+): ApiAnswer {
+  const refusal =
+    chatRefusal(world, parameters) ?? topicRefusal(world, parameters) ?? replyRefusal(world, parameters);
+  if (refusal !== null) return refusal;
+  if ("ok" in content) return content;
+  const message = {
+    ...content,
+    ...(file === undefined ? {} : { file }),
+    messageId: world.nextMessageId,
+    chatId: Number(parameters.chat_id),
+    parameters,
+  };
+  if (world.isModern && parameters.ephemeral_message_parameters !== undefined) return hide(world, message);
+  world.nextMessageId += 1;
+  world.messages.push(message);
+  return { ok: true, result: toResult(world, message) };
+}
+
+function hide(world: ChatWorld, message: SentMessage): ApiAnswer {
+  if (message.chatId > 0) return badRequest("ephemeral messages can't be sent to private chats");
+  world.ephemeral.push({ ...message, messageId: 0 });
+  const result = {
+    ...toResult(world, { ...message, messageId: 0 }),
+    ephemeral_message_id: world.ephemeral.length,
+  };
+  return { ok: true, result };
+}
+
+function postFile(world: ChatWorld, parameters: Parameters, kind: UploadedFile["kind"]): ApiAnswer {
+  const given = parameters[kind];
+  const named = typeof given === "string" ? given : "";
+  const file = parameters[named.replace("attach://", "")] as UploadedFile | undefined;
+  if (file === undefined || file.bytes.length === 0) return badRequest("file must be non-empty");
+  if (kind === "photo" && file.bytes.subarray(1, 4).toString("latin1") !== "PNG")
+    return badRequest("IMAGE_PROCESS_FAILED");
+  return post(world, parameters, readContent(parameters, "caption", CAPTION_MAX), { ...file, kind });
+}
+
+function topicRefusal(
+  world: ChatWorld,
+  { chat_id: chatId, message_thread_id: topic }: Parameters,
+): ApiAnswer | null {
+  if (topic === undefined || world.topics.has(`${Number(chatId)} ${Number(topic)}`)) return null;
+  return badRequest("message thread not found");
+}
 
 function chatRefusal(world: ChatWorld, parameters: Parameters): ApiAnswer | null {
   const chatId = Number(parameters.chat_id);
@@ -120,9 +220,14 @@ function replyRefusal(world: ChatWorld, parameters: Parameters): ApiAnswer | nul
     : badRequest("message to be replied not found");
 }
 
-/** The text as shown and its entities, or the refusal of it. */
-function readContent(parameters: Parameters): ParsedHtml | Extract<ApiAnswer, { ok: false }> {
-  const raw = typeof parameters.text === "string" ? parameters.text : "";
+/** The text or caption as shown and its entities, or the refusal of it. */
+function readContent(
+  parameters: Parameters,
+  where: "text" | "caption",
+  lengthMax: number,
+): ParsedHtml | Extract<ApiAnswer, { ok: false }> {
+  const given = parameters[where];
+  const raw = typeof given === "string" ? given : "";
   let parsed: ParsedHtml = { text: raw, entities: [] };
   if (!raw.isWellFormed()) return badRequest("strings must be encoded in UTF-8");
   try {
@@ -130,8 +235,9 @@ function readContent(parameters: Parameters): ParsedHtml | Extract<ApiAnswer, { 
   } catch (error) {
     return badRequest(`can't parse entities: ${(error as Error).message}`);
   }
-  if (parsed.text.trim() === "") return badRequest("message text is empty");
-  if (parsed.text.length > TEXT_MAX) return badRequest("message is too long");
+  if (where === "text" && parsed.text.trim() === "") return badRequest("message text is empty");
+  if (parsed.text.length > lengthMax)
+    return badRequest(where === "text" ? "message is too long" : "message caption is too long");
   return hasValidButtons(parameters) ? parsed : badRequest("BUTTON_DATA_INVALID");
 }
 
@@ -150,7 +256,7 @@ function toResult(world: ChatWorld, message: SentMessage): object {
     from: world.bot,
     chat: { id: message.chatId, type: message.chatId > 0 ? "private" : "supergroup" },
     date: 1_760_000_000,
-    text: message.text,
+    ...(message.file === undefined ? { text: message.text } : { caption: message.text }),
     ...(message.entities.length === 0 ? {} : { entities: message.entities }),
   };
 }

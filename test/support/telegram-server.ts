@@ -2,6 +2,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { badRequest, METHODS, type ApiAnswer, type ChatWorld, type Parameters } from "./telegram-methods.ts";
+import type { TelegramBuckets } from "./telegram-buckets.ts";
 import { createUpdateQueue } from "./telegram-updates.ts";
 
 export type Fault =
@@ -44,7 +45,7 @@ const TOKEN = "123456789:AAlocalTestTokenAAlocalTestTokenAAAA";
 const BOT = { id: 123_456_789, is_bot: true, first_name: "Desk", username: "desk_test_bot" } as const;
 
 /** On a free port, unless one is named. */
-export async function startTelegramServer(port = 0): Promise<TelegramServer> {
+export async function startTelegramServer(port = 0, limits?: TelegramBuckets): Promise<TelegramServer> {
   const updates = createUpdateQueue();
   const calls: ApiCall[] = [];
   const faults = new Map<string, Fault[]>();
@@ -55,12 +56,12 @@ export async function startTelegramServer(port = 0): Promise<TelegramServer> {
     const [, token, name] = /^\/bot([^/]+)\/([^/?]+)/.exec(request.url ?? "") ?? [];
     if (token !== TOKEN || name === undefined) return end(response, unauthorized());
     const method = name.toLowerCase();
-    const parameters = JSON.parse((await bodyOf(request)) || "{}") as Parameters;
+    const parameters = await parametersOf(request);
     calls.push({ method: name, parameters });
     const fault = faults.get(method)?.shift();
     if (fault?.type === "drop-before") return void request.socket.destroy();
     if (fault?.type === "answer") return end(response, fault.answer);
-    const answer = await perform(method, parameters);
+    const answer = limits?.refusal(method, parameters) ?? (await perform(method, parameters));
     if (fault?.type === "drop-after") request.socket.destroy();
     else end(response, answer);
   }
@@ -121,6 +122,11 @@ function createWorld(): ChatWorld {
     openPresses: new Set(),
     answeredPresses: [],
     actions: [],
+    reactions: new Map(),
+    drafts: [],
+    topics: new Set(),
+    ephemeral: [],
+    isModern: true,
     menus: new Map(),
     nextMessageId: 1,
   };
@@ -139,10 +145,26 @@ function messageFrom(person: Person, messageId: number): object {
   };
 }
 
-async function bodyOf(request: IncomingMessage): Promise<string> {
+/** JSON, or a form with files: their values are JSON where they are not plain words, as at Telegram. */
+async function parametersOf(request: IncomingMessage): Promise<Parameters> {
   const chunks: Buffer[] = [];
   for await (const chunk of request) chunks.push(chunk as Buffer);
-  return Buffer.concat(chunks).toString("utf8");
+  const body = Buffer.concat(chunks);
+  const type = request.headers["content-type"] ?? "";
+  if (!type.startsWith("multipart/")) return JSON.parse(body.toString("utf8") || "{}") as Parameters;
+  const form = await new Response(body, { headers: { "content-type": type } }).formData();
+  const read: Record<string, unknown> = {};
+  for (const [name, value] of form) {
+    read[name] =
+      typeof value === "string"
+        ? plainOrJson(value)
+        : { name: value.name, bytes: Buffer.from(await value.arrayBuffer()) };
+  }
+  return read;
+}
+
+function plainOrJson(value: string): unknown {
+  return /^[[{]|^true$|^false$/.test(value) ? (JSON.parse(value) as unknown) : value;
 }
 
 function end(response: ServerResponse, answer: ApiAnswer): void {

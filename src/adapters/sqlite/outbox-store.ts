@@ -1,6 +1,6 @@
 import type { Database } from "better-sqlite3";
 import { assert } from "#src/domain/errors.ts";
-import type { Destination, OutboundMessage } from "#src/domain/message.ts";
+import type { Destination, MessageKind, OutboundMessage } from "#src/domain/message.ts";
 import type { Platform } from "#src/domain/roles.ts";
 import type { OutboxDraft, OutboxRow, OutboxStore } from "#src/ports/outbox-store.ts";
 
@@ -25,6 +25,7 @@ export function createOutboxStore(db: Database): OutboxStore {
     },
     has: (dedupeKey) => sql.has.get(dedupeKey) !== undefined,
     unqueued: (platform, limit) => sql.unqueued.all(platform, limit).map(toRow),
+    ready: (platform, limit) => sql.ready.all({ platform, limit }).map(toRow),
     unconfirmed: (limit, afterOutboxId = 0) => sql.unconfirmed.all(afterOutboxId, limit).map(toRow),
     markQueued(outboxId, queuedTsMs) {
       sql.markQueued.run(queuedTsMs, outboxId);
@@ -47,25 +48,49 @@ export function createOutboxStore(db: Database): OutboxStore {
   };
 }
 
+const WAITING = "queued_ts_ms IS NULL AND delivered_ts_ms IS NULL AND failed_ts_ms IS NULL";
+const ON_ITS_WAY = "queued_ts_ms IS NOT NULL AND delivered_ts_ms IS NULL AND failed_ts_ms IS NULL";
+const COLUMNS =
+  "outbox_id, nonce, dedupe_key, platform, chat_id, destination, message, created_ts_ms, queued_ts_ms";
+/** The recursion goes from chat to chat through the index, so that a thousand rows of one cost as much as one. */
+const READY = `WITH RECURSIVE chat (id) AS (
+         SELECT (SELECT min(chat_id) FROM outbox INDEXED BY outbox_ready
+                 WHERE ${WAITING} AND platform = :platform)
+         UNION ALL
+         SELECT (SELECT min(chat_id) FROM outbox INDEXED BY outbox_ready
+                 WHERE ${WAITING} AND platform = :platform AND chat_id > chat.id)
+         FROM chat WHERE chat.id IS NOT NULL
+       )
+       SELECT ${COLUMNS} FROM chat CROSS JOIN outbox ON outbox_id = (
+         SELECT outbox_id FROM outbox INDEXED BY outbox_ready
+         WHERE ${WAITING} AND platform = :platform AND chat_id = chat.id
+         ORDER BY urgency, outbox_id LIMIT 1
+       )
+       WHERE chat.id IS NOT NULL AND NOT EXISTS (
+         SELECT 1 FROM outbox INDEXED BY outbox_busy WHERE ${ON_ITS_WAY} AND platform = :platform AND chat_id = chat.id
+       )
+       LIMIT :limit`;
+/** A person waits for these. */
+const URGENT: ReadonlySet<MessageKind> = new Set(["answer", "refusal", "approval"]);
+
 /** The conditions repeat those of the partial indexes word for word: only then does SQLite use them. */
 function prepare(db: Database) {
-  const columns =
-    "outbox_id, nonce, dedupe_key, platform, chat_id, destination, message, created_ts_ms, queued_ts_ms";
   return {
     // Not INSERT OR IGNORE: that would also swallow a row that breaks a CHECK or misses a value.
     append: db.prepare<[ReturnType<typeof toStored>]>(
-      `INSERT INTO outbox (dedupe_key, platform, chat_id, destination, message, created_ts_ms)
-       VALUES (:dedupeKey, :platform, :chatId, :destination, :message, :createdTsMs)
+      `INSERT INTO outbox (dedupe_key, platform, chat_id, destination, urgency, message, created_ts_ms)
+       VALUES (:dedupeKey, :platform, :chatId, :destination, :urgency, :message, :createdTsMs)
        ON CONFLICT (dedupe_key) DO NOTHING`,
     ),
     has: db.prepare<[string]>("SELECT 1 FROM outbox WHERE dedupe_key = ?"),
     unqueued: db.prepare<[string, number], StoredRow>(
-      `SELECT ${columns} FROM outbox
+      `SELECT ${COLUMNS} FROM outbox
        WHERE queued_ts_ms IS NULL AND delivered_ts_ms IS NULL AND failed_ts_ms IS NULL AND platform = ?
        ORDER BY outbox_id LIMIT ?`,
     ),
+    ready: db.prepare<[{ readonly platform: Platform; readonly limit: number }], StoredRow>(READY),
     unconfirmed: db.prepare<[number, number], StoredRow>(
-      `SELECT ${columns} FROM outbox
+      `SELECT ${COLUMNS} FROM outbox
        WHERE queued_ts_ms IS NOT NULL AND delivered_ts_ms IS NULL AND failed_ts_ms IS NULL AND outbox_id > ?
        ORDER BY outbox_id LIMIT ?`,
     ),
@@ -104,6 +129,7 @@ function toStored(draft: OutboxDraft) {
     platform,
     chatId,
     destination: JSON.stringify(how),
+    urgency: URGENT.has(draft.message.kind) ? 0 : 1,
     message: JSON.stringify(draft.message),
     createdTsMs: draft.createdTsMs,
   };

@@ -10,6 +10,7 @@ CREATE TABLE IF NOT EXISTS outbox (
   platform        TEXT    NOT NULL CHECK (platform IN ('telegram', 'discord', 'console')),
   chat_id         TEXT    NOT NULL,
   destination     TEXT    NOT NULL CHECK (json_valid(destination)),
+  urgency         INTEGER NOT NULL CHECK (urgency IN (0, 1)),
   message         TEXT    NOT NULL CHECK (json_valid(message)),
   created_ts_ms   INTEGER NOT NULL,
   queued_ts_ms    INTEGER,
@@ -24,6 +25,12 @@ CREATE TABLE IF NOT EXISTS outbox (
 
 CREATE INDEX IF NOT EXISTS outbox_unqueued ON outbox (platform, outbox_id)
   WHERE queued_ts_ms IS NULL AND delivered_ts_ms IS NULL AND failed_ts_ms IS NULL;
+
+CREATE INDEX IF NOT EXISTS outbox_ready ON outbox (platform, chat_id, urgency, outbox_id)
+  WHERE queued_ts_ms IS NULL AND delivered_ts_ms IS NULL AND failed_ts_ms IS NULL;
+
+CREATE INDEX IF NOT EXISTS outbox_busy ON outbox (platform, chat_id)
+  WHERE queued_ts_ms IS NOT NULL AND delivered_ts_ms IS NULL AND failed_ts_ms IS NULL;
 
 CREATE INDEX IF NOT EXISTS outbox_unconfirmed ON outbox (outbox_id)
   WHERE queued_ts_ms IS NOT NULL AND delivered_ts_ms IS NULL AND failed_ts_ms IS NULL;

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, describe, it } from "node:test";
 import type { OutboxDraft, OutboxStore } from "#src/ports/outbox-store.ts";
-import { anOutboxDraft } from "#test/support/outbox-draft.ts";
+import { anAlert, anOutboxDraft } from "#test/support/outbox-draft.ts";
 
 const TELEGRAM = { platform: "telegram", chatId: "7" } as const;
 
@@ -79,6 +79,34 @@ export function describeOutboxStore(name: string, open: () => OutboxStore): void
       );
     });
 
+    it("lets a chat have one message on its way, the next when that is done, and no chat wait for another", () => {
+      for (const key of ["a1", "a2", "a3"]) store.append(anOutboxDraft(key, inChat("a")));
+      store.append(anOutboxDraft("b1", inChat("b")));
+      const [first] = store.ready("telegram", 10);
+      const together = keys(store.ready("telegram", 10));
+      store.markQueued(first?.outboxId ?? 0, 2_000);
+      const meanwhile = keys(store.ready("telegram", 10));
+      store.markDelivered(first?.outboxId ?? 0, ["m"], 3_000);
+      const [second] = store.ready("telegram", 10);
+      store.markFailed(second?.outboxId ?? 0, "blocked", 3_000);
+      const after = keys(store.ready("telegram", 10));
+      assert.deepEqual([together, meanwhile, after], [["a1", "b1"], ["b1"], ["a3", "b1"]]);
+      assert.deepEqual(keys(store.ready("telegram", 1)), ["a3"]);
+      assert.deepEqual(keys(store.ready("console", 10)), []);
+    });
+
+    it("lets an answer to a person go before what is told unasked, and keeps the order of each", () => {
+      const answer = { message: { ...anAlert("x"), kind: "answer" as const } };
+      for (const key of ["alert1", "alert2"]) store.append(anOutboxDraft(key));
+      for (const key of ["answer1", "answer2"]) store.append(anOutboxDraft(key, answer));
+      const order: string[] = [];
+      for (let row = store.ready("console", 1)[0]; row !== undefined; row = store.ready("console", 1)[0]) {
+        order.push(row.dedupeKey);
+        store.markFailed(row.outboxId, "done", 3_000);
+      }
+      assert.deepEqual(order, ["answer1", "answer2", "alert1", "alert2"]);
+    });
+
     it("pages through unconfirmed rows by the last id seen", () => {
       const ids = ["a", "b", "c"].map((key) => append(anOutboxDraft(key)));
       for (const outboxId of ids) store.markQueued(outboxId, 2_000);
@@ -131,4 +159,8 @@ export function describeOutboxStore(name: string, open: () => OutboxStore): void
 
 function keys(rows: readonly OutboxDraft[]): string[] {
   return rows.map(({ dedupeKey }) => dedupeKey);
+}
+
+function inChat(chatId: string): Pick<OutboxDraft, "destination"> {
+  return { destination: { platform: "telegram", chatId } };
 }

@@ -30,17 +30,20 @@ describe("the outbox in SQLite", () => {
   it("finds its work in the partial indexes, and never reads the delivered rows", () => {
     const db = openMessageTables();
     const reads = statementsOf(db, (spied) => createOutboxStore(spied)).filter((sql) =>
-      sql.startsWith("SELECT"),
+      /^(?:SELECT|WITH)/.test(sql),
     );
     const plans = reads.flatMap((sql) => planOf(db, sql));
     const lookups = plans.filter((step) => /\boutbox\b/.test(step));
-    assert.equal(lookups.length, 6);
+    assert.ok(lookups.length >= 9, plans.join("\n"));
     for (const step of lookups)
-      assert.match(step, /USING (COVERING )?INDEX (outbox_un|sqlite_autoindex_outbox_1)/);
+      assert.match(
+        step,
+        /USING (COVERING )?(INDEX outbox_|INDEX sqlite_autoindex_outbox_1|INTEGER PRIMARY KEY)/,
+      );
     const indexes = db.pragma("index_list('outbox')") as { name: string; partial: number }[];
     assert.deepEqual(
       indexes.filter(({ partial }) => partial === 1).map(({ name }) => name),
-      ["outbox_unconfirmed", "outbox_unqueued"],
+      ["outbox_unconfirmed", "outbox_busy", "outbox_ready", "outbox_unqueued"],
     );
     assert.ok(!plans.some((step) => step.includes("TEMP B-TREE")), "no sorting: the index has the order");
   });
@@ -64,6 +67,7 @@ function statementsOf(db: SqliteDatabase, create: (db: SqliteDatabase) => unknow
 
 function planOf(db: SqliteDatabase, sql: string): string[] {
   const parameters = Array.from({ length: sql.split("?").length - 1 }, () => 1);
-  const steps = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...parameters) as { detail: string }[];
+  const named = sql.includes(":platform") ? [{ platform: "console", limit: 1 }] : parameters;
+  const steps = db.prepare(`EXPLAIN QUERY PLAN ${sql}`).all(...named) as { detail: string }[];
   return steps.map(({ detail }) => detail);
 }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { REPEAT_REMARK } from "#bots/telegram/deliver.ts";
+import { REPEAT_REMARK } from "#bots/telegram/send-step.ts";
 import { REMARK_MAX, renderTelegram, TEXT_MAX } from "#bots/telegram/render.ts";
 import { cleanText } from "#bots/render-text.ts";
 import { text, type Block, type OutboundMessage, type Span } from "#src/domain/message.ts";

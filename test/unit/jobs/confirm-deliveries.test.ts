@@ -20,10 +20,14 @@ function open() {
   const queue = createMemoryQueue(clock);
   const db = openMessageTables();
   const store = createOutboxStore(db);
-  const deps: ConfirmDeps = { store, queue, clock, log };
+  let pokes = 0;
+  const deps: ConfirmDeps = { store, queue, clock, log, pokeRelay: () => void (pokes += 1) };
   const outcome = db.prepare("SELECT delivered_ts_ms, message_ids, failure FROM outbox WHERE dedupe_key = ?");
   const relay = async (...keys: string[]): Promise<void> => {
-    for (const key of keys) store.append(anOutboxDraft(key));
+    for (const key of keys) {
+      const destination = { platform: "console", chatId: key } as const;
+      store.append(anOutboxDraft(key, { destination }));
+    }
     await relayOutbox(deps, NEVER);
   };
   const deliver = (result: unknown = { messageIds: ["m1"] }): void =>
@@ -42,6 +46,7 @@ function open() {
     relay,
     deliver,
     delivered,
+    pokes: () => pokes,
     outcomeOf: (key: string) => outcome.get(key),
   };
 }

@@ -21,13 +21,14 @@ function open() {
   const relayed = (platform: Platform) => queue.jobs(`deliver-${platform}`).map(({ request }) => request);
   const headlines = (platform: Platform) =>
     relayed(platform).map(({ payload }) => (payload as { message: { headline: string } }).message.headline);
-  const append = (key: string, platform: Platform = "console") =>
-    store.append(anOutboxDraft(key, { destination: { platform, chatId: "7" } }));
+  /** Each in a chat of its own, unless one is named. */
+  const append = (key: string, platform: Platform = "console", chatId = key) =>
+    store.append(anOutboxDraft(key, { destination: { platform, chatId } }));
   return { clock, log, queue, store, deps, relayed, headlines, append };
 }
 
 describe("the outbox relay", () => {
-  it("hands each platform its messages in the order they were written, with one priority for all", async () => {
+  it("hands each platform the next message of every chat, with one priority for all", async () => {
     const { deps, store, append, headlines, relayed } = open();
     for (const key of ["a", "b", "c"]) append(key);
     append("d", "telegram");

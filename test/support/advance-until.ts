@@ -1,0 +1,26 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
+import type { FakeClock } from "./fake-clock.ts";
+
+/** Enough for a call to a server in this process, there and back. */
+const TURNS_A_STEP = 25;
+const STEPS_MAX = 4_000;
+
+/**
+ * Moves a clock on, step by step, until the condition holds; between two steps what is on its way over a socket may arrive.
+ * @throws Error that names what never happened.
+ */
+export async function advanceUntil(
+  clock: FakeClock,
+  condition: () => boolean,
+  what: string,
+  stepMs = 250,
+): Promise<void> {
+  for (let step = 0; step < STEPS_MAX; step++) {
+    for (let turn = 0; turn < TURNS_A_STEP; turn++) {
+      if (condition()) return;
+      await nextTurn();
+    }
+    await clock.advance(stepMs);
+  }
+  throw new Error(`never happened: ${what}`);
+}
