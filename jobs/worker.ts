@@ -29,6 +29,7 @@ import { alertDestinations } from "./alert-destinations.ts";
 import { startDeliveryConfirmation } from "./confirm-deliveries.ts";
 import { registerJob } from "./define-job.ts";
 import { handleInboundJob } from "./handle-inbound.ts";
+import { startKeepingMemories } from "./keep-memories.ts";
 import { openLiveDesk, type LiveDesk } from "./live-desk.ts";
 import { openNews } from "./open-news.ts";
 import { openApprovals, startApprovalSweep } from "./open-approvals.ts";
@@ -85,6 +86,7 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
   const relay = startOutboxRelay(loop);
   const confirmation = startDeliveryConfirmation({ ...loop, pokeRelay: relay.poke });
   const sweep = startApprovalSweep(approvals, loop);
+  const memories = startKeepingMemories({ ...database, vault: live.vault, clock, log, signal });
   const postMortems = startPostMortems(live.vault, loop);
   relayBell.poke = relay.poke;
   registerJob(queue, handleInboundJob, {
@@ -102,7 +104,7 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
     stop: async (graceMs) => {
       await live.stop();
       stopping.abort(new Error("the worker is stopping"));
-      const loops = [relay, confirmation, sweep, record, office, postMortems, news];
+      const loops = [relay, confirmation, sweep, record, office, postMortems, news, memories];
       await Promise.all(loops.map(({ done }) => done));
       await queue.close(graceMs);
       health.close();

@@ -34,6 +34,8 @@ export interface MemoryStore {
   count(kind: MemoryKind): number;
   /** False when there is no such memory. */
   forget(memoryId: number, actor: string, tsMs: number): boolean;
+  /** Keeps the newest `keep` of a kind. */
+  dropOldest(kind: MemoryKind, keep: number): void;
   /** Those that share words with the text, best first. */
   byWords(text: string, gate: MemoryGate, limit: number): readonly Memory[];
   /** False where no vectors can be compared on this machine: words alone are used then. */

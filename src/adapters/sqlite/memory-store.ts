@@ -32,7 +32,7 @@ export function createMemoryStore(db: SqliteDatabase, hasVectors: boolean): Memo
   return { ...createKeeping(db), ...createSearch(db), hasVectors };
 }
 
-type Keeping = Pick<MemoryStore, "remember" | "list" | "find" | "count" | "forget">;
+type Keeping = Pick<MemoryStore, "remember" | "list" | "find" | "count" | "forget" | "dropOldest">;
 
 function createKeeping(db: SqliteDatabase): Keeping {
   const insert = db.prepare(
@@ -48,6 +48,10 @@ function createKeeping(db: SqliteDatabase): Keeping {
   const isForgotten = db.prepare<[string]>("SELECT 1 FROM memories_forgotten WHERE cause = ?");
   const record = db.prepare("INSERT INTO memories_forgotten VALUES (?, ?, ?, ?)");
   const remove = db.prepare("DELETE FROM memories WHERE memory_id = ?");
+  const drop = db.prepare(
+    `DELETE FROM memories WHERE kind = ? AND memory_id <=
+       (SELECT memory_id FROM memories WHERE kind = ? ORDER BY memory_id DESC LIMIT 1 OFFSET ?)`,
+  );
   return {
     remember: db.transaction((draft: MemoryDraft, recordedTsMs: number) => {
       const known = byCause.get(draft.cause);
@@ -63,6 +67,7 @@ function createKeeping(db: SqliteDatabase): Keeping {
       return row === undefined ? null : toMemory(row);
     },
     count: (kind) => counted.get(kind) ?? 0,
+    dropOldest: (kind, keep) => void drop.run(kind, kind, keep),
     forget: db.transaction((memoryId: number, actor: string, tsMs: number) => {
       const row = byId.get(memoryId);
       if (row === undefined) return false;

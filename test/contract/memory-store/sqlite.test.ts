@@ -71,6 +71,18 @@ describe("the memory store", () => {
     assert.equal(store.remember(draft("secret stop"), 40), null);
   });
 
+  it("drops the oldest of a kind, words and all, and leaves the others", () => {
+    const { store } = createMemoryKit();
+    for (const text of ["stop one", "stop two", "stop three"])
+      store.remember(draft(text, { kind: "lesson" }), 20);
+    store.remember(draft("stop fact"), 20);
+    store.dropOldest("lesson", 2);
+    store.dropOldest("fact", 2);
+
+    assert.deepEqual(texts(store.list(["lesson", "fact"], 9)), ["stop fact", "stop three", "stop two"]);
+    assert.equal(store.byWords("stop", gate(), 9).length, 3);
+  });
+
   it("finds the nearest vectors of the same model and length", (t) => {
     const { store } = createMemoryKit();
     if (!store.hasVectors) return t.skip("no vectors on this machine");
