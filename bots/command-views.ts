@@ -12,6 +12,7 @@ const EXAMPLES: Readonly<Record<ArgumentKind, string>> = {
   hours: "24",
   period: "day",
   setting: "take-profit",
+  "round-trip": "standard-12",
   text: "status",
 };
 

@@ -4,7 +4,8 @@
  */
 import type { Role } from "#src/domain/roles.ts";
 
-export type ArgumentKind = "book" | "symbol" | "count" | "number" | "hours" | "period" | "setting" | "text";
+export type ArgumentKind =
+  "book" | "symbol" | "count" | "number" | "hours" | "period" | "setting" | "round-trip" | "text";
 
 /** `name` is the key in the skill's input. One that is not optional may still be left out: the skill asks for it. */
 export type CommandArgument = {
@@ -48,9 +49,8 @@ const VALUE: CommandArgument = { name: "value", kind: "text", optional: false, e
 const REQUEST: CommandArgument = { name: "approval", kind: "text", optional: true, example: "approval-3" };
 const ROUND_TRIP: CommandArgument = {
   name: "roundTrip",
-  kind: "text",
+  kind: "round-trip",
   optional: true,
-  example: "standard-12",
 };
 const ORDER: CommandArgument = { name: "order", kind: "text", optional: false, example: "20 2x tp 3%" };
 const SPOT_ORDER: CommandArgument = { ...ORDER, example: "50" };

@@ -6,6 +6,8 @@ import type { Log } from "#src/ports/log.ts";
 import type { RoleBoard } from "#src/ports/role-board.ts";
 
 export type KnownRoles = {
+  /** The same by what is known already, where nothing may be waited for. */
+  known(speaker: Speaker): Role | null;
   /** What a speaker may do where he speaks; null is nothing. Never rejects. */
   roleOf(speaker: Speaker): Promise<Role | null>;
 };
@@ -47,6 +49,7 @@ export function createKnownRoles({ board, environment, clock, log }: KnownRolesO
   }
 
   return {
+    known: (speaker) => roleIn(roles, speaker),
     async roleOf(speaker) {
       if (clock.nowMs() - readTsMs >= FRESH_MS) await read();
       const role = roleIn(roles, speaker);

@@ -32,7 +32,7 @@ export function parseCommand(text: string, table: readonly CommandRow[]): Comman
   return row === undefined ? unknownCommand(line.name, table) : readArguments(row, line.words);
 }
 
-function unknownCommand(name: string, table: readonly CommandRow[]): Refusal {
+export function unknownCommand(name: string, table: readonly CommandRow[]): Refusal {
   const visible = table.filter((row) => row.hidden !== true).map((row) => row.name);
   const nearest = nearestWord(name, visible);
   const hint = nearest === null ? "Type /help." : `Did you mean /${nearest}? Type /help for all of them.`;
@@ -61,6 +61,31 @@ function readArguments(row: CommandRow, words: readonly string[]): CommandCall |
   return { row, input };
 }
 
+/**
+ * The same command where the platform has told the arguments apart: values by the argument's name. One that is blank
+ * counts as left out.
+ */
+export function readNamedArguments(
+  row: CommandRow,
+  values: Readonly<Record<string, string>>,
+): CommandCall | Refusal {
+  const input: Record<string, unknown> = { ...row.fixed };
+  for (const [name, value] of Object.entries(values)) {
+    const argument = row.args.find((arg) => arg.name === name);
+    if (value.trim() === "") continue;
+    const read = argument === undefined ? null : READERS[argument.kind](value.trim());
+    if (argument === undefined || read === null) return badArgument(row, value);
+    input[argument.name] = read;
+  }
+  return { row, input };
+}
+
+/** What `name` may be called where a list of choices is shown; null where anything fits the kind. */
+export function choicesOf(kind: ArgumentKind): readonly string[] | null {
+  if (kind === "book") return KNOWN_BOOKS;
+  return kind === "period" ? [...new Set(Object.values(PERIODS))] : null;
+}
+
 /** Arguments that would take any word. A text takes also these when nothing else is left to fill: "/set 1 spot on". */
 function leavesFillers(kind: ArgumentKind, open: number): boolean {
   return kind === "symbol" || kind === "setting" || (kind === "text" && open > 1);
@@ -76,6 +101,7 @@ const READERS: Readonly<Record<ArgumentKind, (word: string) => unknown>> = {
   hours: (word) => readWhole(word.replace(/h$/i, ""), HOURS_MAX),
   period: (word) => PERIODS[word.toLowerCase()] ?? null,
   setting: readSettingName,
+  "round-trip": (word) => (/^[a-z]{1,32}-\d{1,12}$/i.test(word) ? word.toLowerCase() : null),
   text: (word) => word,
 };
 
@@ -110,6 +136,7 @@ const WANTED: Readonly<Record<ArgumentKind, string>> = {
   number: "a number is one that a list shows",
   hours: `hours are 1 to ${HOURS_MAX}`,
   period: "by symbol, side, exit, lane, day, week or month",
+  "round-trip": "a round trip is its id, such as standard-12: /trades lists them",
   setting: "a setting is a name such as take-profit: /settings lists them",
   text: "any words",
 };

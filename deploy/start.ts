@@ -30,6 +30,10 @@ function planOf(config: Config, withConsole: boolean): DeskPlan {
   if (config.telegram.token !== undefined) {
     bots.push({ name: "The Telegram bot", entry: join(ROOT, "bots", "telegram", "main.ts") });
   }
+  // The only process that loads discord.js, which is large.
+  if (config.discord.token !== undefined) {
+    bots.push({ name: "The Discord bot", entry: join(ROOT, "bots", "discord", "main.ts") });
+  }
   return {
     config,
     env: process.env,
@@ -56,6 +60,7 @@ function prepareConsole(config: Config): DeskPlan["openConsole"] {
     config.telegram.token === undefined
       ? "Telegram: off (set TELEGRAM_BOT_TOKEN to talk to the desk from a phone)"
       : "Telegram: on",
+    config.discord.token === undefined ? "Discord: off (set DISCORD_BOT_TOKEN)" : "Discord: on",
   ];
   return async (redisUrl, signal) => {
     const { runConsole } = await loading;

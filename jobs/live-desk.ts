@@ -10,12 +10,12 @@ import { createCrossoverStrategy, type Strategy } from "#src/desk/strategy.ts";
 import { DeskError } from "#src/domain/errors.ts";
 import { symbolOf, type Instrument } from "#src/domain/instrument.ts";
 import type { Bar, MarketEvent, SourceKind } from "#src/domain/market.ts";
-import type { Destination } from "#src/domain/message.ts";
 import { createNewsAt } from "#src/news/news-at.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { MarketData } from "#src/ports/market-data.ts";
 import type { ControlExperiment } from "#src/desk/control/control-experiment.ts";
+import type { AlertDestination } from "./alert-destinations.ts";
 import { createAlertOutbox } from "./alert-outbox.ts";
 import { countingCloses, openControl } from "./open-control.ts";
 import { followedBy, openVault, type OpenVault } from "./open-vault.ts";
@@ -24,7 +24,7 @@ export type LiveDeskOptions = {
   readonly config: Config;
   readonly clock: Clock;
   readonly log: Log;
-  readonly destinations: readonly Destination[];
+  readonly destinations: readonly AlertDestination[];
   readonly pokeRelay: () => void;
 };
 

@@ -70,6 +70,7 @@ const button = z.strictObject({
   label: z.string(),
   actionId: z.string(),
   inPlace: z.literal(true).optional(),
+  effect: z.literal("write").optional(),
 });
 
 export const outboundMessage = z.strictObject({
@@ -123,3 +124,14 @@ export const statusPayload = z.strictObject({
 });
 export type StatusPayload = z.infer<typeof statusPayload>;
 export const STATUS_FRESH_MS = 15_000;
+
+/** What may stand in an argument that a person is typing: asked by a face, answered by the worker within a second. */
+export const SUGGEST_QUEUE = "suggest";
+export const SUGGESTED_KINDS = ["symbol", "setting", "round-trip"] as const;
+export const suggestPayload = z.strictObject({
+  platform: z.enum(PLATFORMS),
+  userId: z.string().max(64),
+  chatId: z.string().max(64),
+  kind: z.enum(SUGGESTED_KINDS),
+});
+export const suggestResult = z.array(z.strictObject({ label: z.string(), value: z.string() }));

@@ -13,13 +13,13 @@ import { readFingerprint } from "#src/adapters/fingerprint.ts";
 import { readPrompts } from "#src/adapters/prompt-files.ts";
 import { createProcessHealth, type ProcessHealth } from "#src/adapters/process-health.ts";
 import type { Config } from "#src/config.ts";
-import { PLATFORMS } from "#src/domain/roles.ts";
+import { PLATFORMS, type Platform } from "#src/domain/roles.ts";
 import { createDeskCommands } from "#src/desk/desk-commands.ts";
 import { createDeskReader } from "#src/desk/desk-reader.ts";
 import type { Approvals } from "#src/ports/approvals.ts";
 import { createOrdersByHand } from "#src/desk/manual-orders.ts";
 import type { Clock } from "#src/ports/clock.ts";
-import type { HealthReader } from "#src/ports/desk-api.ts";
+import type { DeskReader, HealthReader } from "#src/ports/desk-api.ts";
 import type { JobQueue } from "#src/ports/job-queue.ts";
 import type { NewsReader } from "#src/ports/news.ts";
 import type { Log } from "#src/ports/log.ts";
@@ -40,6 +40,7 @@ import { openStrangers } from "./open-strangers.ts";
 import { openModel } from "./open-model.ts";
 import { deliverQueue, INBOUND_QUEUE } from "./payloads.ts";
 import { startOutboxRelay } from "./relay-outbox.ts";
+import { suggestJob } from "./suggest.ts";
 
 const PROMPTS = fileURLToPath(new URL("../prompts", import.meta.url));
 
@@ -98,6 +99,7 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
     clock,
     log,
   });
+  registerJob(queue, suggestJob, { roles: people, desk: openReader({ config, live }) });
   await live.start();
   return {
     live,
@@ -124,10 +126,21 @@ function openHealth({ config, live, queue, clock }: Opened & { queue: JobQueue }
     queue,
     queueNames: [INBOUND_QUEUE, ...PLATFORMS.map(deliverQueue)],
     outbox: live.database.outbox,
-    platforms: ["console", ...(config.telegram.token === undefined ? [] : ["telegram"])],
+    platforms: ["console", ...botsOf(config)],
     model: "no model: routing by words",
     clock,
   });
+}
+
+function openReader({ config, live }: Pick<Opened, "config" | "live">): DeskReader {
+  const { ledgerStore } = live.database;
+  return createDeskReader({ desk: live.desk, ledgerStore, source: live.market.info, scanMs: config.scanMs });
+}
+
+/** The bots that run beside the worker: those whose token is set. */
+function botsOf({ telegram, discord }: Config): Platform[] {
+  const tokens = { telegram: telegram.token, discord: discord.token, console: undefined };
+  return PLATFORMS.filter((platform) => tokens[platform] !== undefined);
 }
 
 /** The COO with everything that its specialists may use. */
@@ -149,9 +162,9 @@ function openDispatcher({
   news: NewsReader;
   log: Log;
 }): Dispatcher {
-  const { ledgerStore, actions, expected } = live.database;
+  const { actions, expected } = live.database;
   const desk = {
-    ...createDeskReader({ desk: live.desk, ledgerStore, source: live.market.info, scanMs: config.scanMs }),
+    ...openReader({ config, live }),
     ...createDeskCommands(live.desk),
     ...createOrdersByHand(live.desk),
   };

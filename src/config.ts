@@ -1,6 +1,7 @@
 /** The environment, parsed once. Every setting has a default: nothing asks for a key to run. */
 import { join, resolve } from "node:path";
 import { z } from "zod";
+import { DESK_EVENT_TYPES, type DeskEvent } from "./domain/desk-event.ts";
 import { DeskError } from "./domain/errors.ts";
 import type { SourceKind } from "./domain/market.ts";
 import { amount, rate, type Amount, type Rate } from "./domain/money.ts";
@@ -28,6 +29,21 @@ const urlList = z
   .string()
   .transform((list) => list.split(/[\s,]+/).filter((url) => url !== ""))
   .pipe(z.array(z.url({ protocol: /^https?$/, message: "addresses that begin with http" })).max(20));
+
+/** A channel that hears everything, or what it is named for: `incident=123`. */
+const channelList = idList
+  .transform((entries) => entries.map(readAlertChannel))
+  .refine((channels) => !channels.includes(null), {
+    error: `channel ids, each alone or behind the kind of event that it is for, such as incident=123456789012345678; the kinds are ${DESK_EVENT_TYPES.join(", ")}`,
+  })
+  .transform((channels) => channels.filter((channel) => channel !== null));
+
+function readAlertChannel(entry: string): AlertChannel | null {
+  const [, named, channelId] = /^(?:([a-z-]+)=)?(\d{1,20})$/.exec(entry) ?? [];
+  const kind = DESK_EVENT_TYPES.find((type) => type === named) ?? null;
+  if (channelId === undefined || (named !== undefined && kind === null)) return null;
+  return { channelId, kind };
+}
 
 /** A percentage as decimal text, exact to 1e-8 of the whole. */
 function percent(byDefault: string) {
@@ -68,7 +84,17 @@ const environment = z.object({
   TELEGRAM_OPERATORS: idList,
   TELEGRAM_VIEWERS: idList,
   TELEGRAM_ALERT_CHATS: idList,
+  DISCORD_BOT_TOKEN: z.string().optional(),
+  DISCORD_API_ROOT: z.url().optional(),
+  DISCORD_GUILD: idList,
+  DISCORD_OWNERS: idList,
+  DISCORD_OPERATORS: idList,
+  DISCORD_VIEWERS: idList,
+  DISCORD_ALERT_CHANNELS: channelList,
 });
+
+/** `kind` is null where the channel hears every kind that has no channel of its own. */
+export type AlertChannel = { readonly channelId: string; readonly kind: DeskEvent["type"] | null };
 
 export type Config = {
   readonly dataDir: string;
@@ -100,6 +126,15 @@ export type Config = {
     readonly apiRoot: string | undefined;
     /** Chats that alerts go to; the owners' private chats unless named. */
     readonly alertChats: readonly string[];
+  };
+  readonly discord: {
+    readonly token: string | undefined;
+    readonly apiRoot: string | undefined;
+    /** Servers whose slash commands the bot keeps; every server that it is a member of unless named. */
+    readonly guilds: readonly string[];
+    /** Where alerts go; the owners' direct messages unless named. */
+    readonly alertChannels: readonly AlertChannel[];
+    readonly owners: readonly string[];
   };
   readonly roles: RoleBook;
 };
@@ -149,6 +184,13 @@ function toConfig(values: z.infer<typeof environment>): Config {
     bookBalance: amount(values.BOOK_BALANCE),
     passiveBar: values.PASSIVE_BAR,
     telegram: { token: values.TELEGRAM_BOT_TOKEN, apiRoot: values.TELEGRAM_API_ROOT, alertChats },
+    discord: {
+      token: values.DISCORD_BOT_TOKEN,
+      apiRoot: values.DISCORD_API_ROOT,
+      guilds: values.DISCORD_GUILD,
+      alertChannels: values.DISCORD_ALERT_CHANNELS,
+      owners: values.DISCORD_OWNERS,
+    },
     roles: rolesOf(values),
   };
 }
@@ -161,6 +203,11 @@ function rolesOf(values: z.infer<typeof environment>): RoleBook {
       owner: values.TELEGRAM_OWNERS,
       operator: values.TELEGRAM_OPERATORS,
       viewer: values.TELEGRAM_VIEWERS,
+    },
+    discord: {
+      owner: values.DISCORD_OWNERS,
+      operator: values.DISCORD_OPERATORS,
+      viewer: values.DISCORD_VIEWERS,
     },
   };
 }

@@ -78,14 +78,26 @@ const RULES: readonly Rule[] = [
     node: true,
   },
   {
+    files: /^bots\/discord\/main\.ts$/,
+    mayImport: /^bots\/|^jobs\/(payloads|priorities)\.ts$|^src\/(domain|ports|adapters)\/|^src\/config\.ts$/,
+    packages: /^discord\.js$/,
+    node: true,
+  },
+  {
+    files: /^bots\/discord\//,
+    mayImport: /^bots\/(?!console|telegram)|^jobs\/(payloads|priorities)\.ts$|^src\/(domain|ports)\//,
+    packages: /^discord\.js$/,
+    node: true,
+  },
+  {
     files: /^bots\/telegram\//,
-    mayImport: /^bots\/(?!console)|^jobs\/(payloads|priorities)\.ts$|^src\/(domain|ports)\//,
+    mayImport: /^bots\/(?!console|discord)|^jobs\/(payloads|priorities)\.ts$|^src\/(domain|ports)\//,
     packages: /^grammy(\/|$)/,
     node: true,
   },
   {
     files: /^bots\//,
-    mayImport: /^bots\/(?!telegram)|^jobs\/(payloads|priorities)\.ts$|^src\/(domain|ports)\//,
+    mayImport: /^bots\/(?!telegram|discord)|^jobs\/(payloads|priorities)\.ts$|^src\/(domain|ports)\//,
     packages: NO_PACKAGE,
     node: true,
   },

@@ -113,7 +113,8 @@ function rememberButton(button: SkillButton, turn: Turn): Button {
   const expiresTsMs = turn.clock.nowMs() + lifeMs;
   const { skill, input, inPlace = false } = button;
   const actionId = turn.actions.remember({ skill, input, role, inPlace, expiresTsMs });
-  return { label: fitLabel(button.label), actionId, ...(inPlace && { inPlace }) };
+  const marks = { ...(inPlace && { inPlace }), ...(effect === "write" && { effect }) };
+  return { label: fitLabel(button.label), actionId, ...marks };
 }
 
 /** At most 40 characters, which fit a phone and every platform. */

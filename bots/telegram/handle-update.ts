@@ -7,9 +7,10 @@ import type { JobQueue } from "#src/ports/job-queue.ts";
 import type { Log } from "#src/ports/log.ts";
 import { enqueueInbound } from "#bots/enqueue.ts";
 import { helpMessage, refusalMessage, whoAmI } from "#bots/own-messages.ts";
+import { createStrangerLimit } from "#bots/stranger-limit.ts";
 import type { ChatActions } from "./chat-actions.ts";
 import type { Menus } from "./menus.ts";
-import { createStrangerLimit, pairingMessage } from "./pairing.ts";
+import { pairingMessage } from "./pairing.ts";
 import { toInbound, type BotIdentity, type Sender, type Understood } from "./to-inbound.ts";
 
 export type UpdateHandlerDeps = {

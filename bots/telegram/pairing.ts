@@ -1,7 +1,6 @@
-/** What a person without a role is told, and how often. */
+/** What a person without a role is told. */
 import { code, text, type OutboundMessage } from "#src/domain/message.ts";
 import type { RoleBook } from "#src/domain/roles.ts";
-import type { Clock } from "#src/ports/clock.ts";
 
 /** The ids that an owner needs, and where they go. Without any owner the sender is shown how to become the first. */
 export function pairingMessage(userId: string, chatId: string, roles: RoleBook): OutboundMessage {
@@ -27,25 +26,5 @@ export function pairingMessage(userId: string, chatId: string, roles: RoleBook):
     severity: "info",
     headline: unpaired ? "This bot has no owner yet" : "You have no role on this desk",
     blocks: [...ids, how],
-  };
-}
-
-const EVERY_MS = 60_000;
-/** More strangers than this in a minute are not answered: a flood costs a bounded number of replies. */
-const STRANGERS_MAX = 500;
-
-/** Says whether a stranger may be answered now: once a minute each. */
-export function createStrangerLimit(clock: Clock): (key: string) => boolean {
-  const answeredTsMs = new Map<string, number>();
-  return (key) => {
-    const nowMs = clock.nowMs();
-    // Entries are in the order of their times, so the outdated ones come first.
-    for (const [known, tsMs] of answeredTsMs) {
-      if (nowMs - tsMs < EVERY_MS) break;
-      answeredTsMs.delete(known);
-    }
-    if (answeredTsMs.has(key) || answeredTsMs.size >= STRANGERS_MAX) return false;
-    answeredTsMs.set(key, nowMs);
-    return true;
   };
 }

@@ -64,3 +64,20 @@ export type DeskEvent =
       readonly state: "up" | "down" | "note";
       readonly reason: string;
     });
+
+const TYPES: Readonly<Record<DeskEvent["type"], true>> = {
+  "position-opened": true,
+  "position-closed": true,
+  "trading-state": true,
+  "entry-refused": true,
+  control: true,
+  incident: true,
+  "market-source": true,
+  "news-shock": true,
+  "post-mortem": true,
+  record: true,
+  security: true,
+};
+
+/** The kinds of event that a channel may be named for. */
+export const DESK_EVENT_TYPES = Object.keys(TYPES) as readonly DeskEvent["type"][];

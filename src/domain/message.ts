@@ -29,8 +29,16 @@ export type Block =
  * confirmation). A face that has to say at the press what it will do (Discord: an update is deferred, not a reply)
  * carries the mark in the button's own data; one that has not (Telegram, the console) needs nothing: the answer
  * arrives with `editMessageId`.
+ *
+ * `effect` says that the press changes something: a face may mark it so, and ask once more (Discord does, in a window
+ * of its own) unless the message is the question already.
  */
-export type Button = { readonly label: string; readonly actionId: string; readonly inPlace?: true };
+export type Button = {
+  readonly label: string;
+  readonly actionId: string;
+  readonly inPlace?: true;
+  readonly effect?: "write";
+};
 
 /** How many files go with one message at most. */
 export const ATTACHMENTS_MAX = 4;

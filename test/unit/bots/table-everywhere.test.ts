@@ -11,12 +11,14 @@ import {
   exampleOf,
 } from "#bots/command-views.ts";
 import { checkCommandTable, COMMANDS, type CommandRow } from "#bots/commands.ts";
+import { slashCommands } from "#bots/discord/slash-commands.ts";
 import { parseCommand } from "#bots/parse-command.ts";
 
 /** Everything that is made from a table, as text. */
 function facesOf(table: readonly CommandRow[]): Readonly<Record<string, string>> {
   return {
     "Telegram's menu": JSON.stringify(commandMenu(table, "owner")),
+    "Discord's slash commands": JSON.stringify(slashCommands(table)),
     "the help": JSON.stringify(commandHelp(table, "owner")),
     "the console's completion": completionsOf("/", table).join(" "),
     "the README's table": commandTableMarkdown(table),
