@@ -35,7 +35,7 @@ function codeBlock(lines: readonly Line[]): string {
     .slice(first, last + 1)
     .map((line) => line.runs.map((run) => run.text).join(""))
     .join("\n");
-  return `${FENCE}\n${text.replace(/`(?=`)/g, `\`${APART}`)}\n${FENCE}`;
+  return `${FENCE}\n${apartTicks(text)}\n${FENCE}`;
 }
 
 function lineMarkdown(runs: readonly Run[]): string {
@@ -69,17 +69,21 @@ function runMarkdown({ text, style, href }: Run): string {
   return `${MARKS[style]}${escapeMarkdown(text)}${MARKS[style]}`;
 }
 
-/** The fence is longer than any row of backticks inside. */
+/** Three backticks would begin a block, so those in the text are kept apart, and two make the fence. */
 function codeMarkdown(text: string): string {
-  const longest = Math.max(0, ...Array.from(text.matchAll(/`+/g), ([ticks]) => ticks.length));
-  if (longest === 0) return `\`${text}\``;
-  const fence = "`".repeat(longest + 1);
-  return `${fence} ${text} ${fence}`;
+  return text.includes("`") ? `\`\` ${apartTicks(text)} \`\`` : `\`${text}\``;
+}
+
+function apartTicks(text: string): string {
+  return text.replace(/`(?=`)/g, `\`${APART}`);
 }
 
 /** A text that looks like an address may not hide another one: Discord shows such a link as plain text. */
-function linkMarkdown(text: string, href: string): string {
-  if (text.trim() === "" || text.includes("://")) return `${escapeMarkdown(text)} (<${href}>)`;
+function linkMarkdown(text: string, address: string): string {
+  // A bracket would end the address; written like this it is the same one.
+  const href = address.replace(/[()\\]/g, (mark) => `%${mark.charCodeAt(0).toString(16)}`);
+  if (text.trim() === "") return text;
+  if (text.includes("://")) return `${escapeMarkdown(text)} (<${href}>)`;
   return `[${escapeMarkdown(text)}](<${href}>)`;
 }
 

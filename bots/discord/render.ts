@@ -1,7 +1,7 @@
 /** An outbound message as Discord messages. Pure: the same message always gives the same parts. */
 import type { APIEmbed } from "discord.js";
 import type { Attachment, OutboundMessage, Severity } from "#src/domain/message.ts";
-import { bodyOf, headlineOf } from "#bots/message-lines.ts";
+import { bodyOf, headlineOf, type Line } from "#bots/message-lines.ts";
 import { paginate } from "#bots/paginate.ts";
 import { componentRows, ROWS_MAX, type Row } from "./components.ts";
 import { markdownOf } from "./markup.ts";
@@ -19,6 +19,10 @@ export type DiscordPart = {
   readonly components: readonly Row[];
   readonly attachments: readonly Attachment[];
 };
+
+/** What a run and a line are longer by, at most, beside that any character may be escaped. */
+const RUN_MARKS_MAX = 12;
+const LINE_MARKS_MAX = 10;
 
 const COLOURS: Readonly<Record<Severity, number>> = { info: 0x2b6cb0, warning: 0xd69e2e, critical: 0xc53030 };
 
@@ -56,6 +60,13 @@ function withExtras(
   return [...withRows, ...extra];
 }
 
-function fits(most: number): (page: Parameters<typeof markdownOf>[0]) => boolean {
-  return (page) => markdownOf(page).length <= most;
+/** Most pages are clearly within the limit or beyond it; only the others are written out to be measured. */
+function fits(most: number): (page: readonly Line[]) => boolean {
+  return (page) => {
+    const runs = page.flatMap((line) => line.runs);
+    const plain = runs.reduce((sum, { text }) => sum + text.length, page.length);
+    if (plain > most + page.length) return false;
+    const marks = runs.reduce((sum, { href = "" }) => sum + RUN_MARKS_MAX + 3 * href.length, 0);
+    return 2 * plain + marks + LINE_MARKS_MAX * page.length <= most || markdownOf(page).length <= most;
+  };
 }

@@ -136,6 +136,16 @@ export async function answer(
   return deliver(bot, message, { chatId, answersUpdateId: updateId, ...reply, ...to });
 }
 
+/** Has a person ask, so that an interaction waits for its answer. */
+export async function ask(
+  bot: Pick<RunningBot, "server" | "inbound">,
+  userId: string = OWNER,
+): Promise<InboundMessage | undefined> {
+  const asked = bot.server.slash(userId, "status");
+  await turnsUntil(() => bot.inbound().at(-1)?.updateId === asked.id, "it is a job");
+  return bot.inbound().at(-1);
+}
+
 /** What stands in a message: its content, then the text of its embeds. */
 export function shownText({ body }: { readonly body: Json }): string {
   const embeds = (body["embeds"] ?? []) as Json[];

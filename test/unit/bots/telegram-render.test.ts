@@ -3,9 +3,9 @@ import { test } from "node:test";
 import * as fc from "fast-check";
 import { REPEAT_REMARK } from "#bots/telegram/send-step.ts";
 import { REMARK_MAX, renderTelegram, TEXT_MAX } from "#bots/telegram/render.ts";
-import { cleanText } from "#bots/render-text.ts";
 import { text, type Block, type OutboundMessage, type Span } from "#src/domain/message.ts";
 import { anyMessage } from "#test/support/any-message.ts";
+import { assertShowsAll } from "#test/support/message-strings.ts";
 import { parseTelegramHtml } from "#test/support/telegram-html.ts";
 
 /** "Maximum number of entities in a message": more are cut off silently. */
@@ -104,39 +104,4 @@ test("the delivery's remark fits into the room that is left for it", () => {
 
 function answer(blocks: Block[]): OutboundMessage {
   return { kind: "answer", severity: "info", headline: "headline", blocks };
-}
-
-function assertShowsAll(shown: string, message: OutboundMessage): void {
-  const visible = dense(shown);
-  for (const value of stringsOf(message))
-    assert.ok(visible.includes(dense(value)), `lost: ${JSON.stringify(value)}`);
-}
-
-/** Where a line ends and how wide a column is, is not what is looked at here. */
-function dense(value: string): string {
-  return cleanText(value).replace(/\s+/g, "");
-}
-
-function stringsOf({ headline, blocks, footnote }: OutboundMessage): string[] {
-  return [headline, ...blocks.flatMap(stringsOfBlock), footnote ?? ""];
-}
-
-function stringsOfBlock(block: Block): string[] {
-  switch (block.type) {
-    case "text":
-      return block.spans.map(textOf);
-    case "fields":
-      return block.fields.flatMap(({ label, value }) => [label, value]);
-    case "list":
-      return block.items.flatMap((item) => item.map(textOf));
-    case "code":
-      return [block.text];
-    case "table":
-      break;
-  }
-  return [...block.columns.map((column) => column.title), ...block.rows.flat()];
-}
-
-function textOf(span: Span): string {
-  return typeof span === "string" ? span : span.text;
 }
