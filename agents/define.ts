@@ -3,6 +3,7 @@ import type { z } from "zod";
 import type { Refusal } from "#src/domain/errors.ts";
 import type { Attachment, Block, ChatKind, Severity } from "#src/domain/message.ts";
 import type { Actor, Role } from "#src/domain/roles.ts";
+import type { AdjustmentReader, AdjustmentWriter } from "#src/ports/adjustments-api.ts";
 import type { Approvals } from "#src/ports/approvals.ts";
 import type { AgentMemory } from "#src/inference/agent-memory.ts";
 import type { ControlReader, ControlWriter } from "#src/ports/control-api.ts";
@@ -39,6 +40,7 @@ export type SkillDeps = {
   readonly news: NewsReader;
   readonly memory: AgentMemory;
   readonly turns: TurnStore;
+  readonly adjustments: AdjustmentReader & AdjustmentWriter;
   readonly catalogue: readonly CatalogueEntry[];
 };
 

@@ -197,6 +197,7 @@ export const COMMANDS: readonly CommandRow[] = [
   read("link", "link-account", [CODE], "Use the desk from your account on another platform, too"),
   write("readonly", "set-chat-access", "owner", [ACCESS], "Let nobody write from a group, or undo that"),
   read("postmortem", "show-post-mortem", [ROUND_TRIP], "Why a round trip lost: the latest, or one by its id"),
+  read("adjust", "list-adjustments", [], "Adjustments: proposed, waiting, in force, and what they did"),
   read("vault", "search-vault", [ANY_BOOK, WORDS], "Losses by cause beside the wins, or losses by words"),
   read("news", "show-news", [ANY_SYMBOL, COUNT], "The latest headlines, and what trends; they never trade"),
   read("health", "show-health", [], "Memory, queues, market data, disk"),

@@ -9,11 +9,13 @@ import { normaliseRequest } from "#agents/vocabulary.ts";
 import { createRegistry } from "#agents/registry.ts";
 import { createBullmqQueue } from "#src/adapters/bullmq-queue.ts";
 import { createLexicalSkillRouter } from "#src/adapters/lexical-skill-router.ts";
+import { createChildChangeReplay } from "#src/adapters/child-change-replay.ts";
 import { readFingerprint } from "#src/adapters/fingerprint.ts";
 import { readPrompts } from "#src/adapters/prompt-files.ts";
 import { createProcessHealth, type ProcessHealth } from "#src/adapters/process-health.ts";
 import type { Config } from "#src/config.ts";
 import { PLATFORMS, type Platform } from "#src/domain/roles.ts";
+import type { Adjustments } from "#src/desk/adjustments/adjustments.ts";
 import { createDeskCommands } from "#src/desk/desk-commands.ts";
 import { createDeskReader } from "#src/desk/desk-reader.ts";
 import type { Approvals } from "#src/ports/approvals.ts";
@@ -32,9 +34,10 @@ import { handleInboundJob } from "./handle-inbound.ts";
 import { startKeepingMemories } from "./keep-memories.ts";
 import { openLiveDesk, type LiveDesk } from "./live-desk.ts";
 import { openNews } from "./open-news.ts";
+import { openAdjustments, startAdjustments } from "./open-adjustments.ts";
 import { openApprovals, startApprovalSweep } from "./open-approvals.ts";
 import { startPostMortems } from "./open-vault.ts";
-import { openRecord } from "./open-record.ts";
+import { openRecord, type OpenRecord } from "./open-record.ts";
 import { openPeople } from "./open-people.ts";
 import { openStrangers } from "./open-strangers.ts";
 import { openModel } from "./open-model.ts";
@@ -78,17 +81,16 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
   const office = openPeople({ config, redisUrl, audit: database.audit, events, clock, log, signal });
   const { people } = office;
   const approvals = openApprovals({ config, database, people, clock, log, pokeRelay, signal });
-  const fingerprint = readFingerprint(live.strategy, "none");
-  const record = openRecord({ ...live, fingerprint, clock, log, signal });
   const parts = { config, live, clock, log };
+  const research = openResearch({ ...parts, approvals, signal });
   const news = openNews({ ...parts, signal });
-  const dispatcher = openDispatcher({ ...parts, health, approvals, people, record, news: news.reader });
+  const dispatcher = openDispatcher({ ...parts, ...research, health, approvals, people, news: news.reader });
   const loop = { store: outbox, queue, clock, log, signal };
   const relay = startOutboxRelay(loop);
   const confirmation = startDeliveryConfirmation({ ...loop, pokeRelay: relay.poke });
   const sweep = startApprovalSweep(approvals, loop);
   const memories = startKeepingMemories({ ...database, vault: live.vault, clock, log, signal });
-  const postMortems = startPostMortems(live.vault, loop);
+  const researching = research.start();
   relayBell.poke = relay.poke;
   registerJob(queue, handleInboundJob, {
     roles: people,
@@ -106,7 +108,7 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
     stop: async (graceMs) => {
       await live.stop();
       stopping.abort(new Error("the worker is stopping"));
-      const loops = [relay, confirmation, sweep, record, office, postMortems, news, memories];
+      const loops = [relay, confirmation, sweep, office, news, memories, ...researching];
       await Promise.all(loops.map(({ done }) => done));
       await queue.close(graceMs);
       health.close();
@@ -114,6 +116,28 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
       live.close();
     },
   };
+}
+
+type Research = {
+  readonly record: OpenRecord;
+  readonly adjustments: Adjustments;
+  /** Call it when every approval has its handler. */
+  start(): readonly { readonly done: Promise<void> }[];
+};
+
+/** What is kept and learned of what was decided: the record, post-mortems, adjustments. */
+function openResearch(parts: Opened & { approvals: Approvals; log: Log; signal: AbortSignal }): Research {
+  const { config, live, approvals, clock, log, signal } = parts;
+  const fingerprint = readFingerprint(live.strategy, "none");
+  const record = openRecord({ ...live, fingerprint, clock, log, signal });
+  const replays = createChildChangeReplay({ databasePath: live.databasePath, signal });
+  const adjustments = openAdjustments({ ...live, approvals, replays, barMs: config.scanMs, clock, log });
+  const start: Research["start"] = () => [
+    record,
+    startPostMortems(live.vault, parts),
+    startAdjustments(adjustments, parts),
+  ];
+  return { record, adjustments, start };
 }
 
 type Opened = { readonly config: Config; readonly live: LiveDesk; readonly clock: Clock };
@@ -149,6 +173,7 @@ function openDispatcher({
   live,
   health,
   approvals,
+  adjustments,
   people,
   record,
   news,
@@ -157,6 +182,7 @@ function openDispatcher({
 }: Opened & {
   health: HealthReader;
   approvals: Approvals;
+  adjustments: Adjustments;
   people: PeopleApi;
   record: RecordReader;
   news: NewsReader;
@@ -187,6 +213,7 @@ function openDispatcher({
       health,
       control: live.control,
       approvals,
+      adjustments,
       people,
       record,
       vault: live.vault,

@@ -60,7 +60,7 @@ const RULES: readonly Rule[] = [
   },
   {
     files:
-      /^jobs\/(main|worker|live-desk|open-people|open-news|replay\/(main|open-market)|verify\/main)\.ts$/,
+      /^jobs\/(main|worker|live-desk|open-people|open-news|replay\/(main|open-market)|(verify|replay-change)\/main)\.ts$/,
     mayImport: /^(src|agents|jobs)\//,
     packages: NO_PACKAGE,
     node: true,

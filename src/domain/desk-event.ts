@@ -58,6 +58,12 @@ export type DeskEvent =
       readonly windowMs: number;
       readonly headlines: readonly string[];
     })
+  /** An adjustment took effect, ended or was undone; `what` is one sentence. */
+  | (Base & {
+      readonly type: "adjustment";
+      readonly step: "shipped" | "ended" | "reverted";
+      readonly what: string;
+    })
   | (Base & { readonly type: "incident"; readonly bookId: BookId | null; readonly what: string })
   | (Base & {
       readonly type: "market-source";
@@ -70,6 +76,7 @@ const TYPES: Readonly<Record<DeskEvent["type"], true>> = {
   "position-closed": true,
   "trading-state": true,
   "entry-refused": true,
+  adjustment: true,
   control: true,
   incident: true,
   "market-source": true,

@@ -15,6 +15,7 @@ export type ErrorCode =
   | "DELIVERY_FAILED"
   | "JOB_PAYLOAD_INVALID"
   | "JOB_TIMEOUT"
+  | "REPLAY_FAILED"
   | "DATA_LOCKED"
   | "CONFIG_INVALID"
   | "MODEL_ABSENT"

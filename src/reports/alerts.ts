@@ -61,6 +61,10 @@ export function renderAlert(event: DeskEvent, books: readonly BookId[]): Outboun
       return event.message;
     case "news-shock":
       return newsShockAlert(event, books);
+    case "adjustment":
+      return alert("warning", `PAPER adjustment: ${event.what}`, [
+        text("/adjust shows it, and puts it back before its end."),
+      ]);
     case "incident":
       return alert("critical", `PAPER incident: ${event.what}`, [
         text("Nothing else was changed. /audit checks every book against its journal."),

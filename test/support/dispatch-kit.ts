@@ -19,6 +19,7 @@ import type { Inference } from "#src/ports/inference.ts";
 import type { SkillRouter } from "#src/ports/skill-router.ts";
 import type { TurnStore } from "#src/ports/turn-store.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
+import type { FakeAdjustments } from "./fake-adjustments.ts";
 import type { FakeControl } from "./fake-control.ts";
 import { createFakeDesk, NOW_MS, type FakeDesk } from "./fake-desk.ts";
 import type { FakeVault } from "./fake-vault.ts";
@@ -36,6 +37,7 @@ export type KitOptions = {
   readonly people?: (clock: FakeClock) => PeopleApi;
   readonly vault?: FakeVault;
   readonly news?: NewsReader;
+  readonly adjustments?: FakeAdjustments;
   readonly role?: Role;
   /** Where it is said; the bot's private chat unless given. */
   readonly chat?: Pick<InboundMessage, "chatId" | "chatKind">;
@@ -81,6 +83,7 @@ export function createDispatchKit(options: KitOptions = {}): DispatchKit {
       ...(options.record !== undefined && { record: options.record }),
       ...(options.people !== undefined && { people: options.people(clock) }),
       ...(options.vault !== undefined && { vault: options.vault }),
+      ...(options.adjustments !== undefined && { adjustments: options.adjustments }),
       ...(options.news !== undefined && { news: options.news }),
       ...(options.approvals !== undefined && { approvals: options.approvals(clock) }),
     },

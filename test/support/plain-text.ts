@@ -1,4 +1,4 @@
-import type { OutboundMessage } from "#src/domain/message.ts";
+import type { Block, OutboundMessage } from "#src/domain/message.ts";
 import { plainTextOf } from "#src/reports/plain-text.ts";
 
 /** A message as lines of plain text, for assertions: cells are joined by " | ", buttons stand in brackets. */
@@ -6,4 +6,8 @@ export function plainText({ headline, blocks, buttons = [], footnote }: Outbound
   const rows = buttons.map((row) => row.map(({ label }) => `[${label}]`).join(" "));
   const end = footnote === undefined ? [] : [`(${footnote})`];
   return [plainTextOf({ headline, blocks }), ...rows, ...end].join("\n");
+}
+
+export function plainBlocks(blocks: readonly Block[]): string {
+  return plainTextOf({ headline: "", blocks });
 }

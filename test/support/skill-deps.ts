@@ -1,6 +1,7 @@
 /** Everything that skills may use, each as its fake: a port more is one line here. */
 import type { SkillDeps } from "#agents/define.ts";
 import { createNoNews } from "#src/news/no-news.ts";
+import { createFakeAdjustments } from "./fake-adjustments.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
 import { createFakeControl, type FakeControl } from "./fake-control.ts";
 import { createFakeDesk, type FakeDesk } from "./fake-desk.ts";
@@ -23,6 +24,7 @@ export function createSkillDeps(given: Partial<Fakes> = {}, clock: FakeClock = c
     people: createMemoryPeople(clock),
     record: createFakeRecord(),
     vault: createFakeVault(),
+    adjustments: createFakeAdjustments(),
     expected: createMemoryExpectedTexts(),
     news: createNoNews("News is off."),
     memory,

@@ -37,6 +37,10 @@ const ROWS = {
     WHERE epoch = ?`,
   season: `SELECT season, strategy, strategy_hash, prompts_hash, model, reason, event_ts_ms, recorded_ts_ms
     FROM seasons WHERE season = ?`,
+  adjustment: `SELECT adjustment_number, draft, cause, event_ts_ms, recorded_ts_ms FROM adjustments
+    WHERE adjustment_number = ?`,
+  "adjustment-step": `SELECT step_id, adjustment_number, step, details, actor, cause, event_ts_ms, recorded_ts_ms
+    FROM adjustment_steps WHERE step_id = ?`,
 } as const;
 
 export type ChainedKind = keyof typeof ROWS;

@@ -15,7 +15,10 @@ import type { OutboxStore } from "../../ports/outbox-store.ts";
 import type { SeasonStore } from "../../ports/season-store.ts";
 import type { ExpectedTexts } from "../../ports/expected-texts.ts";
 import type { TripHistory } from "../../ports/trip-history.ts";
+import type { AdjustmentStore } from "../../ports/adjustment-store.ts";
 import type { VaultStore } from "../../ports/vault-store.ts";
+import { createAdjustmentStore } from "./adjustment-store.ts";
+import { ADJUSTMENT_SCHEMA } from "./schema-adjustments.ts";
 import { createApprovalStore } from "./approval-store.ts";
 import type { TurnStore } from "../../ports/turn-store.ts";
 import { createActionStore } from "./action-store.ts";
@@ -64,6 +67,7 @@ export const MIGRATIONS: readonly string[] = [
     NEWS_SCHEMA,
     MEMORY_SCHEMA,
     TURN_SCHEMA,
+    ADJUSTMENT_SCHEMA,
   ].join("\n"),
 ];
 
@@ -78,6 +82,7 @@ export type DeskDatabase = {
   readonly seasons: SeasonStore;
   readonly trips: TripHistory;
   readonly vault: VaultStore;
+  readonly adjustments: AdjustmentStore;
   readonly expected: ExpectedTexts;
   readonly outbox: OutboxStore;
   readonly actions: ActionStore;
@@ -106,6 +111,7 @@ export function openDeskDatabase({ path, clock, durability }: DeskDatabaseOption
     seasons: createSeasonStore(db, chain),
     trips: createTripHistory(db),
     vault: createVaultStore(db),
+    adjustments: createAdjustmentStore(db, chain),
     expected: createExpectedTexts(db),
     ledgerStore: chainLedgerStore(createLedgerStore(db, createTransactions(db)), chain),
     deskStore: chainDeskStore(createDeskStore(db), chain),

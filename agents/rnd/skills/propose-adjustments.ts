@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { defineSkill } from "#agents/define.ts";
+import { noInput } from "#agents/inputs.ts";
+import { actorName } from "#agents/targets.ts";
+import { text } from "#src/domain/message.ts";
+import { PROBABILITY_MIN, SHARE_MIN, TRIPS_MIN } from "#src/domain/adjustment/propose.ts";
+import { formatPercent } from "#src/reports/format.ts";
+import { adjustmentSchema } from "../adjustment-schemas.ts";
+
+export const proposeAdjustments = defineSkill({
+  name: "propose-adjustments",
+  description:
+    "Let code look through the vault for adjustments now; each is replayed, and an owner is asked.",
+  examples: [
+    "propose adjustments",
+    "look for adjustments",
+    "propose an adjustment",
+    "propose new adjustments",
+    "suggest adjustments from the vault",
+  ],
+  effect: "write",
+  role: "operator",
+  input: noInput,
+  output: z.object({ adjustments: z.array(adjustmentSchema).readonly() }),
+  readInput: () => ({}),
+  preview: () => ({
+    proposed: true,
+    summary: "look through the vault for adjustments; nothing changes before an owner approves",
+    label: "Look for adjustments",
+    input: {},
+  }),
+  run(_input, { adjustments }, { actor, cause }) {
+    return { ok: true, output: { adjustments: adjustments.propose({ actor: actorName(actor), cause }) } };
+  },
+  render: ({ adjustments }) => ({
+    headline:
+      adjustments.length === 0
+        ? "PAPER adjustments: nothing new to propose"
+        : `PAPER adjustments: ${adjustments.length} proposed`,
+    blocks: [
+      ...adjustments.map(({ adjustmentId, title, reason }) => text(`${adjustmentId}: ${title}. ${reason}.`)),
+      text(
+        adjustments.length === 0
+          ? `A proposal needs ${TRIPS_MIN} round trips of a kind, a confidence of ${formatPercent(PROBABILITY_MIN, 0)}, and for a cause ${formatPercent(SHARE_MIN, 0)} of the losses; one that was decided rests for a week.`
+          : "Each is replayed over the recorded bars first; then the owners are asked.",
+      ),
+    ],
+  }),
+});
