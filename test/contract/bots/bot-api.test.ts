@@ -16,7 +16,8 @@ const SPECIFICATION = join(
 const skip = existsSync(SPECIFICATION) ? false : "../shared/data is absent";
 
 type Field = { readonly name: string; readonly types: readonly string[]; readonly required: boolean };
-type Shape = { readonly fields?: readonly Field[] };
+/** `subtypes`: the object is one of these. */
+type Shape = { readonly fields?: readonly Field[]; readonly subtypes?: readonly string[] };
 type Specification = {
   readonly methods: Readonly<Record<string, Shape>>;
   readonly types: Readonly<Record<string, Shape>>;
@@ -62,6 +63,12 @@ async function callsOfASession(t: TestContext): Promise<readonly ApiCall[]> {
   const job = await deliver(bot, OWNER.id, message, "1");
   await turnsUntil(() => job().state === "completed", "the delivery");
   await turnsUntil(() => bot.server.world.answeredPresses.length === 1, "the press is answered");
+  // Whichever of the two came second in the chat waits for its second.
+  await turnsUntil(
+    () => bot.clock.sleeping() > 0 || bot.server.world.messages.length === 2,
+    "the second message",
+  );
+  await bot.clock.advance(2_000);
   await turnsUntil(() => bot.server.world.messages.length === 2, "the refusal");
   return bot.server.calls;
 }
@@ -96,6 +103,7 @@ function nestedFaults(
 ): string[] {
   const attempts = field.types
     .map((type) => type.replace(/^(Array of )+/, ""))
+    .flatMap((type) => [type, ...(specification.types[type]?.subtypes ?? [])])
     .filter((type) => type in specification.types)
     .map((type) => faultsOf(where, value, specification.types[type], specification));
   return attempts.find((faults) => faults.length === 0) ?? attempts[0] ?? [`${where} should be no object`];
