@@ -12,7 +12,7 @@ export type MessageBody = {
   readonly embeds: readonly APIEmbed[];
   readonly components: DiscordPart["components"];
   readonly attachments: readonly {
-    readonly id: number;
+    readonly id: string;
     readonly filename: string;
     readonly description?: string;
   }[];
@@ -29,7 +29,7 @@ export function messageBody(
     embeds,
     components,
     attachments: files.map(({ raw, alt }, id) => ({
-      id,
+      id: String(id),
       filename: raw.name,
       ...(alt === undefined ? {} : { description: alt }),
     })),

@@ -40,7 +40,7 @@ test("a picture goes with its description, an old one that is gone is named", as
     [["image-1.png", [137, 80, 78, 71]]],
   );
   assert.deepEqual(sent.body["attachments"], [
-    { id: 0, filename: "image-1.png", description: "Equity of both books" },
+    { id: "0", filename: "image-1.png", description: "Equity of both books" },
   ]);
   assert.match(shownText(sent), /not there any more: trips\.csv/);
 });

@@ -114,6 +114,7 @@ export function userOf(id: string, bot = false): Json {
     global_name: null,
     avatar: null,
     bot,
+    primary_guild: null,
     public_flags: 0,
     flags: 0,
   };
@@ -150,7 +151,13 @@ function numbered(components: readonly Json[]): Json[] {
     id += 1;
     const own = id;
     const inner = component["components"] as Json[] | undefined;
-    return { ...component, id: own, ...(inner === undefined ? {} : { components: inner.map(number) }) };
+    const counts = component["type"] === 3 ? { min_values: 1, max_values: 1, disabled: false } : {};
+    return {
+      ...component,
+      ...counts,
+      id: own,
+      ...(inner === undefined ? {} : { components: inner.map(number) }),
+    };
   };
   return components.map(number);
 }
