@@ -24,6 +24,7 @@ import type { Clock } from "#src/ports/clock.ts";
 import type { DeskReader, HealthReader } from "#src/ports/desk-api.ts";
 import type { JobQueue } from "#src/ports/job-queue.ts";
 import type { NewsReader } from "#src/ports/news.ts";
+import type { Inference } from "#src/ports/inference.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { PeopleApi } from "#src/ports/people-api.ts";
 import type { RecordReader } from "#src/ports/record-api.ts";
@@ -42,6 +43,8 @@ import { openPeople } from "./open-people.ts";
 import { openStrangers } from "./open-strangers.ts";
 import { openModel } from "./open-model.ts";
 import { deliverQueue, INBOUND_QUEUE } from "./payloads.ts";
+import type { Periodic } from "./schedule.ts";
+import { startSecondOpinions } from "./second-opinions.ts";
 import { startOutboxRelay } from "./relay-outbox.ts";
 import { suggestJob } from "./suggest.ts";
 
@@ -82,7 +85,7 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
   const { people } = office;
   const approvals = openApprovals({ config, database, people, clock, log, pokeRelay, signal });
   const parts = { config, live, clock, log };
-  const research = openResearch({ ...parts, approvals, signal });
+  const research = openResearch({ ...parts, approvals, inference: null, signal });
   const news = openNews({ ...parts, signal });
   const dispatcher = openDispatcher({ ...parts, ...research, health, approvals, people, news: news.reader });
   const loop = { store: outbox, queue, clock, log, signal };
@@ -125,8 +128,16 @@ type Research = {
   start(): readonly { readonly done: Promise<void> }[];
 };
 
+type ResearchParts = Opened & {
+  readonly approvals: Approvals;
+  /** Null on a desk that is built without one. */
+  readonly inference: Inference | null;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+};
+
 /** What is kept and learned of what was decided: the record, post-mortems, adjustments. */
-function openResearch(parts: Opened & { approvals: Approvals; log: Log; signal: AbortSignal }): Research {
+function openResearch(parts: ResearchParts): Research {
   const { config, live, approvals, clock, log, signal } = parts;
   const fingerprint = readFingerprint(live.strategy, "none");
   const record = openRecord({ ...live, fingerprint, clock, log, signal });
@@ -136,8 +147,16 @@ function openResearch(parts: Opened & { approvals: Approvals; log: Log; signal: 
     record,
     startPostMortems(live.vault, parts),
     startAdjustments(adjustments, parts),
+    ...secondOpinions(parts),
   ];
   return { record, adjustments, start };
+}
+
+/** A model's word beside a post-mortem, where there is a model. */
+function secondOpinions({ live, inference, clock, log, signal }: ResearchParts): readonly Periodic[] {
+  const prompt = readPrompts(PROMPTS).get("post-mortem");
+  if (inference === null || prompt === undefined) return [];
+  return [startSecondOpinions({ vault: live.vault, inference, prompt, clock, log, signal })];
 }
 
 type Opened = { readonly config: Config; readonly live: LiveDesk; readonly clock: Clock };
