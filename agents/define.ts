@@ -4,6 +4,7 @@ import type { Refusal } from "#src/domain/errors.ts";
 import type { Attachment, Block, ChatKind, Severity } from "#src/domain/message.ts";
 import type { Actor, Role } from "#src/domain/roles.ts";
 import type { AdjustmentReader, AdjustmentWriter } from "#src/ports/adjustments-api.ts";
+import type { AlertSettingsApi } from "#src/ports/alert-settings-api.ts";
 import type { Approvals } from "#src/ports/approvals.ts";
 import type { AgentMemory } from "#src/inference/agent-memory.ts";
 import type { ControlReader, ControlWriter } from "#src/ports/control-api.ts";
@@ -34,6 +35,7 @@ export type SkillDeps = {
   readonly control: ControlReader & ControlWriter;
   readonly approvals: Approvals;
   readonly people: PeopleApi;
+  readonly alerts: AlertSettingsApi;
   readonly record: RecordReader;
   readonly vault: VaultReader & VaultWriter;
   readonly expected: ExpectedTexts;

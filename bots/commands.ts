@@ -63,6 +63,12 @@ const GRANT: CommandArgument = {
 };
 const PERSON: CommandArgument = { name: "request", kind: "text", optional: false, example: "telegram:44" };
 const ACCESS: CommandArgument = { name: "request", kind: "text", optional: true, example: "on" };
+const CHANGE: CommandArgument = {
+  name: "change",
+  kind: "text",
+  optional: false,
+  example: "entries off",
+};
 const CODE: CommandArgument = { name: "code", kind: "text", optional: true, example: "ABCD2345" };
 const WORDS: CommandArgument = { name: "words", kind: "text", optional: true, example: "slippage eth" };
 const ABOUT: CommandArgument = { name: "about", kind: "text", optional: true };
@@ -195,6 +201,14 @@ export const COMMANDS: readonly CommandRow[] = [
   write("grant", "grant-role", "owner", [GRANT], "Give a person a role, everywhere or here alone"),
   write("revoke", "revoke-role", "owner", [PERSON], "Take every role from a person"),
   read("link", "link-account", [CODE], "Use the desk from your account on another platform, too"),
+  read("alerts", "show-alerts", [], "What this chat hears unasked, with a button for each kind"),
+  write(
+    "alertset",
+    "set-alerts",
+    "operator",
+    [CHANGE],
+    "Change what this chat hears: stop-losses silent, quiet 23:00-07:00",
+  ),
   write("readonly", "set-chat-access", "owner", [ACCESS], "Let nobody write from a group, or undo that"),
   read("postmortem", "show-post-mortem", [ROUND_TRIP], "Why a round trip lost: the latest, or one by its id"),
   read("adjust", "list-adjustments", [], "Adjustments: proposed, waiting, in force, and what they did"),

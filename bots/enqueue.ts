@@ -39,7 +39,7 @@ export async function enqueueInbound(message: InboundMessage, options: EnqueueOp
 }
 
 /** The id is the update's own, so that an update that arrives twice is one job. */
-function inboundJob(message: InboundMessage): JobRequest {
+export function inboundJob(message: InboundMessage): JobRequest {
   return {
     queue: INBOUND_QUEUE,
     jobId: `${message.platform}-${message.bot}-${message.updateId}`,

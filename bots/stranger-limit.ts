@@ -1,8 +1,8 @@
 import type { Clock } from "#src/ports/clock.ts";
 
 const EVERY_MS = 60_000;
-/** More strangers than this in a minute are not answered: a flood costs a bounded number of replies. */
-const STRANGERS_MAX = 500;
+/** More strangers than this in a minute are not answered: a flood costs a bounded number of replies and jobs. */
+const STRANGERS_MAX = 30;
 
 /** Says whether a stranger may be answered now: once a minute each. */
 export function createStrangerLimit(clock: Clock): (key: string) => boolean {

@@ -1,39 +1,59 @@
 /**
  * Trigger: an event of the desk, inside the transaction that recorded it.
- * Reads:   nothing.
- * Writes:  one outbox row for each alert chat that hears this kind, in the same transaction: an alert exists exactly when its fact does.
- * Emits:   a poke to the relay, which finds the row once it is committed.
- * Twice:   the row's key is the event and the chat; the second is a no-op.
+ * Reads:   what each chat wants to hear.
+ * Writes:  one alert for each chat that does, in the same transaction: an alert exists exactly when its fact does.
+ * Emits:   a poke to the release, which finds the alert once it is committed.
+ * Twice:   an alert's key is the event and the chat; the second is a no-op.
  */
+import { planAlert } from "#src/domain/alert-settings.ts";
+import type { DeskEvent } from "#src/domain/desk-event.ts";
 import type { BookId } from "#src/domain/ids.ts";
+import type { AlertSettingsApi } from "#src/ports/alert-settings-api.ts";
+import type { AlertChat, AlertStore } from "#src/ports/alert-store.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { DeskEventSink } from "#src/ports/desk-events.ts";
-import type { OutboxStore } from "#src/ports/outbox-store.ts";
+import { alertFactsOf, alertKindOf, bookOfEvent } from "#src/reports/alert-kind.ts";
 import { renderAlert } from "#src/reports/alerts.ts";
-import type { AlertDestination } from "./alert-destinations.ts";
 
 export type AlertOutboxDeps = {
-  readonly outbox: OutboxStore;
-  readonly destinations: readonly AlertDestination[];
+  readonly alerts: AlertStore;
+  readonly settings: AlertSettingsApi;
   readonly books: readonly BookId[];
   readonly clock: Clock;
-  readonly pokeRelay: () => void;
+  readonly pokeRelease: () => void;
 };
 
-export function createAlertOutbox(deps: AlertOutboxDeps): DeskEventSink {
+export function createAlertOutbox({
+  alerts,
+  settings,
+  books,
+  clock,
+  pokeRelease,
+}: AlertOutboxDeps): DeskEventSink {
   return {
     emit: (event) => {
-      const message = renderAlert(event, deps.books);
-      for (const { kinds, ...destination } of deps.destinations) {
-        if (kinds !== undefined && !kinds.includes(event.type)) continue;
-        deps.outbox.append({
-          dedupeKey: `alert-${destination.platform}-${destination.chatId}-${event.eventId}`,
-          destination,
-          message,
-          createdTsMs: deps.clock.nowMs(),
-        });
+      const rendered = renderAlert(event, books);
+      const kind = alertKindOf(event);
+      const message = { ...rendered, eventKind: kind };
+      const facts = alertFactsOf(event, rendered.severity === "critical");
+      const nowMs = clock.nowMs();
+      for (const { kinds, ...chat } of settings.chats()) {
+        if (isTold(event, chat) || kinds?.includes(event.type) === false) continue;
+        const plan = planAlert(settings.settings(chat), facts, nowMs, settings.timeZone);
+        if (plan === null) continue;
+        const { eventId } = event;
+        const what = { eventId, chat, kind, message, bookId: bookOfEvent(event), pnl: facts.pnl };
+        alerts.append({ ...what, ...plan, createdTsMs: nowMs });
       }
-      deps.pokeRelay();
+      pokeRelease();
     },
   };
+}
+
+/** Whether a chat has the event in another form already. */
+function isTold(event: DeskEvent, { platform, chatId }: AlertChat): boolean {
+  return (
+    event.type === "approval" &&
+    event.told.some((chat) => chat.platform === platform && chat.chatId === chatId)
+  );
 }

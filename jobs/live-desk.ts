@@ -15,8 +15,7 @@ import type { Clock } from "#src/ports/clock.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { MarketData } from "#src/ports/market-data.ts";
 import type { ControlExperiment } from "#src/desk/control/control-experiment.ts";
-import type { AlertDestination } from "./alert-destinations.ts";
-import { createAlertOutbox } from "./alert-outbox.ts";
+import type { OpenAlerts, OpenAlertsOptions } from "./open-alerts.ts";
 import { countingCloses, openControl } from "./open-control.ts";
 import { followedBy, openVault, type OpenVault } from "./open-vault.ts";
 
@@ -24,14 +23,14 @@ export type LiveDeskOptions = {
   readonly config: Config;
   readonly clock: Clock;
   readonly log: Log;
-  readonly destinations: readonly AlertDestination[];
-  readonly pokeRelay: () => void;
+  readonly openAlerts: (opened: OpenAlertsOptions) => OpenAlerts;
 };
 
 export type LiveDesk = {
   readonly desk: Desk;
   readonly control: ControlExperiment;
   readonly vault: OpenVault;
+  readonly alerts: OpenAlerts;
   readonly market: MarketData;
   readonly database: DeskDatabase;
   readonly databasePath: string;
@@ -56,7 +55,7 @@ export async function openLiveDesk(options: LiveDeskOptions): Promise<LiveDesk> 
   const { market, database } = await openMarket(options);
   const instruments = await instrumentsOf(market, config);
   const strategy = createCrossoverStrategy(createIndicators());
-  const { desk, control, vault } = buildDesk(options, { market, database, instruments, strategy });
+  const { desk, control, vault, alerts } = buildDesk(options, { market, database, instruments, strategy });
   log.info("books audited", { ...desk.start() });
   keepCheckpoint(market, database);
   const symbols = instruments.map((instrument) => instrument.symbol);
@@ -64,6 +63,7 @@ export async function openLiveDesk(options: LiveDeskOptions): Promise<LiveDesk> 
     desk,
     control,
     vault,
+    alerts,
     market,
     database,
     databasePath: databasePathOf(config, market.info.kind),
@@ -122,19 +122,19 @@ type Parts = OpenMarket & { readonly instruments: readonly Instrument[]; readonl
 function buildDesk(
   options: LiveDeskOptions,
   { market, database, instruments, strategy }: Parts,
-): { desk: Desk; control: ControlExperiment; vault: OpenVault } {
-  const { config, clock, log, destinations, pokeRelay } = options;
-  const { ledgerStore, deskStore, outbox } = database;
+): Pick<LiveDesk, "desk" | "control" | "vault" | "alerts"> {
+  const { config, clock, log } = options;
+  const { ledgerStore, deskStore } = database;
   const nowMs = (): number => clock.nowMs();
   const venueNowMs = (): number => market.nowMs();
   const books = controlBooks(config.bookBalance, config.scanMs);
   const bookIds = books.map((rules) => rules.bookId);
   const ledger = new Ledger(ledgerStore, nowMs);
-  const alerts = createAlertOutbox({ outbox, clock, destinations, books: bookIds, pokeRelay });
+  const alerts = options.openAlerts({ database, books: bookIds });
   const control = openControl({
     database,
     ledger,
-    events: alerts,
+    events: alerts.sink,
     passiveBar: config.passiveBar,
     venueNowMs,
     nowMs,
@@ -143,7 +143,7 @@ function buildDesk(
   const vault = openVault({
     database,
     ledger,
-    events: alerts,
+    events: alerts.sink,
     news: createNewsAt(database.news),
     books: bookIds,
     barMs: config.scanMs,
@@ -155,7 +155,7 @@ function buildDesk(
     ledger,
     ledgerStore,
     store: deskStore,
-    events: followedBy(countingCloses(alerts, control), (event) => vault.onEvent(event)),
+    events: followedBy(countingCloses(alerts.sink, control), (event) => vault.onEvent(event)),
     log,
     books,
     execution: DEFAULT_EXECUTION,
@@ -173,7 +173,7 @@ function buildDesk(
     nowMs,
     epoch: () => control.currentEpoch(),
   });
-  return { desk, control, vault };
+  return { desk, control, vault, alerts };
 }
 
 /** The bars that the desk saw are kept: what was not done can be judged on them later. */

@@ -1,17 +1,21 @@
 /** The approvals of a running desk: who is asked, and the loop that ends and finishes what was asked. */
 import type { Config } from "#src/config.ts";
+import { decisionWords, type Approval } from "#src/domain/approval.ts";
+import type { DeskEvent } from "#src/domain/desk-event.ts";
 import type { Destination } from "#src/domain/message.ts";
-import type { Account } from "#src/domain/people.ts";
 import type { Role } from "#src/domain/roles.ts";
 import { createApprovals, type ApprovalDesk } from "#src/people/approvals.ts";
 import type { ActionStore } from "#src/ports/action-store.ts";
+import type { ApprovalMessages } from "#src/ports/approval-messages.ts";
 import type { ApprovalStore } from "#src/ports/approval-store.ts";
 import type { AuditLog } from "#src/ports/audit-log.ts";
 import type { Clock } from "#src/ports/clock.ts";
+import type { DeskEventSink } from "#src/ports/desk-events.ts";
 import type { LedgerStore } from "#src/ports/ledger-store.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { OutboxStore } from "#src/ports/outbox-store.ts";
 import type { RoleReader } from "#src/ports/role-reader.ts";
+import { privateChat } from "./alert-destinations.ts";
 import { createAnnouncer } from "./announce-approvals.ts";
 import { every, type Periodic } from "./schedule.ts";
 
@@ -22,9 +26,11 @@ export type OpenApprovalsOptions = {
     readonly audit: AuditLog;
     readonly outbox: OutboxStore;
     readonly actions: ActionStore;
+    readonly approvalMessages: ApprovalMessages;
   };
   readonly config: Config;
   readonly people: RoleReader;
+  readonly events: DeskEventSink;
   readonly clock: Clock;
   readonly log: Log;
   readonly pokeRelay: () => void;
@@ -35,44 +41,61 @@ export function openApprovals({
   database,
   config,
   people,
+  events,
   clock,
   log,
   pokeRelay,
   signal,
 }: OpenApprovalsOptions): ApprovalDesk {
-  const { approvals: store, audit, outbox, actions, ledgerStore } = database;
-  const decidersOf = (role: Role): readonly Destination[] => privateChats(config, people.holders(role));
-  return createApprovals({
+  const { approvals: store, approvalMessages: messages, audit, outbox, actions, ledgerStore } = database;
+  const decidersOf = (role: Role): readonly Destination[] =>
+    people.holders(role).flatMap((holder) => privateChat(config, holder));
+  const announcer = createAnnouncer({ outbox, actions, messages, decidersOf, clock, pokeRelay });
+  const approvals = createApprovals({
     store,
     audit,
     atomically: (work) => ledgerStore.atomically(work),
-    announce: createAnnouncer({ outbox, actions, decidersOf, clock, pokeRelay }),
+    announce(approval) {
+      announcer.announce(approval);
+      events.emit(approvalEvent(approval, decidersOf(approval.role), clock.nowMs()));
+    },
     clock,
     log,
     signal,
   });
+  return {
+    ...approvals,
+    async sweep() {
+      await approvals.sweep();
+      ledgerStore.atomically(() => announcer.catchUp((approvalId) => store.find(approvalId)));
+    },
+  };
+}
+
+/** For chats that are not asked themselves: what waits, and what became of it. */
+function approvalEvent(approval: Approval, told: readonly Destination[], eventTsMs: number): DeskEvent {
+  const { approvalId, title, state, outcome } = approval;
+  const stage = outcome === null ? state : "ended";
+  const end = outcome === null ? "" : `; ${outcome.state}: ${outcome.what}`;
+  const what = `${approvalId}, ${title}: ${decisionWords(approval)}${end}`;
+  return { type: "approval", eventId: `${approvalId}-${stage}`, eventTsMs, what, told };
 }
 
 const SWEEP_MS = 5_000;
 
-/** Runs until the signal is aborted. Start it when every kind has its handler. */
+/** Runs until the signal is aborted, `first` each time before. Start it when every kind has its handler. */
 export function startApprovalSweep(
   approvals: ApprovalDesk,
+  first: () => void,
   loop: { readonly clock: Clock; readonly log: Log; readonly signal: AbortSignal },
 ): Periodic {
   return every({
     ...loop,
     name: "approvals",
     periodMs: SWEEP_MS,
-    run: () => approvals.sweep(),
-  });
-}
-
-/** On Telegram a person's private chat has his own id; on Discord it is opened for his user id. */
-function privateChats(config: Config, accounts: readonly Account[]): readonly Destination[] {
-  return accounts.flatMap(({ platform, userId }): readonly Destination[] => {
-    if (platform === "console") return config.hasConsole ? [{ platform, chatId: "console" }] : [];
-    if (platform === "discord") return [{ platform, chatId: `user:${userId}` }];
-    return config.telegram.token === undefined ? [] : [{ platform, chatId: userId }];
+    run: () => {
+      first();
+      return approvals.sweep();
+    },
   });
 }

@@ -1,33 +1,40 @@
 /**
- * Who may what on a running desk: kept in a file that every market shares, hung out for the bots, and asked by
- * whatever checks. Built by the worker.
+ * Who may what on a running desk, and who hears what: kept in a file that every market shares, hung out for the bots,
+ * and asked by whatever checks or tells. Built by the worker, before there is a desk.
  */
 import { join } from "node:path";
 import { randomCode } from "#src/adapters/random-code.ts";
 import { createRedisRoleBoard } from "#src/adapters/redis-role-board.ts";
 import { openPeopleDatabase } from "#src/adapters/sqlite/people-database.ts";
 import type { Config } from "#src/config.ts";
+import { assert } from "#src/domain/errors.ts";
 import { CODE_LENGTH, CODE_LETTERS } from "#src/people/codes.ts";
 import { createRoleDesk, type RoleDesk } from "#src/people/roles.ts";
 import type { AuditLog } from "#src/ports/audit-log.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { DeskEventSink } from "#src/ports/desk-events.ts";
 import type { Log } from "#src/ports/log.ts";
+import { alertsFor, type OpenAlerts, type OpenAlertsOptions } from "./open-alerts.ts";
 import { every } from "./schedule.ts";
 
 export type OpenPeopleOptions = {
   readonly config: Config;
   readonly redisUrl: string;
-  readonly audit: AuditLog;
-  readonly events: DeskEventSink;
   readonly clock: Clock;
   readonly log: Log;
+  readonly pokeRelay: () => void;
   readonly signal: AbortSignal;
 };
 
+/** Where changes are recorded and told. */
+type Record = { readonly audit: AuditLog; readonly events: DeskEventSink };
+
 export type OpenPeople = {
   readonly people: RoleDesk;
+  readonly openAlerts: (opened: OpenAlertsOptions) => OpenAlerts;
   readonly randomCode: () => string;
+  /** Before anybody is answered. */
+  recordIn(record: Record): void;
   /** Resolves after the signal was aborted. */
   readonly done: Promise<void>;
   close(): Promise<void>;
@@ -38,26 +45,34 @@ const PUBLISH_MS = 10_000;
 
 /** @throws DeskError LEDGER_DISAGREES for a file of a newer version. */
 export function openPeople(options: OpenPeopleOptions): OpenPeople {
-  const { config, redisUrl, audit, events, clock, log, signal } = options;
+  const { config, redisUrl, clock, log, signal } = options;
   const database = openPeopleDatabase(join(config.dataDir, "people.sqlite"));
   const board = createRedisRoleBoard({ redisUrl, log });
   const bell = { poke: (): void => {} };
+  let record: Record | null = null;
+  const recorded = (): Record => {
+    assert(record !== null, "the desk is open before anybody is answered");
+    return record;
+  };
   const people = createRoleDesk({
     environment: config.roles,
     store: database.people,
-    audit,
+    audit: () => recorded().audit,
     atomically: database.atomically,
-    emit: (event) => events.emit(event),
+    emit: (event) => recorded().events.emit(event),
     onChange: () => bell.poke(),
     clock,
     randomCode: drawCode,
   });
+  const owners = () => people.holders("owner");
   const run = (): Promise<void> => board.publish(people.roles());
   const publication = every({ clock, log, signal, name: "role-board", periodMs: PUBLISH_MS, run });
   bell.poke = publication.poke;
   return {
     people,
+    openAlerts: alertsFor({ ...options, settingsStore: database.alertSettings, owners }),
     randomCode: drawCode,
+    recordIn: (into) => void (record = into),
     done: publication.done,
     async close() {
       await board.close();

@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createDispatcher, type Dispatcher } from "#agents/coo/dispatch.ts";
+import type { SkillDeps } from "#agents/define.ts";
 import { normaliseRequest } from "#agents/vocabulary.ts";
 import { createRegistry } from "#agents/registry.ts";
 import { createBullmqQueue } from "#src/adapters/bullmq-queue.ts";
@@ -18,17 +19,12 @@ import { PLATFORMS, type Platform } from "#src/domain/roles.ts";
 import type { Adjustments } from "#src/desk/adjustments/adjustments.ts";
 import { createDeskCommands } from "#src/desk/desk-commands.ts";
 import { createDeskReader } from "#src/desk/desk-reader.ts";
-import type { Approvals } from "#src/ports/approvals.ts";
 import { createOrdersByHand } from "#src/desk/manual-orders.ts";
+import type { Approvals } from "#src/ports/approvals.ts";
 import type { Clock } from "#src/ports/clock.ts";
-import type { DeskReader, HealthReader } from "#src/ports/desk-api.ts";
 import type { JobQueue } from "#src/ports/job-queue.ts";
-import type { NewsReader } from "#src/ports/news.ts";
 import type { Inference } from "#src/ports/inference.ts";
 import type { Log } from "#src/ports/log.ts";
-import type { PeopleApi } from "#src/ports/people-api.ts";
-import type { RecordReader } from "#src/ports/record-api.ts";
-import { alertDestinations } from "./alert-destinations.ts";
 import { startDeliveryConfirmation } from "./confirm-deliveries.ts";
 import { registerJob } from "./define-job.ts";
 import { handleInboundJob } from "./handle-inbound.ts";
@@ -36,15 +32,15 @@ import { startKeepingMemories } from "./keep-memories.ts";
 import { openLiveDesk, type LiveDesk } from "./live-desk.ts";
 import { openNews } from "./open-news.ts";
 import { openAdjustments, startAdjustments } from "./open-adjustments.ts";
-import { openApprovals, startApprovalSweep } from "./open-approvals.ts";
 import { startPostMortems } from "./open-vault.ts";
 import { openRecord, type OpenRecord } from "./open-record.ts";
 import { openPeople } from "./open-people.ts";
-import { openStrangers } from "./open-strangers.ts";
+import { openRequests } from "./open-requests.ts";
 import { openModel } from "./open-model.ts";
 import { deliverQueue, INBOUND_QUEUE } from "./payloads.ts";
 import type { Periodic } from "./schedule.ts";
 import { startSecondOpinions } from "./second-opinions.ts";
+import { startWatch } from "./watch-desk.ts";
 import { startOutboxRelay } from "./relay-outbox.ts";
 import { suggestJob } from "./suggest.ts";
 
@@ -68,50 +64,52 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
   const stopping = new AbortController();
   const queue = createBullmqQueue({ redisUrl, log });
   const relayBell = { poke: (): void => {} };
-  const live = await openLiveDesk({
-    config,
-    clock,
-    log,
-    destinations: alertDestinations(config),
-    pokeRelay: () => relayBell.poke(),
-  });
-  const { outbox } = live.database;
-  const health = openHealth({ config, live, queue, clock });
-  const { database } = live;
   const { signal } = stopping;
   const pokeRelay = (): void => relayBell.poke();
+  const office = openPeople({ config, redisUrl, clock, log, pokeRelay, signal });
+  const { people, openAlerts } = office;
+  const live = await openLiveDesk({ config, clock, log, openAlerts });
+  const { control, vault, database } = live;
+  const { outbox, expected } = database;
+  const health = openHealth({ config, live, queue, clock });
   const { events } = live.desk.context;
-  const office = openPeople({ config, redisUrl, audit: database.audit, events, clock, log, signal });
-  const { people } = office;
-  const approvals = openApprovals({ config, database, people, clock, log, pokeRelay, signal });
-  const parts = { config, live, clock, log };
-  const research = openResearch({ ...parts, approvals, inference: null, signal });
-  const news = openNews({ ...parts, signal });
-  const dispatcher = openDispatcher({ ...parts, ...research, health, approvals, people, news: news.reader });
+  office.recordIn({ audit: database.audit, events });
+  const desk = deskOf(config, live);
+  const parts = { config, live, database, desk, control, events, clock, log, pokeRelay, signal };
+  const requests = openRequests({ ...office, ...parts });
+  const { approvals } = requests;
+  const research = openResearch({ ...parts, approvals, inference: null });
+  const { adjustments, record } = research;
+  const news = openNews(parts);
+  const told = { news: news.reader, alerts: live.alerts.settings };
+  const skills = { desk, health, control, approvals, adjustments, people, record, vault, expected, ...told };
+  const dispatcher = openDispatcher({ live, skills, clock, log });
   const loop = { store: outbox, queue, clock, log, signal };
   const relay = startOutboxRelay(loop);
   const confirmation = startDeliveryConfirmation({ ...loop, pokeRelay: relay.poke });
-  const sweep = startApprovalSweep(approvals, loop);
-  const memories = startKeepingMemories({ ...database, vault: live.vault, clock, log, signal });
+  const sweep = requests.start();
+  const memories = startKeepingMemories({ ...database, vault, clock, log, signal });
+  const release = live.alerts.start();
+  const watch = startWatch(parts);
   const researching = research.start();
   relayBell.poke = relay.poke;
   registerJob(queue, handleInboundJob, {
     roles: people,
-    turnAway: openStrangers({ ...office, database, approvals, events, clock }),
+    turnAway: requests.turnAway,
     outbox,
     dispatch: (inbound, actor, ended) => dispatcher.handle(inbound, actor, { signal: ended }),
     pokeRelay: relay.poke,
     clock,
     log,
   });
-  registerJob(queue, suggestJob, { roles: people, desk: openReader({ config, live }) });
+  registerJob(queue, suggestJob, { roles: people, desk });
   await live.start();
   return {
     live,
     stop: async (graceMs) => {
       await live.stop();
       stopping.abort(new Error("the worker is stopping"));
-      const loops = [relay, confirmation, sweep, office, news, memories, ...researching];
+      const loops = [release, watch, relay, confirmation, sweep, office, news, memories, ...researching];
       await Promise.all(loops.map(({ done }) => done));
       await queue.close(graceMs);
       health.close();
@@ -175,44 +173,34 @@ function openHealth({ config, live, queue, clock }: Opened & { queue: JobQueue }
   });
 }
 
-function openReader({ config, live }: Pick<Opened, "config" | "live">): DeskReader {
-  const { ledgerStore } = live.database;
-  return createDeskReader({ desk: live.desk, ledgerStore, source: live.market.info, scanMs: config.scanMs });
-}
-
 /** The bots that run beside the worker: those whose token is set. */
 function botsOf({ telegram, discord }: Config): Platform[] {
   const tokens = { telegram: telegram.token, discord: discord.token, console: undefined };
   return PLATFORMS.filter((platform) => tokens[platform] !== undefined);
 }
 
-/** The COO with everything that its specialists may use. */
-function openDispatcher({
-  config,
-  live,
-  health,
-  approvals,
-  adjustments,
-  people,
-  record,
-  news,
-  clock,
-  log,
-}: Opened & {
-  health: HealthReader;
-  approvals: Approvals;
-  adjustments: Adjustments;
-  people: PeopleApi;
-  record: RecordReader;
-  news: NewsReader;
-  log: Log;
-}): Dispatcher {
-  const { actions, expected } = live.database;
-  const desk = {
-    ...openReader({ config, live }),
+type DeskApi = SkillDeps["desk"];
+
+/** The desk as skills see it. */
+function deskOf(config: Config, live: LiveDesk): DeskApi {
+  const { ledgerStore } = live.database;
+  return {
+    ...createDeskReader({ desk: live.desk, ledgerStore, source: live.market.info, scanMs: config.scanMs }),
     ...createDeskCommands(live.desk),
     ...createOrdersByHand(live.desk),
   };
+}
+
+/** The COO with everything that its specialists may use. */
+function openDispatcher({
+  live,
+  skills,
+  clock,
+  log,
+}: Omit<Opened, "config"> & {
+  skills: Omit<SkillDeps, "catalogue" | "memory" | "turns">;
+  log: Log;
+}): Dispatcher {
   const registry = createRegistry();
   const { model, memory, turns } = openModel({
     database: live.database,
@@ -222,27 +210,14 @@ function openDispatcher({
   });
   const router = createLexicalSkillRouter({
     skills: registry.catalogue,
-    normalise: (text) => normaliseRequest(text, desk),
+    normalise: (text) => normaliseRequest(text, skills.desk),
   });
   return createDispatcher({
     registry,
     router,
-    deps: {
-      desk,
-      health,
-      control: live.control,
-      approvals,
-      adjustments,
-      people,
-      record,
-      vault: live.vault,
-      expected,
-      news,
-      memory,
-      turns,
-    },
+    deps: { ...skills, memory, turns },
     model,
-    actions,
+    actions: live.database.actions,
     clock,
     log,
   });

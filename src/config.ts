@@ -3,6 +3,7 @@ import { join, resolve } from "node:path";
 import { z } from "zod";
 import { DESK_EVENT_TYPES, type DeskEvent } from "./domain/desk-event.ts";
 import { DeskError } from "./domain/errors.ts";
+import { isTimeZone } from "./domain/local-time.ts";
 import type { SourceKind } from "./domain/market.ts";
 import { amount, rate, type Amount, type Rate } from "./domain/money.ts";
 import type { RoleBook } from "./domain/roles.ts";
@@ -71,6 +72,7 @@ const environment = z.object({
   NEWS: z.enum(["auto", "on", "off"]).default("auto"),
   NEWS_FEEDS: urlList.default([...DEFAULT_NEWS_FEEDS]),
   NEWS_INSIDE: z.enum(["on", "off"]).default("off"),
+  TIMEZONE: z.string().default("UTC").refine(isTimeZone, "a time zone such as Europe/Berlin or UTC"),
   UNIVERSE: z.string().default(DEFAULT_UNIVERSE),
   SCAN_MINUTES: z.coerce.number().int().min(1).max(240).default(15),
   PASSIVE_BAR: percent("0.42"),
@@ -101,6 +103,8 @@ export type Config = {
   /** Whether somebody sits at a terminal; alerts go there too then. */
   readonly hasConsole: boolean;
   readonly redisUrl: string | undefined;
+  /** Of times of day that people set: quiet hours, digests. */
+  readonly timeZone: string;
   readonly logLevel: "debug" | "info" | "warn" | "error";
   readonly market: {
     readonly source: "auto" | "binance" | "recorded" | "simulated";
@@ -126,6 +130,8 @@ export type Config = {
     readonly apiRoot: string | undefined;
     /** Chats that alerts go to; the owners' private chats unless named. */
     readonly alertChats: readonly string[];
+    /** No chat was named: whoever is an owner hears alerts, also one who became it later. */
+    readonly ownersHear: boolean;
   };
   readonly discord: {
     readonly token: string | undefined;
@@ -134,7 +140,6 @@ export type Config = {
     readonly guilds: readonly string[];
     /** Where alerts go; the owners' direct messages unless named. */
     readonly alertChannels: readonly AlertChannel[];
-    readonly owners: readonly string[];
   };
   readonly roles: RoleBook;
 };
@@ -165,6 +170,7 @@ function toConfig(values: z.infer<typeof environment>): Config {
     dataDir,
     hasConsole: values.CONSOLE === "on",
     redisUrl: values.REDIS_URL,
+    timeZone: values.TIMEZONE,
     logLevel: values.LOG_LEVEL,
     market: {
       source: values.MARKET_SOURCE,
@@ -183,13 +189,17 @@ function toConfig(values: z.infer<typeof environment>): Config {
     scanMs: values.SCAN_MINUTES * 60_000,
     bookBalance: amount(values.BOOK_BALANCE),
     passiveBar: values.PASSIVE_BAR,
-    telegram: { token: values.TELEGRAM_BOT_TOKEN, apiRoot: values.TELEGRAM_API_ROOT, alertChats },
+    telegram: {
+      token: values.TELEGRAM_BOT_TOKEN,
+      apiRoot: values.TELEGRAM_API_ROOT,
+      alertChats,
+      ownersHear: values.TELEGRAM_ALERT_CHATS.length === 0,
+    },
     discord: {
       token: values.DISCORD_BOT_TOKEN,
       apiRoot: values.DISCORD_API_ROOT,
       guilds: values.DISCORD_GUILD,
       alertChannels: values.DISCORD_ALERT_CHANNELS,
-      owners: values.DISCORD_OWNERS,
     },
     roles: rolesOf(values),
   };

@@ -4,11 +4,13 @@ import { grantRole } from "./skills/grant-role.ts";
 import { linkAccount } from "./skills/link-account.ts";
 import { listPeople } from "./skills/list-people.ts";
 import { revokeRole } from "./skills/revoke-role.ts";
+import { setAlerts } from "./skills/set-alerts.ts";
 import { setChatAccess } from "./skills/set-chat-access.ts";
 import { listApprovals } from "./skills/list-approvals.ts";
 import { forgetMemory } from "./skills/forget-memory.ts";
 import { recallMemories } from "./skills/recall-memories.ts";
 import { rememberFact } from "./skills/remember-fact.ts";
+import { showAlerts } from "./skills/show-alerts.ts";
 import { showBrief } from "./skills/show-brief.ts";
 import { showHelp } from "./skills/show-help.ts";
 import { showReceipts } from "./skills/show-receipts.ts";
@@ -33,6 +35,8 @@ export const coo = defineAgent({
     recallMemories,
     rememberFact,
     forgetMemory,
+    showAlerts,
+    setAlerts,
   ],
   stepsMax: 8,
 });

@@ -15,6 +15,7 @@ import { createChatLanes, type ChatLanes } from "#bots/chat-lanes.ts";
 import type { KnownRoles } from "#bots/known-roles.ts";
 import { helpMessage, refusalMessage, whoAmI } from "#bots/own-messages.ts";
 import { createStrangerLimit } from "#bots/stranger-limit.ts";
+import { saysCode } from "#bots/strangers.ts";
 import type { Answers, Deferral } from "./answers.ts";
 import type { Inbox, InboxNews } from "./inbox.ts";
 import { INBOX_NEWS, notAllowed, strangerMessage } from "./notices.ts";
@@ -157,8 +158,11 @@ function meetStranger(
 ): void {
   const { sender, type } = understood;
   const isPrivate = sender.chatKind === "private" || context.answers.isOpen(updateId);
-  if (!context.mayAnswerStranger(sender.userId) && !context.answers.isOpen(updateId)) return;
-  if (type !== "inbound" || !isPrivate) {
+  // Who was just told of codes may say one at once.
+  const isCode = type === "inbound" && saysCode(understood.message.content);
+  const isSeldom = context.mayAnswerStranger(isCode ? `${sender.userId} code` : sender.userId);
+  if (!isSeldom && !context.answers.isOpen(updateId)) return;
+  if (type !== "inbound" || !isPrivate || !isSeldom) {
     const { userId, chatId } = sender;
     return context.answers.say(
       updateId,

@@ -1,21 +1,21 @@
 /** One update: who may, what it means, into the queue. Resolving means that the update may be acknowledged. */
 import type { Update } from "grammy/types";
-import type { OutboundMessage } from "#src/domain/message.ts";
-import { allows, roleOf, type Role, type RoleBook } from "#src/domain/roles.ts";
+import type { InboundContent, InboundMessage, OutboundMessage } from "#src/domain/message.ts";
+import { allows, type Role } from "#src/domain/roles.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { JobQueue } from "#src/ports/job-queue.ts";
 import type { Log } from "#src/ports/log.ts";
 import { enqueueInbound } from "#bots/enqueue.ts";
+import type { KnownRoles } from "#bots/known-roles.ts";
 import { helpMessage, refusalMessage, whoAmI } from "#bots/own-messages.ts";
-import { createStrangerLimit } from "#bots/stranger-limit.ts";
+import { createStrangers, saysCode, strangerNotice } from "#bots/strangers.ts";
 import type { ChatActions } from "./chat-actions.ts";
 import type { Menus } from "./menus.ts";
-import { pairingMessage } from "./pairing.ts";
 import { toInbound, type BotIdentity, type Sender, type Understood } from "./to-inbound.ts";
 
 export type UpdateHandlerDeps = {
   readonly bot: BotIdentity;
-  readonly roles: RoleBook;
+  readonly roles: KnownRoles;
   readonly queue: JobQueue;
   readonly chat: ChatActions;
   readonly menus: Menus;
@@ -24,12 +24,14 @@ export type UpdateHandlerDeps = {
   readonly signal: AbortSignal;
 };
 
+const HELLO: InboundContent = { type: "text", text: "hello" };
+
 type Inbound = Extract<Understood, { type: "inbound" }>;
 
 /** The handler rejects only when the signal is aborted before the queue has the job; the update then comes again. */
 export function createUpdateHandler(deps: UpdateHandlerDeps): (update: Update) => Promise<void> {
   const { chat, clock, log, roles } = deps;
-  const mayAnswerStranger = createStrangerLimit(clock);
+  const strangers = createStrangers(deps);
 
   async function handle(update: Update): Promise<void> {
     const understood = toInbound(update, deps.bot, clock.nowMs());
@@ -38,9 +40,9 @@ export function createUpdateHandler(deps: UpdateHandlerDeps): (update: Update) =
       return log.debug("telegram: ignored an update", { updateId: update.update_id, reason });
     }
     const { sender } = understood;
-    const role = roleOf(roles, "telegram", sender.userId);
+    const role = await roles.roleOf({ platform: "telegram", userId: sender.userId, chatId: sender.chatId });
     if (understood.type === "whoami") return answerWhoAmI(sender, role);
-    if (role === null) return turnAway(sender);
+    if (role === null) return await turnAway(understood, String(update.update_id));
     deps.menus.offer(sender, role);
     if (understood.type === "help") return answer(chat, sender, helpMessage(role));
     if (understood.type === "refused") return answer(chat, sender, refusalMessage(understood.refusal));
@@ -49,14 +51,31 @@ export function createUpdateHandler(deps: UpdateHandlerDeps): (update: Update) =
   }
 
   function answerWhoAmI(sender: Sender, role: Role | null): void {
-    if (role === null && !mayAnswerStranger(`whoami ${sender.userId}`)) return;
+    if (role === null && !strangers.mayAnswer(`whoami ${sender.userId}`)) return;
     answer(chat, sender, whoAmI(sender.userId, sender.chatId, role));
   }
 
-  function turnAway(sender: Sender): void {
+  /** In private the worker answers; where others read along, only a code is passed on. */
+  async function turnAway(
+    understood: Exclude<Understood, { type: "ignored" }>,
+    updateId: string,
+  ): Promise<void> {
+    const { sender } = understood;
+    const content = understood.type === "inbound" ? understood.message.content : HELLO;
+    const isForWorker = sender.chatKind === "private" || saysCode(content);
+    if (sender.callbackQueryId === undefined && isForWorker) {
+      const passed = await strangers.pass(strangerMessage(sender, content, updateId));
+      if (passed !== "away") return;
+    }
     // The circle on a pressed button must end, whether or not it is explained again.
-    if (!mayAnswerStranger(sender.userId)) return endPress(chat, sender);
-    answer(chat, sender, pairingMessage(sender.userId, sender.chatId, roles));
+    if (!strangers.mayAnswer(sender.userId)) return endPress(chat, sender);
+    answer(chat, sender, strangerNotice(sender.userId, sender.chatId));
+  }
+
+  function strangerMessage(sender: Sender, content: InboundContent, updateId: string): InboundMessage {
+    const { chatId, chatKind, userId, messageId } = sender;
+    const place = { chatId, chatKind, userId, ...(messageId !== undefined && { messageId }) };
+    return { platform: "telegram", bot: deps.bot.id, updateId, ...place, sentTsMs: clock.nowMs(), content };
   }
 
   return async (update) => {

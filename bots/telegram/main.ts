@@ -3,6 +3,7 @@ import { createBullmqQueue } from "#src/adapters/bullmq-queue.ts";
 import { onShutdown, reportFatal, reportReady } from "#src/adapters/child-process-lifecycle.ts";
 import { createMediaFiles } from "#src/adapters/media-files.ts";
 import { createLog } from "#src/adapters/pino-log.ts";
+import { createRedisRoleBoard } from "#src/adapters/redis-role-board.ts";
 import { createSystemClock } from "#src/adapters/system-clock.ts";
 import { loadConfig } from "#src/config.ts";
 import { DeskError } from "#src/domain/errors.ts";
@@ -18,13 +19,16 @@ async function main(signal: AbortSignal): Promise<void> {
   if (token === undefined) throw missing("TELEGRAM_BOT_TOKEN");
   if (config.redisUrl === undefined) throw missing("REDIS_URL");
   const log: Log = createLog({ level: config.logLevel, name: "telegram" });
+  const { redisUrl } = config;
   const clock = createSystemClock();
-  const queue = createBullmqQueue({ redisUrl: config.redisUrl, log });
+  const queue = createBullmqQueue({ redisUrl, log });
+  const board = createRedisRoleBoard({ redisUrl, log });
   try {
     await runTelegramBot({
       token,
       apiRoot,
       roles: config.roles,
+      board,
       queue,
       media: createMediaFiles(config.dataDir, clock),
       clock,
@@ -33,7 +37,7 @@ async function main(signal: AbortSignal): Promise<void> {
       onReady: reportReady,
     });
   } finally {
-    await queue.close(CLOSE_WITHIN_MS);
+    await Promise.all([queue.close(CLOSE_WITHIN_MS), board.close()]);
   }
 }
 

@@ -6,7 +6,9 @@ import type { JobQueue } from "#src/ports/job-queue.ts";
 import type { MediaStore } from "#src/ports/media-store.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { Delivery } from "#bots/read-delivery.ts";
+import type { RoleBoard } from "#src/ports/role-board.ts";
 import { checkCommandTable, COMMANDS } from "#bots/commands.ts";
+import { createKnownRoles } from "#bots/known-roles.ts";
 import { retryDelayMs } from "#bots/retry-delay.ts";
 import { deliverQueue, statusQueue } from "#jobs/payloads.ts";
 import { createTelegramApis, describeError, readFailure } from "./api.ts";
@@ -22,7 +24,9 @@ import type { BotIdentity } from "./to-inbound.ts";
 export type TelegramBotOptions = {
   readonly token: string;
   readonly apiRoot: string | undefined;
+  /** Those of the environment; what owners gave stands on the board. */
   readonly roles: RoleBook;
+  readonly board: RoleBoard;
   readonly queue: JobQueue;
   readonly media: MediaStore;
   /** Telegram's own unless given. */
@@ -46,7 +50,8 @@ const STATUSES = { concurrency: 8, timeoutMs: 10_000 };
  */
 export async function runTelegramBot(options: TelegramBotOptions): Promise<void> {
   checkCommandTable(COMMANDS);
-  const { clock, log, queue, roles, signal } = options;
+  const { board, clock, log, queue, signal } = options;
+  const roles = createKnownRoles({ board, environment: options.roles, clock, log });
   const apis = createTelegramApis(options.token, options.apiRoot, createSendLimiter(clock, options.limits));
   const bot = await introduce(apis.call, options);
   if (bot === null) return;

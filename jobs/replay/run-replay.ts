@@ -224,7 +224,7 @@ class Run implements WalkTarget {
     const commands = createDeskCommands(this.#desk);
     for (const { bookId } of this.#options.books) {
       if (this.#desk.context.states.state(bookId) !== "halted") continue;
-      commands.resume(bookId, { cause: `replay:${day}`, actor: "the replay's owner" });
+      commands.resume(bookId, { cause: `replay:${day}`, actor: "the replay's owner", approvalId: "replay" });
     }
   }
 }

@@ -5,7 +5,7 @@
 import type { Refusal } from "../domain/errors.ts";
 import type { BookId } from "../domain/ids.ts";
 import { parseSymbol } from "../domain/instrument.ts";
-import type { DeskOrder, DeskWriter } from "../ports/desk-api.ts";
+import type { DeskOrder, DeskWriter, ResumeOrder } from "../ports/desk-api.ts";
 import type { SymbolBan } from "../ports/desk-store.ts";
 import type { Desk } from "./desk.ts";
 import type { RuleChange } from "./rule-book.ts";
@@ -78,9 +78,18 @@ function pause(desk: Desk, bookId: BookId, { cause, actor }: DeskOrder, reason: 
   return { paused: true };
 }
 
-function resume(desk: Desk, bookId: BookId, { cause, actor }: DeskOrder): Resumed | Refusal {
+function resume(desk: Desk, bookId: BookId, { cause, actor, approvalId }: ResumeOrder): Resumed | Refusal {
   const { states, rules } = desk.context;
-  if (states.state(rules.of(bookId).bookId) === "active") {
+  const state = states.state(rules.of(bookId).bookId);
+  if (state === "halted" && approvalId === undefined) {
+    return {
+      refused: true,
+      code: "book-halted",
+      reason: `${bookId} is halted: ${states.reason(bookId) ?? "no reason on record"}`,
+      hint: "type /resume: an owner's approval is asked for",
+    };
+  }
+  if (state === "active") {
     return {
       refused: true,
       code: "book-active",
@@ -97,8 +106,12 @@ function resume(desk: Desk, bookId: BookId, { cause, actor }: DeskOrder): Resume
     };
   }
   desk.equityMarks.resetReference(bookId, desk.context.venueNowMs());
-  states.change({ bookId, state: "active", reason: `resumed by ${actor}`, actor, cause });
+  states.change({ bookId, state: "active", reason: resumedBy(actor, approvalId), actor, cause });
   return { resumed: true };
+}
+
+function resumedBy(actor: string, approvalId: string | undefined): string {
+  return approvalId === undefined ? `resumed by ${actor}` : `resumed by ${actor} (${approvalId})`;
 }
 
 /** Pauses first, so that nothing opens behind the closes; stays paused. */

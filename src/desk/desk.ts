@@ -75,7 +75,7 @@ export class Desk {
   readonly #stops: StopMonitor;
   readonly #execution: Execution;
   readonly #entries: Entries;
-  readonly #incidents: Incidents;
+  readonly incidents: Incidents;
   /** 0 before the first. */
   #lastScanTsMs = 0;
   #lastEventTsMs = 0;
@@ -102,7 +102,7 @@ export class Desk {
     this.#granularity = options.granularity;
     this.#finerBars = options.finerBars ?? (() => []);
     this.auditor = new Auditor(this.context);
-    this.#incidents = new Incidents(this.context);
+    this.incidents = new Incidents(this.context);
     this.#stops = new StopMonitor(this.context);
     this.#execution = new Execution(this.context, this.#stops);
     this.closes = new Closes(this.context, this.#execution);
@@ -174,7 +174,7 @@ export class Desk {
     try {
       this.#dispatch(event);
     } catch (error) {
-      this.#incidents.record(error, eventTsMs);
+      this.incidents.record(error, eventTsMs);
     }
   }
 

@@ -3,6 +3,7 @@ import type { BookId } from "./ids.ts";
 import type { OutboundMessage } from "./message.ts";
 import type { Fill, PositionSide } from "./order.ts";
 import type { Position, RoundTrip } from "./position.ts";
+import type { Platform } from "./roles.ts";
 
 /** `eventId` is unique for ever: whoever is told of it twice has been told once. */
 type Base = { readonly eventId: string; readonly eventTsMs: number };
@@ -38,7 +39,7 @@ export type DeskEvent =
   /** A step of the control experiment; `what` is one sentence. */
   | (Base & {
       readonly type: "control";
-      readonly step: "baseline" | "verdict" | "decision";
+      readonly step: "baseline" | "milestone" | "verdict" | "decision";
       readonly what: string;
     })
   /** The tamper-evident record: a root that is posted, or a season that begins; `what` is one sentence. */
@@ -64,7 +65,19 @@ export type DeskEvent =
       readonly step: "shipped" | "ended" | "reverted";
       readonly what: string;
     })
+  /** The gate to real money would open or close, were there anything behind it. */
+  | (Base & { readonly type: "gate"; readonly bookId: BookId; readonly met: boolean; readonly what: string })
+  /** A request for approval was made, decided, carried out or has expired. `told` are chats that have its card already. */
+  | (Base & {
+      readonly type: "approval";
+      readonly what: string;
+      readonly told: readonly { readonly platform: Platform; readonly chatId: string }[];
+    })
+  /** The model's process; nothing that trades waits for it. */
+  | (Base & { readonly type: "engine"; readonly state: "up" | "down" | "note"; readonly what: string })
   | (Base & { readonly type: "incident"; readonly bookId: BookId | null; readonly what: string })
+  /** An incident that has not come again for a while. */
+  | (Base & { readonly type: "recovery"; readonly bookId: BookId | null; readonly what: string })
   | (Base & {
       readonly type: "market-source";
       readonly state: "up" | "down" | "note";
@@ -84,6 +97,10 @@ const TYPES: Readonly<Record<DeskEvent["type"], true>> = {
   "post-mortem": true,
   record: true,
   security: true,
+  gate: true,
+  approval: true,
+  engine: true,
+  recovery: true,
 };
 
 /** The kinds of event that a channel may be named for. */

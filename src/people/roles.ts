@@ -27,7 +27,7 @@ import { isCode } from "./codes.ts";
 export type RoleDeskDeps = {
   readonly environment: RoleBook;
   readonly store: PeopleStore;
-  readonly audit: AuditLog;
+  readonly audit: () => AuditLog;
   /** A transaction of the store. */
   readonly atomically: <T>(work: () => T) => T;
   readonly emit: (event: DeskEvent) => void;
@@ -91,7 +91,7 @@ export function createRoleDesk(deps: RoleDeskDeps): RoleDesk {
       const tsMs = deps.clock.nowMs();
       const expiresTsMs = tsMs + LINK_CODE_MS;
       deps.atomically(() => store.putLinkCode({ code, account: nameOfAccount(account), expiresTsMs }));
-      deps.audit.append({ actor, what: "asked for a code to link an account", cause, tsMs, details: {} });
+      deps.audit().append({ actor, what: "asked for a code to link an account", cause, tsMs, details: {} });
       return { code, expiresTsMs };
     },
     link(code, account, order) {
@@ -135,7 +135,7 @@ function linkAccount(
 
 function record(deps: RoleDeskDeps, what: string, { actor, cause }: DeskOrder): void {
   const tsMs = deps.clock.nowMs();
-  deps.audit.append({ actor, what, cause, tsMs, details: {} });
+  deps.audit().append({ actor, what, cause, tsMs, details: {} });
   deps.emit({ type: "security", eventId: `role:${cause}`, eventTsMs: tsMs, what: `${actor} ${what}` });
 }
 

@@ -30,10 +30,13 @@ export interface DeskReader {
 /** A write that has been asked for: `cause` makes a retry a no-op, `actor` goes on the record. */
 export type DeskOrder = { readonly cause: string; readonly actor: string };
 
+/** `approvalId` names the owner's approval without which a halted book does not trade again. */
+export type ResumeOrder = DeskOrder & { readonly approvalId?: string };
+
 /** What agents may do to the desk. A refusal is a value; a close that finds no position throws POSITION_NOT_FOUND. */
 export interface DeskWriter {
   pause(bookId: BookId, order: DeskOrder, reason: string): Refusal | { readonly paused: true };
-  resume(bookId: BookId, order: DeskOrder): Refusal | { readonly resumed: true };
+  resume(bookId: BookId, order: ResumeOrder): Refusal | { readonly resumed: true };
   /** Pauses entries, then orders the close of every position; stays paused. */
   flatten(bookId: BookId, order: DeskOrder): Refusal | { readonly closing: readonly string[] };
   close(bookId: BookId, symbol: string, order: DeskOrder): Refusal | { readonly closing: string };

@@ -45,6 +45,8 @@ export interface OutboxStore {
   markDelivered(outboxId: number, messageIds: readonly string[], deliveredTsMs: number): void;
   /** The ids that the platform gave to a delivered message, for whoever wants to edit it; null before it has any. */
   messageIds(dedupeKey: string): readonly string[] | null;
+  /** Whether it is still on its way: neither delivered nor given up. False for a key that is not there. */
+  isOpen(dedupeKey: string): boolean;
   /** Given up, with the reason; counted and reported, never silent. */
   markFailed(outboxId: number, reason: string, failedTsMs: number): void;
   undeliveredCount(): number;

@@ -69,6 +69,18 @@ export function renderAlert(event: DeskEvent, books: readonly BookId[]): Outboun
       return alert("critical", `PAPER incident: ${event.what}`, [
         text("Nothing else was changed. /audit checks every book against its journal."),
       ]);
+    case "recovery":
+      return alert("info", `PAPER recovered: ${event.what}`, [text("It has not come again since.")]);
+    case "gate":
+      return alert("warning", `PAPER ${formatBook(event.bookId, books)}: ${event.what}`, [
+        text("/gate shows the figures. It is shown and never opened."),
+      ]);
+    case "approval":
+      return alert("info", `PAPER approvals: ${event.what}`, [text("/approvals shows what waits.")]);
+    case "engine":
+      return alert(event.state === "down" ? "warning" : "info", `Model: ${event.what}`, [
+        text("Trading, commands and alerts go on without it."),
+      ]);
     case "market-source":
       return alert(
         event.state === "down" ? "warning" : "info",

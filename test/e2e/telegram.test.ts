@@ -6,9 +6,9 @@ import { COMMANDS } from "#bots/commands.ts";
 import { INBOUND_QUEUE } from "#jobs/payloads.ts";
 import {
   createWorld,
-  NO_ROLES,
   OPERATOR,
   OWNER,
+  ROLES,
   startBot,
   STRANGER,
   VIEWER,
@@ -94,31 +94,75 @@ test("an update that comes again is the same job", async (t) => {
   assert.equal(queue.jobs(INBOUND_QUEUE).length, 1);
 });
 
-test("a bot without an owner tells a person his ids and how to become the owner, and does nothing else", async (t) => {
-  const { server, inbound } = await openBot(t, { roles: NO_ROLES });
-  server.write(STRANGER, "/status");
+test("a stranger is one job a minute that says hello, whatever he wrote, and hears nothing of the bot itself", async (t) => {
+  const { server, clock, inbound } = await openBot(t);
+  server.write(STRANGER, "/start");
+  server.write(STRANGER, "let me in, or I will write all day long");
+  const last = server.write(STRANGER, "/flatten standard");
+  await turnsUntil(() => server.firstUnconfirmed() > last, "all were read");
+  const first = inbound();
+  await clock.advance(60_000);
+  server.write(STRANGER, "hello?");
+  await turnsUntil(() => inbound().length === 2, "a job in the next minute");
+
+  assert.deepEqual(
+    first.map(({ userId, chatKind, content }) => [userId, chatKind, content]),
+    [["44", "private", { type: "text", text: "hello" }]],
+  );
+  assert.deepEqual(server.world.messages, []);
+});
+
+test("a stranger's code is passed on as it is, also right after his first message", async (t) => {
+  const { server, inbound } = await openBot(t);
+  server.write(STRANGER, "hi");
+  server.write(STRANGER, "abcd 2345");
+  server.write(STRANGER, "EFGH2345");
+  const last = server.write(OWNER, "/status");
+  await turnsUntil(() => server.firstUnconfirmed() > last, "all were read");
+
+  assert.deepEqual(
+    inbound()
+      .filter(({ userId }) => userId === "44")
+      .map(({ content }) => content),
+    [
+      { type: "text", text: "hello" },
+      { type: "text", text: "abcd 2345" },
+    ],
+  );
+});
+
+test("a crowd of strangers is thirty jobs a minute, and who has a role does not wait for it", async (t) => {
+  const { server, inbound } = await openBot(t);
+  for (let id = 1_000; id < 1_100; id++) server.write({ id }, "hi");
+  const last = server.write(OWNER, "/status");
+  await turnsUntil(() => server.firstUnconfirmed() > last, "all were read");
+
+  assert.equal(inbound().length, 31);
+  assert.equal(inbound().at(-1)?.userId, "11");
+});
+
+test("while the queue is away a stranger is told his ids, and his message is not kept", async (t) => {
+  const { server, queue, inbound } = await openBot(t);
+  queue.setAvailable(false);
+  const updateId = server.write(STRANGER, "hi");
+  await turnsUntil(() => server.firstUnconfirmed() > updateId, "it is acknowledged");
   await turnsUntil(() => server.world.messages.length === 1, "an answer");
 
-  assert.match(
-    server.world.messages[0]?.text ?? "",
-    /no owner yet[^]*id is 44[^]*chat's id is 44[^]*TELEGRAM_OWNERS=44/,
-  );
+  assert.match(server.world.messages[0]?.text ?? "", /no role[^]*id is 44[^]*private chat/);
   assert.deepEqual(inbound(), []);
 });
 
-test("a stranger is told his ids once a minute, and is never a job", async (t) => {
-  const { server, clock, inbound } = await openBot(t);
-  server.write(STRANGER, "let me in");
-  server.write(STRANGER, "please");
-  const last = server.write(STRANGER, "/flatten standard");
-  await turnsUntil(() => server.firstUnconfirmed() > last, "all were read");
-  await turnsUntil(() => server.world.messages.length === 1, "one answer");
-  await clock.advance(60_000);
-  server.write(STRANGER, "hello?");
-  await turnsUntil(() => server.world.messages.length === 2, "an answer in the next minute");
+test("whom an owner gave a role is known at his next message, without a restart", async (t) => {
+  const { server, board, clock, inbound } = await openBot(t);
+  server.write(STRANGER, "hi");
+  await turnsUntil(() => inbound().length === 1, "he is a stranger");
+  const grants = [{ person: "telegram:44", chat: null, role: "viewer" }] as const;
+  await board.publish({ environment: ROLES, people: { grants, links: [], readOnlyChats: [] } });
+  await clock.advance(500);
+  server.write(STRANGER, "how are the books doing?");
+  await turnsUntil(() => inbound().length === 2, "he is known");
 
-  assert.match(server.world.messages[0]?.text ?? "", /no role[^]*44[^]*TELEGRAM_VIEWERS/);
-  assert.deepEqual(inbound(), []);
+  assert.deepEqual(inbound()[1]?.content, { type: "text", text: "how are the books doing?" });
 });
 
 test("whoami answers anybody with his ids and role", async (t) => {

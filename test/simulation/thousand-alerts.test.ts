@@ -12,11 +12,11 @@ import { startOutboxRelay } from "#jobs/relay-outbox.ts";
 import { advanceUntil } from "#test/support/advance-until.ts";
 import { createFakeClock } from "#test/support/fake-clock.ts";
 import { createMemoryMedia } from "#test/support/memory-media.ts";
+import { createMemoryRoleBoard } from "#test/support/memory-people.ts";
 import { createMemoryQueue } from "#test/support/memory-queue.ts";
 import { openMessageTables } from "#test/support/message-tables.ts";
 import { anAlert, anOutboxDraft } from "#test/support/outbox-draft.ts";
 import { createSilentLog } from "#test/support/silent-log.ts";
-import { NO_ROLES } from "#test/support/telegram-bot.ts";
 import { createTelegramBuckets } from "#test/support/telegram-buckets.ts";
 import { startTelegramServer } from "#test/support/telegram-server.ts";
 import { until } from "#test/support/until.ts";
@@ -40,7 +40,8 @@ test("a thousand alerts in a minute reach three chats in order, within Telegram'
   const bot = runTelegramBot({
     token: server.token,
     apiRoot: server.apiRoot,
-    roles: NO_ROLES,
+    roles: {},
+    board: createMemoryRoleBoard(),
     queue,
     media: createMemoryMedia(),
     clock,

@@ -10,6 +10,7 @@ import type { InboundContent, InboundMessage, OutboundMessage } from "#src/domai
 import type { Role } from "#src/domain/roles.ts";
 import type { AgentMemory } from "#src/inference/agent-memory.ts";
 import type { ActionStore, ButtonAction } from "#src/ports/action-store.ts";
+import type { AlertSettingsApi } from "#src/ports/alert-settings-api.ts";
 import type { Approvals } from "#src/ports/approvals.ts";
 import type { PeopleApi } from "#src/ports/people-api.ts";
 import type { NewsReader } from "#src/ports/news.ts";
@@ -38,6 +39,7 @@ export type KitOptions = {
   readonly vault?: FakeVault;
   readonly news?: NewsReader;
   readonly adjustments?: FakeAdjustments;
+  readonly alerts?: AlertSettingsApi;
   readonly role?: Role;
   /** Where it is said; the bot's private chat unless given. */
   readonly chat?: Pick<InboundMessage, "chatId" | "chatKind">;
@@ -82,6 +84,7 @@ export function createDispatchKit(options: KitOptions = {}): DispatchKit {
       ...(options.control !== undefined && { control: options.control }),
       ...(options.record !== undefined && { record: options.record }),
       ...(options.people !== undefined && { people: options.people(clock) }),
+      ...(options.alerts !== undefined && { alerts: options.alerts }),
       ...(options.vault !== undefined && { vault: options.vault }),
       ...(options.adjustments !== undefined && { adjustments: options.adjustments }),
       ...(options.news !== undefined && { news: options.news }),

@@ -38,6 +38,7 @@ export type FakeControl = ControlReader &
 
 export function createFakeControl(given: FakeControlFigures = {}): FakeControl {
   const verdicts = given.verdicts ?? [];
+  const settled = new Map<string, VerdictFigures>();
   const status: ControlStatus = {
     epoch: 0,
     progress: { roundTrips: 0, needed: 100, fall: { loss: 0n, peak: 1n } },
@@ -50,7 +51,7 @@ export function createFakeControl(given: FakeControlFigures = {}): FakeControl {
   const writes = new Map<string, ControlWrite>();
   const asked: (TripFilter & { limit: number })[] = [];
   const find = (verdictId: string): VerdictFigures | null =>
-    verdicts.find((verdict) => verdict.verdictId === verdictId) ?? null;
+    settled.get(verdictId) ?? verdicts.find((verdict) => verdict.verdictId === verdictId) ?? null;
   const record = (what: string, order: DeskOrder): void => {
     if (!writes.has(order.cause)) writes.set(order.cause, { what, order });
   };
@@ -76,7 +77,9 @@ export function createFakeControl(given: FakeControlFigures = {}): FakeControl {
       const verdict = find(verdictId);
       if (given.refusal !== undefined || verdict === null) return given.refusal ?? unknown(verdictId);
       record(`${decision} ${verdictId}`, order);
-      return { ...verdict, decided: { decision, actor: order.actor, tsMs: 0 } };
+      const now = { ...verdict, decided: { decision, actor: order.actor, tsMs: 0 } };
+      settled.set(verdictId, now);
+      return now;
     },
   };
 }

@@ -60,7 +60,7 @@ export function createMemoryPeople(
   const desk = createRoleDesk({
     environment,
     store,
-    audit,
+    audit: () => audit,
     atomically: (work) => work(),
     emit: (event) => void events.push(event),
     onChange: () => void (changes += 1),

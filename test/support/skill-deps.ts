@@ -1,5 +1,7 @@
 /** Everything that skills may use, each as its fake: a port more is one line here. */
 import type { SkillDeps } from "#agents/define.ts";
+import { verdictHandler } from "#src/desk/control/verdict-approval.ts";
+import { resumeHandler } from "#src/desk/resume-approval.ts";
 import { createNoNews } from "#src/news/no-news.ts";
 import { createFakeAdjustments } from "./fake-adjustments.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
@@ -7,7 +9,8 @@ import { createFakeControl, type FakeControl } from "./fake-control.ts";
 import { createFakeDesk, type FakeDesk } from "./fake-desk.ts";
 import { createFakeRecord } from "./fake-record.ts";
 import { createFakeVault, createMemoryExpectedTexts } from "./fake-vault.ts";
-import { createMemoryApprovals } from "./memory-approvals.ts";
+import { createMemoryAlerts } from "./memory-alerts.ts";
+import { createMemoryApprovals, type MemoryApprovals } from "./memory-approvals.ts";
 import { createMemoryKit } from "./memory-kit.ts";
 import { createMemoryPeople } from "./memory-people.ts";
 
@@ -15,12 +18,14 @@ type Fakes = Omit<SkillDeps, "catalogue"> & { readonly desk: FakeDesk; readonly 
 
 export function createSkillDeps(given: Partial<Fakes> = {}, clock: FakeClock = createFakeClock()): Fakes {
   const desk = given.desk ?? createFakeDesk();
+  const control = given.control ?? createFakeControl();
   const { memory, turns } = createMemoryKit();
   return {
     desk,
     health: desk,
-    control: createFakeControl(),
-    approvals: createMemoryApprovals(clock),
+    control,
+    approvals: approvalsOf(clock, desk, control),
+    alerts: createMemoryAlerts(clock),
     people: createMemoryPeople(clock),
     record: createFakeRecord(),
     vault: createFakeVault(),
@@ -31,4 +36,12 @@ export function createSkillDeps(given: Partial<Fakes> = {}, clock: FakeClock = c
     turns,
     ...given,
   };
+}
+
+/** Those of the desk and the experiment, carried out by the same handlers as in the worker. */
+export function approvalsOf(clock: FakeClock, desk: FakeDesk, control: FakeControl): MemoryApprovals {
+  const approvals = createMemoryApprovals(clock);
+  approvals.handle("verdict", verdictHandler(control));
+  approvals.handle("resume", resumeHandler(desk));
+  return approvals;
 }

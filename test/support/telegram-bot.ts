@@ -5,9 +5,11 @@ import { deliverQueue, INBOUND_QUEUE } from "#jobs/payloads.ts";
 import type { InboundMessage, OutboundMessage } from "#src/domain/message.ts";
 import type { MediaStore } from "#src/ports/media-store.ts";
 import type { RoleBook } from "#src/domain/roles.ts";
+import type { RoleBoard } from "#src/ports/role-board.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
 import { createMemoryMedia } from "./memory-media.ts";
 import { createMemoryQueue, type MemoryJob, type MemoryQueue } from "./memory-queue.ts";
+import { createMemoryRoleBoard } from "./memory-people.ts";
 import { createSilentLog, type SilentLog } from "./silent-log.ts";
 import { startTelegramServer, type TelegramServer } from "./telegram-server.ts";
 import { turnsUntil } from "./turns-until.ts";
@@ -18,7 +20,6 @@ export const VIEWER = { id: 33 };
 export const STRANGER = { id: 44 };
 
 export const ROLES: RoleBook = { telegram: { owner: ["11"], operator: ["22"], viewer: ["33"] } };
-export const NO_ROLES: RoleBook = { telegram: { owner: [], operator: [], viewer: [] } };
 
 /** What several bots can share. */
 export type World = {
@@ -26,6 +27,8 @@ export type World = {
   readonly queue: MemoryQueue;
   readonly media: MediaStore;
   readonly clock: FakeClock;
+  /** What the worker hung out: nothing, until a test does. */
+  readonly board: RoleBoard;
   readonly bots: RunningBot[];
 };
 
@@ -48,6 +51,7 @@ export async function createWorld(t: TestContext): Promise<World> {
     queue: createMemoryQueue(clock),
     media: createMemoryMedia(),
     clock,
+    board: createMemoryRoleBoard(),
     bots: [],
   };
   t.after(async () => {
@@ -66,6 +70,7 @@ export function startBot(world: World, settings: BotSettings = {}): RunningBot {
     token: settings.token ?? server.token,
     apiRoot: server.apiRoot,
     roles: settings.roles ?? ROLES,
+    board: world.board,
     queue,
     media,
     clock,
@@ -76,6 +81,7 @@ export function startBot(world: World, settings: BotSettings = {}): RunningBot {
   // A test may look at the end later than it comes.
   ended.catch(() => {});
   const bot: RunningBot = {
+    board: world.board,
     server,
     queue,
     media,

@@ -1,11 +1,15 @@
 import { z } from "zod";
 import { defineSkill, isQuestion, isRefusal, type Question } from "#agents/define.ts";
 import { actorName, asChoices, refusal } from "#agents/targets.ts";
+import { verdictCause, verdictRequest } from "#src/desk/control/verdict-approval.ts";
+import type { Approval } from "#src/domain/approval.ts";
 import { VERDICT_RULES } from "#src/domain/control/verdict.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 import { text } from "#src/domain/message.ts";
+import type { Approvals } from "#src/ports/approvals.ts";
 import type { ControlReader, VerdictFigures } from "#src/ports/control-api.ts";
 import type { Decision } from "#src/ports/control-store.ts";
+import type { DeskOrder } from "#src/ports/desk-api.ts";
 import { decisionButtons, verdictLine } from "../control-blocks.ts";
 import { verdictSchema } from "../control-schemas.ts";
 
@@ -51,12 +55,16 @@ export const decideVerdict = defineSkill({
       input: { verdict: verdict.verdictId, decision },
     };
   },
-  run(wanted, { control }, { actor, cause }) {
+  async run(wanted, { control, approvals }, { actor, cause, nowMs }) {
     const target = findTarget(wanted, control);
     if (isRefusal(target) || isQuestion(target)) return target;
-    const order = { cause, actor: actorName(actor) };
-    const decided = control.decideVerdict(target.verdict.verdictId, target.decision, order);
-    return isRefusal(decided) ? decided : { ok: true, output: decided };
+    const { verdict, decision } = target;
+    const { approvalId, boundTo } = requestOf(verdict, approvals, { cause, actor: actorName(actor) }, nowMs);
+    const decided = await approvals.decide(approvalId, { decision, boundTo, actor, cause });
+    if (isRefusal(decided)) return decided;
+    if (decided.outcome?.state !== "done") return notDone(decided);
+    const after = control.verdict(verdict.verdictId);
+    return after === null ? notDone(decided) : { ok: true, output: after };
   },
   render(verdict) {
     const approved = verdict.decided?.decision === "approve";
@@ -94,6 +102,25 @@ function findTarget(
       buttons.filter(({ input: { decision: word } }) => decision === undefined || word === decision),
     ),
   };
+}
+
+/** The request that every owner was sent, or, where none is open, one for this decision. */
+function requestOf(
+  verdict: VerdictFigures,
+  approvals: Approvals,
+  { cause, actor }: DeskOrder,
+  nowMs: number,
+): Approval {
+  const first = approvals.findByCause(verdictCause(verdict));
+  const isOver = first?.state === "expired" || (first?.state === "waiting" && first.expiresTsMs <= nowMs);
+  if (first !== null && !isOver) return first;
+  const again = first === null ? verdictCause(verdict) : `${verdictCause(verdict)}:${cause}`;
+  return approvals.request(verdictRequest(verdict, actor, again, nowMs));
+}
+
+function notDone({ approvalId, outcome }: Approval): Refusal {
+  const reason = outcome === null ? `${approvalId} is still being carried out.` : `${outcome.what}.`;
+  return refusal("VERDICT_NOT_DECIDED", reason, `Type "/approve ${approvalId}" to see where it stands.`);
 }
 
 function nothingWaits(verdictId: string | undefined, waiting: readonly VerdictFigures[]): Refusal {

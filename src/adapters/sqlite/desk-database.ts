@@ -1,5 +1,7 @@
 /** The one list of migrations, and every store of the desk over one connection. */
 import type { ActionStore } from "../../ports/action-store.ts";
+import type { AlertStore } from "../../ports/alert-store.ts";
+import type { ApprovalMessages } from "../../ports/approval-messages.ts";
 import type { ApprovalStore } from "../../ports/approval-store.ts";
 import type { AuditLog } from "../../ports/audit-log.ts";
 import type { Clock } from "../../ports/clock.ts";
@@ -19,8 +21,10 @@ import type { AdjustmentStore } from "../../ports/adjustment-store.ts";
 import type { VaultStore } from "../../ports/vault-store.ts";
 import { createAdjustmentStore } from "./adjustment-store.ts";
 import { ADJUSTMENT_SCHEMA } from "./schema-adjustments.ts";
+import { createApprovalMessages } from "./approval-messages.ts";
 import { createApprovalStore } from "./approval-store.ts";
 import type { TurnStore } from "../../ports/turn-store.ts";
+import { createAlertStore } from "./alert-store.ts";
 import { createActionStore } from "./action-store.ts";
 import { createAuditLog } from "./audit-log.ts";
 import { createBarStore } from "./bar-store.ts";
@@ -39,6 +43,7 @@ import { DESK_SCHEMA } from "./schema-desk.ts";
 import { LEDGER_SCHEMA } from "./schema-ledger.ts";
 import { MEMORY_SCHEMA } from "./schema-memory.ts";
 import { MESSAGE_SCHEMA } from "./schema-messages.ts";
+import { ALERT_SCHEMA } from "./schema-alerts.ts";
 import { APPROVAL_SCHEMA } from "./schema-approvals.ts";
 import { NEWS_SCHEMA } from "./schema-news.ts";
 import { RECORD_SCHEMA } from "./schema-record.ts";
@@ -61,6 +66,7 @@ export const MIGRATIONS: readonly string[] = [
     CONTROL_INDEXES,
     MESSAGE_SCHEMA,
     APPROVAL_SCHEMA,
+    ALERT_SCHEMA,
     RECORD_SCHEMA,
     VAULT_SCHEMA,
     EXPECTED_SCHEMA,
@@ -87,6 +93,8 @@ export type DeskDatabase = {
   readonly outbox: OutboxStore;
   readonly actions: ActionStore;
   readonly approvals: ApprovalStore;
+  readonly alerts: AlertStore;
+  readonly approvalMessages: ApprovalMessages;
   readonly audit: AuditLog;
   readonly news: NewsStore;
   readonly memories: MemoryStore;
@@ -121,6 +129,8 @@ export function openDeskDatabase({ path, clock, durability }: DeskDatabaseOption
     outbox: createOutboxStore(db),
     actions: createActionStore(db, clock),
     approvals: createApprovalStore(db),
+    alerts: createAlertStore(db),
+    approvalMessages: createApprovalMessages(db),
     audit: createAuditLog(db),
     news: createNewsStore(db),
     memories: createMemoryStore(db, enableVectors(db)),

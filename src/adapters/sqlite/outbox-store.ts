@@ -41,6 +41,7 @@ export function createOutboxStore(db: Database): OutboxStore {
       const given = sql.messageIds.get(dedupeKey)?.message_ids ?? null;
       return given === null ? null : (JSON.parse(given) as string[]);
     },
+    isOpen: (dedupeKey) => sql.isOpen.get(dedupeKey) !== undefined,
     markFailed(outboxId, reason, failedTsMs) {
       sql.markFailed.run(failedTsMs, reason, outboxId);
     },
@@ -111,6 +112,9 @@ function prepare(db: Database) {
     ),
     messageIds: db.prepare<[string], { readonly message_ids: string | null }>(
       "SELECT message_ids FROM outbox WHERE dedupe_key = ?",
+    ),
+    isOpen: db.prepare<[string]>(
+      "SELECT 1 FROM outbox WHERE dedupe_key = ? AND delivered_ts_ms IS NULL AND failed_ts_ms IS NULL",
     ),
     undelivered: db.prepare<[], { readonly open: number }>(
       `SELECT

@@ -1,5 +1,7 @@
 /** What is kept of people, over one connection: the same whichever market runs. */
+import type { AlertSettingsStore } from "../../ports/alert-settings-store.ts";
 import type { PeopleStore } from "../../ports/people-store.ts";
+import { createAlertSettingsStore } from "./alert-settings-store.ts";
 import { openDatabase } from "./database.ts";
 import { createPeopleStore } from "./people-store.ts";
 import { PEOPLE_SCHEMA } from "./schema-people.ts";
@@ -7,6 +9,7 @@ import { createTransactions } from "./transactions.ts";
 
 export type PeopleDatabase = {
   readonly people: PeopleStore;
+  readonly alertSettings: AlertSettingsStore;
   readonly atomically: <T>(work: () => T) => T;
   close(): void;
 };
@@ -17,6 +20,7 @@ export function openPeopleDatabase(path: string): PeopleDatabase {
   const db = openDatabase({ path, migrations: [PEOPLE_SCHEMA], durability });
   return {
     people: createPeopleStore(db),
+    alertSettings: createAlertSettingsStore(db),
     atomically: createTransactions(db).atomically,
     close: () => void db.close(),
   };

@@ -52,5 +52,16 @@ CREATE TABLE approval_outcomes (
   ts_ms INTEGER NOT NULL
 ) STRICT;
 
+-- no record: which message shows how far its request is
+CREATE TABLE approval_messages (
+  seq INTEGER PRIMARY KEY,
+  dedupe_key TEXT NOT NULL UNIQUE,
+  number INTEGER NOT NULL REFERENCES approvals,
+  platform TEXT NOT NULL,
+  chat_id TEXT NOT NULL,
+  shown TEXT NOT NULL DEFAULT 'waiting' CHECK (shown IN ('waiting', 'decided', 'ended', 'expired'))
+) STRICT;
+CREATE INDEX approval_messages_open ON approval_messages (seq) WHERE shown NOT IN ('ended', 'expired');
+
 ${["audit_lines", "approvals", "approval_decisions", "approval_runs", "approval_outcomes"].map(appendOnly).join("\n")}
 `;

@@ -17,5 +17,11 @@ CREATE TABLE link_codes (
   expires_ts_ms INTEGER NOT NULL
 ) STRICT;
 
+-- what each chat hears unasked; who changed it is in the audit log
+CREATE TABLE alert_settings (
+  chat TEXT PRIMARY KEY,
+  settings TEXT NOT NULL CHECK (json_valid(settings))
+) STRICT;
+
 ${appendOnly("people_changes")}
 `;

@@ -34,6 +34,8 @@ export type ControlExperiment = ControlReader &
 const SHADOW_MAX = 500;
 /** The gate looks at 30 days; a longer row of green days is as good as this. */
 const GATE_DAYS = 60;
+/** Steps on the way to a verdict that are told. */
+const MILESTONES = 4;
 
 export function createControlExperiment(deps: ControlDeps): ControlExperiment {
   return {
@@ -57,10 +59,27 @@ function onRoundTripClosed(deps: ControlDeps, { roundTrip, eventTsMs }: RoundTri
   const { ledger, store, books } = deps;
   if (roundTrip.bookId !== books.second) return;
   const { epoch } = roundTrip;
-  if (ledger.book(books.second).rollups.tally("total", "", epoch).roundTrips < VERDICT_RULES.roundTrips)
-    return;
-  if (epoch !== store.currentEpoch() || store.verdict(epoch) !== null) return;
+  const { roundTrips } = ledger.book(books.second).rollups.tally("total", "", epoch);
+  const isDue = roundTrips >= VERDICT_RULES.roundTrips;
+  if ((!isDue && !isMilestone(roundTrips)) || epoch !== store.currentEpoch()) return;
+  if (!isDue) return tellMilestone(deps, epoch, roundTrips, eventTsMs);
+  if (store.verdict(epoch) !== null) return;
   ledger.atomically(() => proposeVerdict(deps, epoch, eventTsMs));
+}
+
+/** Every quarter of the way to a verdict. */
+function isMilestone(roundTrips: number): boolean {
+  return roundTrips > 0 && roundTrips % (VERDICT_RULES.roundTrips / MILESTONES) === 0;
+}
+
+function tellMilestone({ events }: ControlDeps, epoch: number, roundTrips: number, eventTsMs: number): void {
+  events.emit({
+    type: "control",
+    step: "milestone",
+    eventId: `milestone:${epoch}:${roundTrips}`,
+    eventTsMs,
+    what: `${roundTrips} of ${VERDICT_RULES.roundTrips} round trips of book 2 in epoch ${epoch}`,
+  });
 }
 
 function status(deps: ControlDeps): ControlStatus {

@@ -147,6 +147,15 @@ export function describeOutboxStore(name: string, open: () => OutboxStore): void
       assert.deepEqual([store.unqueued("console", 1), store.unconfirmed(1)], [[], []]);
     });
 
+    it("says of each key whether it is still on its way", () => {
+      const ids = ["waiting", "queued", "delivered", "failed"].map((key) => append(anOutboxDraft(key)));
+      for (const outboxId of ids.slice(1)) store.markQueued(outboxId, 2_000);
+      store.markDelivered(ids[2] ?? 0, ["m"], 3_000);
+      store.markFailed(ids[3] ?? 0, "gone", 3_000);
+      const isOpen = ["waiting", "queued", "delivered", "failed", "never"].map((key) => store.isOpen(key));
+      assert.deepEqual(isOpen, [true, true, false, false, false]);
+    });
+
     it("counts what is neither delivered nor failed", () => {
       const ids = ["waiting", "queued", "delivered", "failed"].map((key) => append(anOutboxDraft(key)));
       for (const outboxId of ids.slice(1)) store.markQueued(outboxId, 2_000);

@@ -67,6 +67,27 @@ test("a refusal of the desk is shown with its reason and its hint", async () => 
   }
 });
 
+test("a halted book is not resumed by the command: the owners are asked, once, and one of them does it", async () => {
+  const halted = bookFigures(STANDARD_BOOK, { tradingState: "halted", stateReason: "fell 5% today" });
+  const kit = createDispatchKit({ desk: createFakeDesk({ books: [halted, bookFigures(INVERTED_BOOK)] }) });
+
+  const asked = await kit.command("resume-entries", { book: "standard" });
+  const again = await kit.command("resume-entries", { book: "standard" });
+  const before = kit.desk.writes.length;
+  const card = await kit.press(asked, "Show approval-1");
+  const done = await kit.press(card, "Approve approval-1");
+
+  assert.match(plainText(asked), /standard is halted: approval-1 asks the owners[^]*Nothing is resumed yet/);
+  assert.match(again.headline, /approval-1/);
+  assert.match(card.headline, /owner to approve: Resume standard, halted: fell 5% today/);
+  assert.match(plainText(done), /already approved by telegram:7[^]*Done: standard trades again/);
+  assert.equal(before, 0);
+  assert.deepEqual(
+    kit.desk.writes.map(({ what, order }) => [what, order.cause]),
+    [["resume", "approval-1"]],
+  );
+});
+
 test("flatten says how many positions it closes and that the book stays paused", async () => {
   const kit = createDispatchKit({ desk: deskWithPositions() });
 

@@ -23,6 +23,8 @@ const FIXED_SKILLS = {
     "recall-memories",
     "remember-fact",
     "forget-memory",
+    "show-alerts",
+    "set-alerts",
   ],
   "trading-lead": [
     "show-status",

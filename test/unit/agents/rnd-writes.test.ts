@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { verdictRequest } from "#src/desk/control/verdict-approval.ts";
 import { createDispatchKit } from "#test/support/dispatch-kit.ts";
+import { approvalsOf } from "#test/support/skill-deps.ts";
+import { createFakeDesk } from "#test/support/fake-desk.ts";
+import type { MemoryApprovals } from "#test/support/memory-approvals.ts";
 import { createFakeControl, verdictFigures } from "#test/support/fake-control.ts";
 import { plainText } from "#test/support/plain-text.ts";
 
@@ -16,6 +20,54 @@ test("an owner sees the verdict that waits with its buttons, and one press appro
   assert.deepEqual(
     control.writes.map(({ what, order }) => [what, order.actor]),
     [["approve verdict-0", "telegram:7"]],
+  );
+});
+
+test("the verdict's decision is the one approval that every owner was sent: the second owner is told of the first", async () => {
+  const control = createFakeControl({ verdicts: [verdictFigures()] });
+  const made: MemoryApprovals[] = [];
+  const kit = createDispatchKit({
+    control,
+    approvals: (clock) => {
+      const approvals = approvalsOf(clock, createFakeDesk(), control);
+      const asked = verdictRequest(verdictFigures(), "desk", "verdict:0", clock.nowMs());
+      approvals.request(asked);
+      made.push(approvals);
+      return approvals;
+    },
+  });
+
+  await kit.command("decide-verdict", { verdict: "verdict-0", decision: "approve" });
+  const second = await kit.command("decide-approval", {
+    approval: "approval-1",
+    decision: "decline",
+    boundTo: made[0]?.find("approval-1")?.boundTo,
+  });
+
+  assert.match(second.headline, /already approved by telegram:7/);
+  assert.deepEqual(
+    control.writes.map(({ what, order }) => [what, order.cause]),
+    [["approve verdict-0", "approval-1"]],
+  );
+});
+
+test("a verdict whose request has expired is asked for again, and decided in one step", async () => {
+  const control = createFakeControl({ verdicts: [verdictFigures()] });
+  const kit = createDispatchKit({
+    control,
+    approvals: (clock) => {
+      const approvals = approvalsOf(clock, createFakeDesk(), control);
+      approvals.request({ ...verdictRequest(verdictFigures(), "desk", "verdict:0", 0), expiresTsMs: 1 });
+      return approvals;
+    },
+  });
+
+  const done = await kit.command("decide-verdict", { verdict: "verdict-0", decision: "decline" });
+
+  assert.equal(done.headline, "PAPER experiment: verdict-0 is declined");
+  assert.deepEqual(
+    control.writes.map(({ order }) => order.cause),
+    ["approval-2"],
   );
 });
 

@@ -225,7 +225,9 @@ export function tradePairs(fixture: ControlFixture, count: number, second = 0): 
   for (let index = 0; index < count; index += 1) fixture.pair(index < second ? -1 : 1);
 }
 
-/** The steps of the experiment that were told of, in order. */
+/** The steps of the experiment that were told of, in order; its milestones aside. */
 export function stepsOf({ events }: ControlFixture): string[] {
-  return events.flatMap((event) => (event.type === "control" ? [event.step] : []));
+  return events.flatMap((event) =>
+    event.type === "control" && event.step !== "milestone" ? [event.step] : [],
+  );
 }

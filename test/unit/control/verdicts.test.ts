@@ -27,6 +27,20 @@ test("a verdict is announced once, whatever closes after it, and is in force for
   assert.deepEqual(fixture.applied, []);
 });
 
+test("every quarter of the way to a verdict is told, and nothing between or after", () => {
+  const fixture = createControlFixture();
+
+  tradePairs(fixture, 130);
+
+  const told = fixture.events.flatMap((event) =>
+    event.type === "control" && event.step === "milestone" ? [event.what] : [],
+  );
+  assert.deepEqual(
+    told,
+    [25, 50, 75].map((count) => `${count} of 100 round trips of book 2 in epoch 0`),
+  );
+});
+
 test("a verdict freezes its figures as they stood", () => {
   const fixture = createControlFixture();
 

@@ -69,7 +69,11 @@ test("after a resume the same day's fall is measured anew, so the book is not ha
   fixture.quote(BTC, "99000");
   fixture.quote(BTC, "99000");
 
-  createDeskCommands(fixture.desk).resume(STANDARD_BOOK, { cause: "test", actor: "owner" });
+  createDeskCommands(fixture.desk).resume(STANDARD_BOOK, {
+    cause: "test",
+    actor: "owner",
+    approvalId: "approval-1",
+  });
   fixture.quote(BTC, "99000");
 
   assert.equal(fixture.desk.context.states.state(STANDARD_BOOK), "active");

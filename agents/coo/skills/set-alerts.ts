@@ -1,0 +1,67 @@
+import { z } from "zod";
+import { alertAnswer, type AlertView } from "#agents/coo/alert-view.ts";
+import { changeAlerts, type AlertChange } from "#agents/coo/alert-words.ts";
+import { defineSkill, isRefusal, type SkillContext, type SkillDeps } from "#agents/define.ts";
+import { actorName } from "#agents/targets.ts";
+import type { Refusal } from "#src/domain/errors.ts";
+
+const CHANGE_MAX = 100;
+const input = z.strictObject({ change: z.string().trim().max(CHANGE_MAX).optional() });
+
+export const setAlerts = defineSkill({
+  name: "set-alerts",
+  description:
+    "Change what this chat hears unasked: a kind on, silent, digest or off; quiet hours; minimum PnL.",
+  examples: [
+    "alerts entries off",
+    "alerts stop-losses silent",
+    "alerts refusals off",
+    "alerts take-profits digest",
+    "alerts quiet 23:00-07:00",
+    "alerts digest 08:00",
+    "alerts all silent",
+    "alerts all on",
+  ],
+  effect: "write",
+  role: "operator",
+  input,
+  output: z.custom<AlertView>((value) => typeof value === "object" && value !== null),
+  readInput: (said) => ({
+    change: said
+      .slice(0, CHANGE_MAX)
+      .replace(/^.*?\b(?:alerts?|notifications?)\b/i, "")
+      .trim(),
+  }),
+  preview({ change = "" }, deps, context) {
+    const changed = changeOf(change, deps, context);
+    if (isRefusal(changed)) return changed;
+    return {
+      proposed: true,
+      summary: `Alerts of this chat: ${changed.what}.`,
+      label: "Change the alerts",
+      input: { change },
+    };
+  },
+  run({ change = "" }, deps, context) {
+    const changed = changeOf(change, deps, context);
+    if (isRefusal(changed)) return changed;
+    const { actor, cause } = context;
+    const chat = chatOf(context);
+    const { alerts } = deps;
+    const settings = alerts.change(chat, changed.settings, changed.what, { cause, actor: actorName(actor) });
+    const isHeard = alerts
+      .chats()
+      .some((one) => one.platform === chat.platform && one.chatId === chat.chatId);
+    const view = { settings, timeZone: alerts.timeZone, isHeard, mayChange: true, what: changed.what };
+    return { ok: true, output: view };
+  },
+  render: alertAnswer,
+});
+
+function changeOf(said: string, { alerts }: SkillDeps, context: SkillContext): AlertChange | Refusal {
+  return changeAlerts(said, alerts.settings(chatOf(context)));
+}
+
+function chatOf({ actor, chatId }: SkillContext) {
+  return { platform: actor.platform, chatId };
+}

@@ -1,0 +1,32 @@
+/** What people are asked on a running desk: the approvals with every handler that there is, and the pairing of strangers. */
+import type { InboundMessage, OutboundMessage } from "#src/domain/message.ts";
+import type { ApprovalDesk } from "#src/people/approvals.ts";
+import type { PeopleApi } from "#src/ports/people-api.ts";
+import { openDecisions, type DecisionsOptions } from "./ask-for-decisions.ts";
+import { openApprovals, startApprovalSweep, type OpenApprovalsOptions } from "./open-approvals.ts";
+import { openStrangers } from "./open-strangers.ts";
+import type { Periodic } from "./schedule.ts";
+
+export type OpenRequestsOptions = OpenApprovalsOptions &
+  Omit<DecisionsOptions, "approvals"> & {
+    readonly people: PeopleApi;
+    readonly randomCode: () => string;
+  };
+
+export type OpenRequests = {
+  readonly approvals: ApprovalDesk;
+  /** What somebody without a role is told, if anything. */
+  readonly turnAway: (inbound: InboundMessage, jobId: string) => OutboundMessage | null;
+  /** Ends and finishes what was asked, until the signal is aborted. Other kinds have their handlers by then. */
+  start(): Periodic;
+};
+
+export function openRequests(options: OpenRequestsOptions): OpenRequests {
+  const approvals = openApprovals(options);
+  const askForDecisions = openDecisions({ ...options, approvals });
+  return {
+    approvals,
+    turnAway: openStrangers({ ...options, approvals }),
+    start: () => startApprovalSweep(approvals, askForDecisions, options),
+  };
+}

@@ -1,0 +1,80 @@
+/** Alerts over the real tables, from the event to the outbox, with a clock that stands still. */
+import { openDeskDatabase } from "#src/adapters/sqlite/desk-database.ts";
+import { openPeopleDatabase } from "#src/adapters/sqlite/people-database.ts";
+import { DEFAULT_ALERTS, type AlertSettings } from "#src/domain/alert-settings.ts";
+import type { DeskEvent } from "#src/domain/desk-event.ts";
+import { KNOWN_BOOKS, STANDARD_BOOK } from "#src/domain/ids.ts";
+import { createAlertDesk } from "#src/people/alert-desk.ts";
+import type { AlertChat } from "#src/ports/alert-store.ts";
+import { createAlertOutbox } from "#jobs/alert-outbox.ts";
+import { releaseAlerts } from "#jobs/release-alerts.ts";
+import { createFakeClock } from "./fake-clock.ts";
+
+export const CHAT: AlertChat = { platform: "telegram", chatId: "7" };
+
+export function openAlertDesk(chats: readonly AlertChat[] = [CHAT]) {
+  const clock = createFakeClock(Date.UTC(2026, 0, 15, 12));
+  const database = openDeskDatabase({ path: ":memory:", clock, durability: "off" });
+  const { outbox, alerts, audit, ledgerStore } = database;
+  const store = openPeopleDatabase(":memory:").alertSettings;
+  const settings = createAlertDesk({ store, audit, standing: () => chats, clock, timeZone: "UTC" });
+  let pokes = 0;
+  const sink = createAlertOutbox({
+    alerts,
+    settings,
+    books: KNOWN_BOOKS,
+    clock,
+    pokeRelease: () => void (pokes += 1),
+  });
+  const deps = {
+    alerts,
+    outbox,
+    ledgerStore,
+    style: { books: KNOWN_BOOKS, timeZone: "UTC" },
+    clock,
+    pokeRelay: () => {},
+  };
+  const release = (): void => releaseAlerts(deps);
+  const rows = (platform: AlertChat["platform"] = "telegram") => outbox.unqueued(platform, 100);
+  return {
+    clock,
+    settings,
+    sink,
+    release,
+    rows,
+    pokes: () => pokes,
+    headlines: () => rows().map(({ message }) => message.headline),
+    set: (changes: Partial<AlertSettings>) =>
+      settings.change(CHAT, { ...DEFAULT_ALERTS, ...changes }, "changed", {
+        cause: "c",
+        actor: "telegram:7",
+      }),
+    /** The platform has everything that is on its way. */
+    deliver: (): void => {
+      for (const { outboxId } of rows()) outbox.markDelivered(outboxId, ["1"], clock.nowMs());
+    },
+  };
+}
+
+/** An alert that is not critical. */
+export function refusedEntry(number: number): DeskEvent {
+  return {
+    type: "entry-refused",
+    eventId: `refused-${number}`,
+    eventTsMs: 1,
+    bookId: STANDARD_BOOK,
+    symbol: "BTC/USDT:USDT",
+    side: "long",
+    reason: `reason ${number}`,
+  };
+}
+
+export function incident(number: number): DeskEvent {
+  return {
+    type: "incident",
+    eventId: `incident-${number}`,
+    eventTsMs: 1,
+    bookId: null,
+    what: `fault ${number}`,
+  };
+}

@@ -1,0 +1,28 @@
+/** The alert settings in memory: a fake of the AlertSettingsStore port, and the real settings over it. */
+import type { AlertSettings } from "#src/domain/alert-settings.ts";
+import { createAlertDesk } from "#src/people/alert-desk.ts";
+import type { AlertSettingsApi } from "#src/ports/alert-settings-api.ts";
+import type { AlertSettingsStore } from "#src/ports/alert-settings-store.ts";
+import type { AlertChat } from "#src/ports/alert-store.ts";
+import type { AuditLog } from "#src/ports/audit-log.ts";
+import type { Clock } from "#src/ports/clock.ts";
+import { createMemoryAuditLog } from "./memory-approvals.ts";
+
+export function createMemoryAlertSettings(): AlertSettingsStore {
+  const kept = new Map<string, string>();
+  return {
+    all: () => [...kept].map(([chat, json]) => ({ chat, settings: JSON.parse(json) as AlertSettings })),
+    put: (chat, settings) => void kept.set(chat, JSON.stringify(settings)),
+  };
+}
+
+const OWNERS: readonly AlertChat[] = [{ platform: "telegram", chatId: "7" }];
+
+/** Alerts come to the owner's private chat, and to whoever asks for them. */
+export function createMemoryAlerts(
+  clock: Clock,
+  store: AlertSettingsStore = createMemoryAlertSettings(),
+  audit: AuditLog = createMemoryAuditLog(),
+): AlertSettingsApi {
+  return createAlertDesk({ store, audit, standing: () => OWNERS, clock, timeZone: "UTC" });
+}
