@@ -1,7 +1,7 @@
 /**
  * Trigger: a message of a person, put into `inbound` by a platform's adapter before it acknowledged the update.
  * Reads:   the roles, again: what the adapter let through may have been queued before a role was taken away.
- * Writes:  exactly one answer into the outbox, under the key of the update; what a skill writes, under the same cause.
+ * Writes:  at most one answer into the outbox, under the key of the update (sentences that came together have one); what a skill writes, under the same cause.
  * Emits:   a poke to the relay.
  * Twice:   an answered update is not dispatched again; one that was cut short is, and its skill's cause makes the
  *          second write a no-op; the unique key of the outbox keeps the answers to one.
@@ -14,6 +14,7 @@ import type { JobRun } from "#src/ports/job-queue.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { OutboxStore } from "#src/ports/outbox-store.ts";
 import type { RoleReader } from "#src/ports/role-reader.ts";
+import type { Converse } from "./conversations.ts";
 import { defineJob } from "./define-job.ts";
 import { INBOUND_QUEUE, inboundPayload, outboundMessage } from "./payloads.ts";
 import { PRIORITY_PERSON } from "./priorities.ts";
@@ -23,8 +24,8 @@ export type HandleInboundDeps = {
   /** What somebody without a role is told, if anything; nothing that he says is done. */
   readonly turnAway: (inbound: InboundMessage, jobId: string) => OutboundMessage | null;
   readonly outbox: OutboxStore;
-  /** The COO's dispatcher. */
-  readonly dispatch: (inbound: InboundMessage, actor: Actor, signal: AbortSignal) => Promise<OutboundMessage>;
+  /** The conversation with a person; null where the answer to another message answers this one too. */
+  readonly dispatch: Converse;
   readonly pokeRelay: () => void;
   readonly clock: Clock;
   readonly log: Log;
@@ -42,7 +43,7 @@ export const handleInboundJob = defineJob({
   priority: PRIORITY_PERSON,
   attemptsMax: ATTEMPTS_MAX,
   backoffMs: 500,
-  concurrency: 8,
+  concurrency: 16,
   timeoutMs: 120_000,
   async run(payload, deps: HandleInboundDeps, run: JobRun) {
     await handleInbound(payload as InboundMessage, deps, run);
@@ -106,11 +107,11 @@ async function answer(
   actor: Actor,
   deps: HandleInboundDeps,
   run: JobRun,
-): Promise<OutboundMessage> {
+): Promise<OutboundMessage | null> {
   if (run.attempt > ATTEMPTS_MAX) return failure(run);
   try {
     const message = await dispatchInTime(inbound, actor, deps, run);
-    outboundMessage.parse(message);
+    if (message !== null) outboundMessage.parse(message);
     return message;
   } catch (error) {
     if (run.signal.aborted || mayRetry(error, run)) throw error;
@@ -125,7 +126,7 @@ async function dispatchInTime(
   actor: Actor,
   { clock, dispatch }: HandleInboundDeps,
   run: JobRun,
-): Promise<OutboundMessage> {
+): Promise<OutboundMessage | null> {
   const answered = new AbortController();
   const late = clock
     .sleep(ANSWER_TIMEOUT_MS, AbortSignal.any([answered.signal, run.signal]))

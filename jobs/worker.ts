@@ -41,6 +41,7 @@ import { deliverQueue, INBOUND_QUEUE } from "./payloads.ts";
 import type { Periodic } from "./schedule.ts";
 import { startSecondOpinions } from "./second-opinions.ts";
 import { startWatch } from "./watch-desk.ts";
+import { openConversations } from "./open-conversations.ts";
 import { startOutboxRelay } from "./relay-outbox.ts";
 import { suggestJob } from "./suggest.ts";
 
@@ -97,7 +98,7 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
     roles: people,
     turnAway: requests.turnAway,
     outbox,
-    dispatch: (inbound, actor, ended) => dispatcher.handle(inbound, actor, { signal: ended }),
+    dispatch: openConversations({ dispatcher, queue, clock, log, whileBusy: config.whileBusy }),
     pokeRelay: relay.poke,
     clock,
     log,

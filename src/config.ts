@@ -80,6 +80,7 @@ const environment = z.object({
     .string()
     .regex(/^\d{1,9}(\.\d{1,8})?$/, "a decimal number of USDT, such as 1000")
     .default("1000"),
+  WHILE_BUSY: z.enum(["queue", "replace", "steer"]).default("queue"),
   TELEGRAM_BOT_TOKEN: z.string().optional(),
   TELEGRAM_API_ROOT: z.url().optional(),
   TELEGRAM_OWNERS: idList,
@@ -125,6 +126,8 @@ export type Config = {
   readonly bookBalance: Amount;
   /** What a month must earn before the gate to real money would open; a fraction. */
   readonly passiveBar: Rate;
+  /** What a sentence does that arrives while another of the same person is answered: waits, replaces it, or steers it. */
+  readonly whileBusy: "queue" | "replace" | "steer";
   readonly telegram: {
     readonly token: string | undefined;
     readonly apiRoot: string | undefined;
@@ -189,6 +192,7 @@ function toConfig(values: z.infer<typeof environment>): Config {
     scanMs: values.SCAN_MINUTES * 60_000,
     bookBalance: amount(values.BOOK_BALANCE),
     passiveBar: values.PASSIVE_BAR,
+    whileBusy: values.WHILE_BUSY,
     telegram: {
       token: values.TELEGRAM_BOT_TOKEN,
       apiRoot: values.TELEGRAM_API_ROOT,
