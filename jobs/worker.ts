@@ -40,6 +40,7 @@ import { openModel } from "./open-model.ts";
 import { deliverQueue, INBOUND_QUEUE } from "./payloads.ts";
 import type { Periodic } from "./schedule.ts";
 import { startSecondOpinions } from "./second-opinions.ts";
+import { createDeedRecorder } from "./record-deeds.ts";
 import { startWatch } from "./watch-desk.ts";
 import { openConversations } from "./open-conversations.ts";
 import { startOutboxRelay } from "./relay-outbox.ts";
@@ -219,6 +220,7 @@ function openDispatcher({
     deps: { ...skills, memory, turns },
     model,
     actions: live.database.actions,
+    deeds: createDeedRecorder({ audit: live.database.audit, events: live.desk.context.events, clock }),
     clock,
     log,
   });

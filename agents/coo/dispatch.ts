@@ -7,7 +7,7 @@ import { refusal } from "#agents/targets.ts";
 import type { InboundMessage, OutboundMessage } from "#src/domain/message.ts";
 import type { Actor } from "#src/domain/roles.ts";
 import { formatUtcSeconds } from "#src/reports/format.ts";
-import { confirmSkill, executeSkill, refuseRole } from "./execute.ts";
+import { confirmSkill, deny, executeSkill, refuseRole } from "./execute.ts";
 import { faultMessage } from "./faults.ts";
 import { answerText } from "./free-text.ts";
 import { refusalMessage, WRITE_FRESH_MS, type DispatchDeps, type Turn } from "./turn.ts";
@@ -102,7 +102,7 @@ async function answerButton(actionId: string, turn: Turn): Promise<OutboundMessa
       ),
     );
   const refused = refuseRole(turn.actor.role, action.role);
-  if (refused !== null) return refusalMessage(refused);
+  if (refused !== null) return refusalMessage(deny(refused, entry.skill, action.input, turn));
   if (action.expiresTsMs <= turn.clock.nowMs())
     return refusalMessage(
       refusal(

@@ -10,10 +10,11 @@ import {
   type SkillContext,
 } from "#agents/define.ts";
 import type { RegistryEntry } from "#agents/registry.ts";
-import { refusal } from "#agents/targets.ts";
+import { actorName, refusal } from "#agents/targets.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 import { text, type OutboundMessage } from "#src/domain/message.ts";
 import { allows, type Role } from "#src/domain/roles.ts";
+import type { Deed } from "#src/ports/deed-recorder.ts";
 import { failedMessage } from "./faults.ts";
 import { TIMED_OUT, withinTime } from "./within-time.ts";
 import {
@@ -49,6 +50,7 @@ export async function runSkill(entry: RegistryEntry, input: Input, turn: Turn): 
   if (result === TIMED_OUT) return { type: "timed-out" };
   if (isRefusal(result)) return { type: "refused", refusal: result };
   if (isQuestion(result)) return { type: "asked", question: result };
+  if (skill.effect === "write") turn.deeds.wrote(deedOf(skill, input, turn));
   turn.log.info("a skill ran", { jobId: turn.jobId, skill: skill.name, agent: entry.agent.name });
   return { type: "answered", answer: skill.render(skill.output.parse(result.output), context) };
 }
@@ -121,9 +123,19 @@ export function refuseRole(held: Role, required: Role): Refusal | null {
 
 function prepare(skill: AnySkill, input: Input, turn: Turn): { readonly input: unknown } | Refusal {
   const refused = refuseRole(turn.actor.role, skill.role);
-  if (refused !== null) return refused;
+  if (refused !== null) return deny(refused, skill, input, turn);
   const parsed = skill.input.safeParse(input);
   return parsed.success ? { input: parsed.data } : refuseInput(skill, parsed.error);
+}
+
+/** A refusal by role of something that would have changed the desk is on the record. */
+export function deny(refused: Refusal, skill: AnySkill, input: Input, turn: Turn): Refusal {
+  if (skill.effect === "write") turn.deeds.denied(deedOf(skill, input, turn));
+  return refused;
+}
+
+function deedOf({ name: skill }: AnySkill, input: Input, { actor, jobId: cause }: Turn): Deed {
+  return { actor: actorName(actor), skill, input, cause };
 }
 
 function refuseInput(skill: AnySkill, error: z.ZodError): Refusal {

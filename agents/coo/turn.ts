@@ -7,6 +7,7 @@ import { text, type Button, type ChatKind, type OutboundMessage } from "#src/dom
 import type { Actor } from "#src/domain/roles.ts";
 import type { AgentMemory } from "#src/inference/agent-memory.ts";
 import type { ActionStore } from "#src/ports/action-store.ts";
+import type { DeedRecorder } from "#src/ports/deed-recorder.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { Inference, Wait } from "#src/ports/inference.ts";
 import type { Log } from "#src/ports/log.ts";
@@ -26,6 +27,7 @@ export type DispatchDeps = {
   readonly model: ModelDeps | null;
   readonly deps: Omit<SkillDeps, "catalogue">;
   readonly actions: ActionStore;
+  readonly deeds: DeedRecorder;
   readonly clock: Clock;
   readonly log: Log;
 };

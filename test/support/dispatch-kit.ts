@@ -14,6 +14,7 @@ import type { AlertSettingsApi } from "#src/ports/alert-settings-api.ts";
 import type { Approvals } from "#src/ports/approvals.ts";
 import type { PeopleApi } from "#src/ports/people-api.ts";
 import type { NewsReader } from "#src/ports/news.ts";
+import type { DeedRecorder } from "#src/ports/deed-recorder.ts";
 import type { HealthReader } from "#src/ports/desk-api.ts";
 import type { RecordReader } from "#src/ports/record-api.ts";
 import type { Inference } from "#src/ports/inference.ts";
@@ -59,6 +60,7 @@ export type DispatchKit = {
   readonly clock: FakeClock;
   readonly log: SilentLog;
   readonly actions: ActionStore;
+  readonly deeds: MemoryDeeds;
   readonly memory: AgentMemory;
   readonly turns: TurnStore;
   send(content: InboundContent, sending?: Sending): Promise<OutboundMessage>;
@@ -95,7 +97,8 @@ export function createDispatchKit(options: KitOptions = {}): DispatchKit {
   const { memory, turns } = deps;
   const { inference } = options;
   const model = inference === undefined ? null : { inference, prompts: PROMPTS, memory, turns };
-  const dispatcher = createDispatcher({ registry, router, model, deps, actions, clock, log });
+  const deeds = createMemoryDeeds();
+  const dispatcher = createDispatcher({ registry, router, model, deps, actions, deeds, clock, log });
   let sent = 0;
   const kit: DispatchKit = {
     desk,
@@ -103,6 +106,7 @@ export function createDispatchKit(options: KitOptions = {}): DispatchKit {
     clock,
     log,
     actions,
+    deeds,
     memory,
     turns,
     send(content, { updateId = String((sent += 1)), ageMs = 0, signal } = {}) {
@@ -145,5 +149,17 @@ export function createMemoryActions(): ActionStore {
       return actionId;
     },
     find: (actionId) => known.get(actionId) ?? null,
+  };
+}
+
+/** What was recorded: "telegram:7 wrote pause-entries". */
+export type MemoryDeeds = DeedRecorder & { readonly lines: readonly string[] };
+
+function createMemoryDeeds(): MemoryDeeds {
+  const lines: string[] = [];
+  return {
+    lines,
+    wrote: ({ actor, skill }) => void lines.push(`${actor} wrote ${skill}`),
+    denied: ({ actor, skill }) => void lines.push(`${actor} was denied ${skill}`),
   };
 }
