@@ -1,7 +1,6 @@
 /** The desk on a running market: its data, its books, its strategy, and the place where a restart goes on from. */
 import { createMarketData } from "#src/adapters/market/create-market-data.ts";
 import { openDeskDatabase, type DeskDatabase } from "#src/adapters/sqlite/desk-database.ts";
-import { createIndicators } from "#src/adapters/trading-signals-indicators.ts";
 import { Ledger } from "#src/books/ledger.ts";
 import { databasePathOf, type Config } from "#src/config.ts";
 import { controlBooks, DEFAULT_EXECUTION } from "#src/desk/book-rules.ts";
@@ -54,7 +53,7 @@ export async function openLiveDesk(options: LiveDeskOptions): Promise<LiveDesk> 
   const { config, log } = options;
   const { market, database } = await openMarket(options);
   const instruments = await instrumentsOf(market, config);
-  const strategy = createCrossoverStrategy(createIndicators());
+  const strategy = createCrossoverStrategy();
   const { desk, control, vault, alerts } = buildDesk(options, { market, database, instruments, strategy });
   log.info("books audited", { ...desk.start() });
   keepCheckpoint(market, database);

@@ -4,7 +4,6 @@ import { setImmediate as nextTurn } from "node:timers/promises";
 import { openReplayFolder, type ReplayFolder } from "#src/adapters/replay-folder.ts";
 import { openReplayDatabase, type ReplayDatabase } from "#src/adapters/sqlite/replay-database.ts";
 import { createSystemClock } from "#src/adapters/system-clock.ts";
-import { createIndicators } from "#src/adapters/trading-signals-indicators.ts";
 import { DEFAULT_EXECUTION } from "#src/desk/book-rules.ts";
 import { createCrossoverStrategy } from "#src/desk/strategy.ts";
 import { DeskError } from "#src/domain/errors.ts";
@@ -40,7 +39,7 @@ async function main(words: readonly string[], signal: AbortSignal): Promise<numb
 }
 
 async function replay(request: ReplayRequest, folder: ReplayFolder, signal: AbortSignal): Promise<number> {
-  const strategy = createCrossoverStrategy(createIndicators());
+  const strategy = createCrossoverStrategy();
   const source =
     request.source.kind === "recorded"
       ? { ...request.source, dir: fromWhereTyped(request.source.dir) }

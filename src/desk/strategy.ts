@@ -1,10 +1,10 @@
 /** What a strategy is, and the one that the desk starts with. Deterministic: the same bars give the same signals. */
+import { Ema, Rsi } from "../domain/indicators.ts";
 import type { Instrument } from "../domain/instrument.ts";
 import type { Bar } from "../domain/market.ts";
 import { formatUnits, priceFromUnits } from "../domain/money.ts";
 import type { PositionSide } from "../domain/order.ts";
 import type { TradingSignal } from "../domain/trading-signal.ts";
-import type { Indicators } from "../ports/indicators.ts";
 
 /** One symbol's running state. Called once a closed bar; null is no opinion. */
 export interface SymbolStrategy {
@@ -32,26 +32,23 @@ const RSI_STRETCHED = 75;
  * (52 to 75 for a long, mirrored for a short). Confidence grows with the lean, from 0.5 to 1. The thesis is
  * wrong when the price is back beyond the slow average.
  */
-export function createCrossoverStrategy(indicators: Indicators): Strategy {
+export function createCrossoverStrategy(): Strategy {
   return {
     name: "ema-12-26-rsi-14",
     warmUpBars: WARM_UP_BARS,
-    forSymbol: (instrument) => new Crossover(instrument, indicators),
+    forSymbol: (instrument) => new Crossover(instrument),
   };
 }
 
 class Crossover implements SymbolStrategy {
   readonly #instrument: Instrument;
-  readonly #fast;
-  readonly #slow;
-  readonly #rsi;
+  readonly #fast = new Ema(FAST_PERIOD);
+  readonly #slow = new Ema(SLOW_PERIOD);
+  readonly #rsi = new Rsi(RSI_PERIOD);
   #above: boolean | null = null;
 
-  constructor(instrument: Instrument, indicators: Indicators) {
+  constructor(instrument: Instrument) {
     this.#instrument = instrument;
-    this.#fast = indicators.ema(FAST_PERIOD);
-    this.#slow = indicators.ema(SLOW_PERIOD);
-    this.#rsi = indicators.rsi(RSI_PERIOD);
   }
 
   onBar(bar: Bar): TradingSignal | null {
@@ -86,10 +83,10 @@ class Crossover implements SymbolStrategy {
       thesis: `EMA ${FAST_PERIOD} crossed ${side === "long" ? "above" : "below"} EMA ${SLOW_PERIOD} with RSI ${values.rsi.toFixed(1)}`,
       falsifyingPrice,
       evidence: {
-        emaFast: formatUnits(Math.round(values.fast), 8),
-        emaSlow: formatUnits(Math.round(values.slow), 8),
+        emaFast: formatUnits(Math.round(values.fast)),
+        emaSlow: formatUnits(falsifyingPrice),
         rsi: values.rsi.toFixed(2),
-        close: formatUnits(bar.close, 8),
+        close: formatUnits(bar.close),
       },
       eventTsMs: bar.closeTsMs,
     };

@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createIndicators } from "#src/adapters/trading-signals-indicators.ts";
 import { controlBooks } from "#src/desk/book-rules.ts";
 import { createCrossoverStrategy } from "#src/desk/strategy.ts";
 import { INVERTED_BOOK, STANDARD_BOOK } from "#src/domain/ids.ts";
@@ -22,7 +21,7 @@ function marketOf(prices: readonly (number | Ohlc)[], more: Partial<ReplaySymbol
 }
 
 const LONG_AT_FIRST = strategyOf((bar) => (bar.closeTsMs === at(1) ? "long" : null));
-const crossover = () => createCrossoverStrategy(createIndicators());
+const crossover = () => createCrossoverStrategy();
 
 function exits({ ledgerStore }: SmallReplay): string[] {
   return [STANDARD_BOOK, INVERTED_BOOK].flatMap((bookId) =>
