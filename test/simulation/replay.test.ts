@@ -8,14 +8,15 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import Database from "better-sqlite3";
+import { openDeskDatabase } from "#src/adapters/sqlite/desk-database.ts";
 import { openReplayDatabase } from "#src/adapters/sqlite/replay-database.ts";
-import { createIndicators } from "#src/adapters/trading-signals-indicators.ts";
 import { controlBooks, DEFAULT_EXECUTION } from "#src/desk/book-rules.ts";
 import { createCrossoverStrategy } from "#src/desk/strategy.ts";
 import { amount } from "#src/domain/money.ts";
 import { openReplayMarket } from "#jobs/replay/open-market.ts";
 import type { ReplayMarket } from "#jobs/replay/replay-market.ts";
 import { runReplay, type ReplayOutcome } from "#jobs/replay/run-replay.ts";
+import { createFakeClock } from "#test/support/fake-clock.ts";
 import { madeUpMarket } from "#test/support/made-up-market.ts";
 import { createSilentLog } from "#test/support/silent-log.ts";
 
@@ -35,7 +36,7 @@ async function replay(market: ReplayMarket, path: string): Promise<ReplayOutcome
     market,
     ledgerStore: database.ledgerStore,
     deskStore: database.deskStore,
-    strategy: createCrossoverStrategy(createIndicators()),
+    strategy: createCrossoverStrategy(),
     books: controlBooks(amount("1000")),
     execution: DEFAULT_EXECUTION,
     afterHalt: "resume-daily",
@@ -157,6 +158,23 @@ test("the same market and rules give the same ledger, to the byte of the file", 
   const [one, two] = paths.map((path) => readFileSync(path));
   assert.ok(one !== undefined && two !== undefined && one.length > 100_000);
   assert.ok(one.equals(two));
+});
+
+/** Every table, index and trigger, by name. */
+function schemaOf(path: string): unknown[] {
+  const db = new Database(path, { readonly: true });
+  const rows = db.prepare("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name").all();
+  db.close();
+  return rows;
+}
+
+test("a replay's file is of the desk's own form, with every index", async (t) => {
+  const [path, own] = ["replay.sqlite", "desk.sqlite"].map((name) => join(folderOf(t), name));
+  assert.ok(path !== undefined && own !== undefined);
+  await replay(madeUpMarket({ pairs: 1, days: 2, barMs: BAR_MS, seed: 11 }), path);
+  openDeskDatabase({ path: own, clock: createFakeClock(), durability: "off" }).close();
+
+  assert.deepEqual(schemaOf(path), schemaOf(own));
 });
 
 test("another seed gives another ledger", async (t) => {

@@ -39,8 +39,8 @@ import { createNewsStore } from "./news-store.ts";
 import { createMemoryStore } from "./memory-store.ts";
 import { createOutboxStore } from "./outbox-store.ts";
 import { CONTROL_INDEXES, CONTROL_SCHEMA } from "./schema-control.ts";
-import { DESK_SCHEMA } from "./schema-desk.ts";
-import { LEDGER_SCHEMA } from "./schema-ledger.ts";
+import { DESK_INDEXES, DESK_SCHEMA } from "./schema-desk.ts";
+import { LEDGER_INDEXES, LEDGER_SCHEMA } from "./schema-ledger.ts";
 import { MEMORY_SCHEMA } from "./schema-memory.ts";
 import { MESSAGE_SCHEMA } from "./schema-messages.ts";
 import { ALERT_SCHEMA } from "./schema-alerts.ts";
@@ -58,12 +58,11 @@ import { createTurnStore } from "./turn-store.ts";
 import { enableVectors } from "./vector-search.ts";
 
 /** One script a version; the second is appended when the first has been released. */
-export const MIGRATIONS: readonly string[] = [
+export const TABLES: readonly string[] = [
   [
     LEDGER_SCHEMA,
     DESK_SCHEMA,
     CONTROL_SCHEMA,
-    CONTROL_INDEXES,
     MESSAGE_SCHEMA,
     APPROVAL_SCHEMA,
     ALERT_SCHEMA,
@@ -76,6 +75,11 @@ export const MIGRATIONS: readonly string[] = [
     ADJUSTMENT_SCHEMA,
   ].join("\n"),
 ];
+
+/** By version too: what the desk does not need while it trades, only whoever reads its history. */
+export const INDEXES: readonly string[] = [LEDGER_INDEXES + DESK_INDEXES + CONTROL_INDEXES];
+
+const MIGRATIONS = TABLES.map((script, version) => script + (INDEXES[version] ?? ""));
 
 export type DeskDatabase = {
   readonly db: SqliteDatabase;

@@ -1,7 +1,7 @@
 /** The ledger's tables behind the LedgerStore port. Reads come back as bigints and are narrowed in ledger-rows. */
 import { bookId, type BookId } from "../../domain/ids.ts";
-import type { LedgerStore, Projection, StoredEntry } from "../../ports/ledger-store.ts";
-import type { SqliteDatabase, Statement } from "./database.ts";
+import type { LedgerStore, Projection, StoredEntry, StoredPosting } from "../../ports/ledger-store.ts";
+import type { SqliteDatabase } from "./database.ts";
 import { createJournalReader } from "./ledger-journal.ts";
 import { createProjectionWriter, loadProjection } from "./ledger-projection.ts";
 import { orderNumber, toOrder, toRoundTripValue, type OrderRow, type RoundTripRow } from "./ledger-rows.ts";
@@ -62,25 +62,13 @@ function createOrderAppends(db: SqliteDatabase): OrderAppends {
   };
 }
 
-/** All lines of an entry in one statement: a call costs more than a row does. */
 function createPostingsAppend(db: SqliteDatabase): (entry: StoredEntry) => void {
-  const byCount = new Map<number, Statement>();
-  const statementFor = (count: number): Statement => {
-    const known = byCount.get(count);
-    if (known !== undefined) return known;
-    const rows = Array.from({ length: count }, () => placeholders(5)).join(", ");
-    const prepared = db.prepare(`INSERT INTO postings VALUES ${rows}`);
-    byCount.set(count, prepared);
-    return prepared;
-  };
+  const posting = db.prepare(`INSERT INTO postings VALUES ${placeholders(5)}`);
   return ({ entryId, postings }) => {
-    if (postings.length === 0) return;
-    const values: unknown[] = [];
     for (let line = 0; line < postings.length; line += 1) {
-      const posting = postings[line];
-      if (posting !== undefined) values.push(entryId, line, posting.account, posting.asset, posting.amount);
+      const { account, asset, amount } = postings[line] as StoredPosting;
+      posting.run([entryId, line, account, asset, amount]);
     }
-    statementFor(postings.length).run(values);
   };
 }
 

@@ -1,7 +1,7 @@
 /** The stores that a replay writes, in a file of the desk's own form: whatever reads a desk's file reads this one. */
 import type { DeskStore } from "../../ports/desk-store.ts";
 import type { LedgerStore } from "../../ports/ledger-store.ts";
-import { MIGRATIONS } from "./desk-database.ts";
+import { INDEXES, TABLES } from "./desk-database.ts";
 import { createDeskStore } from "./desk-store.ts";
 import { createLedgerStore } from "./ledger-store.ts";
 import { createTransactions } from "./transactions.ts";
@@ -17,7 +17,7 @@ export type ReplayDatabase = {
 
 /** A commit is known to be in the file only after `settle`: a replay can be made again. */
 export function openReplayDatabase(path: string): ReplayDatabase {
-  const connection = openWriteBehind({ path, migrations: MIGRATIONS });
+  const connection = openWriteBehind({ path, migrations: TABLES, atEnd: INDEXES.join("") });
   const { db } = connection;
   return {
     ledgerStore: createLedgerStore(db, createTransactions(db)),

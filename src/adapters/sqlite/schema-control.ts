@@ -49,11 +49,10 @@ ${["epochs", "verdicts", "verdict_decisions", "bars"].map(appendOnly).join("\n")
 
 /**
  * Indexes on tables of the ledger and the desk: with them the reads of an epoch, a pair and a position cost what they
- * return. Apart, because a replay writes faster without them and may add them at its end.
+ * return. Apart from the tables, because a replay makes them at its end.
  */
 export const CONTROL_INDEXES = `
 CREATE INDEX round_trips_by_epoch ON round_trips (book_id, epoch, closed_ts_ms);
-CREATE INDEX round_trips_by_symbol ON round_trips (book_id, symbol, closed_ts_ms);
 CREATE INDEX round_trips_by_pair ON round_trips (pair_id, book_id) WHERE pair_id IS NOT NULL;
 CREATE INDEX orders_by_position ON orders (position_id);
 CREATE INDEX signals_by_id ON signals (signal_id);

@@ -21,7 +21,6 @@ CREATE TABLE signals (
   recorded_ts_ms INTEGER NOT NULL,
   PRIMARY KEY (symbol, event_ts_ms, scan_ms)
 ) STRICT;
-CREATE INDEX signals_by_time ON signals (event_ts_ms);
 
 CREATE TABLE state_changes (
   change_id INTEGER PRIMARY KEY,
@@ -88,3 +87,8 @@ CREATE TABLE checkpoints (
 
 ${["signals", "state_changes", "rule_changes", "command_answers", "symbol_bans"].map(appendOnly).join("\n")}
 ${EXIT_SCHEMA}`;
+
+/** Apart from the tables, because a replay makes them at its end. */
+export const DESK_INDEXES = `
+CREATE INDEX signals_by_time ON signals (event_ts_ms);
+`;

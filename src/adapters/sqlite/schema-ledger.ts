@@ -37,8 +37,6 @@ CREATE TABLE orders (
   recorded_ts_ms INTEGER NOT NULL
 ) STRICT;
 
-CREATE INDEX closes_by_position ON orders (position_id) WHERE effect = 'close';
-
 CREATE TABLE order_ends (
   order_number INTEGER PRIMARY KEY REFERENCES orders,
   outcome TEXT NOT NULL CHECK (outcome IN ('expired', 'rejected')),
@@ -127,7 +125,7 @@ CREATE TABLE round_trips (
   opened_ts_ms INTEGER NOT NULL,
   closed_ts_ms INTEGER NOT NULL
 ) STRICT;
-CREATE INDEX round_trips_by_close ON round_trips (book_id, closed_ts_ms);
+CREATE INDEX round_trips_by_symbol ON round_trips (book_id, symbol, closed_ts_ms);
 
 -- projections
 
@@ -172,4 +170,12 @@ CREATE TABLE rollups (
 ) STRICT, WITHOUT ROWID;
 
 ${APPEND_ONLY.map(appendOnly).join("\n")}
+`;
+
+/** Apart from the tables, because a replay makes them at its end. */
+export const LEDGER_INDEXES = `
+CREATE INDEX closes_by_position ON orders (position_id) WHERE effect = 'close';
+CREATE INDEX round_trips_by_close ON round_trips (book_id, closed_ts_ms);
+-- what a round trip was charged is found without reading all fundings
+CREATE INDEX fundings_by_position ON fundings (position_id);
 `;

@@ -32,8 +32,5 @@ CREATE TABLE seasons (
   recorded_ts_ms INTEGER NOT NULL
 ) STRICT;
 
--- what a round trip was charged is found without reading all fundings
-CREATE INDEX fundings_by_position ON fundings (position_id);
-
 ${["decision_chain", "chain_roots", "seasons"].map(appendOnly).join("\n")}
 `;

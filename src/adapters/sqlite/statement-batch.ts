@@ -31,17 +31,24 @@ export class StatementBatchWriter {
   #words: string[] = [];
   readonly #wordPlaces = new Map<string, number>();
   readonly #texts: string[] = [];
+  #statements = 0;
   #codeCount = 0;
   #numberCount = 0;
   #bigintCount = 0;
 
+  /** How many were added since `take`. */
+  get statements(): number {
+    return this.#statements;
+  }
+
   get isEmpty(): boolean {
-    return this.#codeCount === 0;
+    return this.#statements === 0;
   }
 
   /** @throws RangeError for a bigint beyond 64 bits, TypeError for a value that is none of SQLite's. */
   add(statement: number, values: readonly SqlValue[]): void {
     this.#makeRoom(values.length);
+    this.#statements += 1;
     this.#codes[this.#codeCount] = statement;
     this.#codes[this.#codeCount + 1] = values.length;
     this.#codeCount += 2;
@@ -63,6 +70,7 @@ export class StatementBatchWriter {
     this.#words = [];
     this.#wordPlaces.clear();
     this.#texts.length = 0;
+    this.#statements = 0;
     this.#codeCount = 0;
     this.#numberCount = 0;
     this.#bigintCount = 0;

@@ -1,6 +1,7 @@
 /** The second thread of `write-behind.ts`: does what it is told, in order. After a failure it does nothing more. */
 import { workerData, type MessagePort } from "node:worker_threads";
-import { openDatabase, type SqliteDatabase, type Statement } from "./database.ts";
+import { openDatabase, type SqliteDatabase } from "./database.ts";
+import { RowGroups } from "./row-groups.ts";
 import { replayBatch, type SqlValue, type StatementBatch } from "./statement-batch.ts";
 
 export type WriteBehindStart = {
@@ -23,56 +24,44 @@ export type WriteBehindRequest =
       readonly values: readonly SqlValue[];
     }
   | { readonly type: "pragma"; readonly text: string; readonly simple: boolean }
-  | { readonly type: "close" };
+  /** Runs a last script and closes the file. */
+  | { readonly type: "close"; readonly script: string };
 
 /** Sent for what is asked, and for what fails. */
 export type WriteBehindReply = { readonly result: unknown } | { readonly failure: string };
 
-type Prepared = { readonly statement: Statement; readonly mustInsert: boolean };
-
 class Writer {
   readonly #db: SqliteDatabase;
-  readonly #prepared: Prepared[] = [];
+  readonly #statements: RowGroups;
 
   constructor(db: SqliteDatabase) {
     this.#db = db;
+    this.#statements = new RowGroups(db);
   }
 
   /** Undefined where nobody waits for an answer. */
   do(request: WriteBehindRequest): WriteBehindReply | undefined {
     switch (request.type) {
-      case "prepare": {
-        const { sql } = request;
-        this.#prepared.push({ statement: this.#db.prepare(sql), mustInsert: sql.includes("DO NOTHING") });
+      case "prepare":
+        this.#statements.prepare(request.sql);
         return undefined;
-      }
       case "batch":
-        replayBatch(request.batch, (number, values) => this.#run(number, values));
+        replayBatch(request.batch, (number, values) => this.#statements.run(number, values));
         return undefined;
       case "read": {
-        const { statement } = this.#at(request.statement);
+        const statement = this.#statements.flushed(request.statement);
         if (request.safeIntegers) statement.safeIntegers(true);
         return { result: statement[request.how](request.values) };
       }
       case "pragma":
+        this.#statements.flush();
         return { result: this.#db.pragma(request.text, { simple: request.simple }) };
       case "close":
+        this.#statements.flush();
+        this.#db.exec(request.script);
         this.#db.close();
         return { result: null };
     }
-  }
-
-  /** The caller was told that the row is new. */
-  #run(number: number, values: readonly SqlValue[]): void {
-    const { statement, mustInsert } = this.#at(number);
-    const { changes } = statement.run(values);
-    if (mustInsert && changes === 0) throw new Error(`the row is there already: ${statement.source}`);
-  }
-
-  #at(number: number): Prepared {
-    const prepared = this.#prepared[number];
-    if (prepared === undefined) throw new Error(`there is no statement ${number}`);
-    return prepared;
   }
 }
 

@@ -1,7 +1,7 @@
 /**
- * A connection that works on a second thread: what a transaction wrote is handed over at its end, and the caller
- * goes on. Statements run there in the order in which they were called here, so that the file comes out the same
- * to the byte. A read waits for everything before it, also inside a transaction.
+ * A connection that works on a second thread: what is written is handed over some thousand statements at a time, and
+ * the caller goes on. They run there in an order that follows from that of the calls alone, so that the file comes out
+ * the same to the byte. A read waits for everything before it, also inside a transaction.
  */
 import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
 import { assert, DeskError } from "#src/domain/errors.ts";
@@ -20,10 +20,17 @@ export type WriteBehind = {
   readonly close: () => void;
 };
 
-export type WriteBehindOptions = { readonly path: string; readonly migrations: readonly string[] };
+export type WriteBehindOptions = {
+  readonly path: string;
+  readonly migrations: readonly string[];
+  /** Run when it settles: what only readers need (indexes) is made sooner afterwards than kept on the way. */
+  readonly atEnd: string;
+};
 
-/** Transactions under way; beyond that the caller waits for the oldest instead of filling the memory. */
-const BATCHES_MAX = 16;
+/** Batches under way; beyond that the caller waits for the oldest instead of filling the memory. */
+const BATCHES_MAX = 32;
+/** Statements that are told together: the other thread starts on a transaction while it is still going on. */
+const STATEMENTS_A_BATCH = 2_048;
 const ANSWER_WITHIN_MS = 120_000;
 
 export function openWriteBehind(options: WriteBehindOptions): WriteBehind {
@@ -73,7 +80,7 @@ class WriteBehindConnection {
   write(statement: number, values: readonly SqlValue[], edge: TransactionEdge): void {
     this.#batch.add(statement, values);
     if (edge !== null) this.#inTransaction = edge === "begin";
-    if (!this.#inTransaction) this.#flush();
+    if (!this.#inTransaction || this.#batch.statements >= STATEMENTS_A_BATCH) this.#flush();
   }
 
   read(request: Extract<WriteBehindRequest, { type: "read" }>): unknown {
@@ -84,12 +91,12 @@ class WriteBehindConnection {
   settle(): void {
     if (this.#direct !== null) return;
     this.#flush();
-    this.#thread.end();
+    this.#thread.end(this.#options.atEnd);
     this.#direct = openDatabase({ ...this.#options, durability: "off" });
   }
 
   close(): void {
-    if (this.#direct === null) this.#thread.end();
+    if (this.#direct === null) this.#thread.end("");
     else this.#direct.close();
   }
 
@@ -202,9 +209,9 @@ class WriterThread {
     return this.#receive();
   }
 
-  end(): void {
+  end(script: string): void {
     try {
-      this.ask({ type: "close" });
+      this.ask({ type: "close", script });
     } finally {
       this.#port.close();
     }
