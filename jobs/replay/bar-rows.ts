@@ -3,7 +3,7 @@
  * memory to read from at every close, and waiting for them took longer than trading on them.
  */
 import type { Bar } from "#src/domain/market.ts";
-import type { Amount, Price } from "#src/domain/money.ts";
+import type { Price } from "#src/domain/money.ts";
 import type { ReplayBars } from "./replay-market.ts";
 
 /** Numbers a bar: open time, open, high, low, close, volume. */
@@ -67,8 +67,8 @@ export class RowBar implements Bar {
     return this.#rows[this.#at + 4] as Price;
   }
 
-  get volume(): Amount {
-    return BigInt(this.#rows[this.#at + 5] as number);
+  get volume(): number {
+    return this.#rows[this.#at + 5] as number;
   }
 }
 

@@ -34,13 +34,15 @@ export class MarketWalk {
   readonly #barMs: number;
   readonly #cursors: readonly Cursor[];
   #nextCloseTsMs: number;
-  #nextPointTsMs: number;
+  #nextMarkTsMs: number;
+  #nextSettlementTsMs: number;
 
   constructor({ symbols, barMs, startTsMs }: ReplayMarket) {
     this.#barMs = barMs;
     this.#cursors = symbols.map((of) => cursorAt(of, startTsMs));
     this.#nextCloseTsMs = Math.min(...this.#cursors.map((cursor) => cursor.openTsMs)) + barMs;
-    this.#nextPointTsMs = this.#earliestPoint();
+    this.#nextMarkTsMs = Math.min(...this.#cursors.map((cursor) => cursor.markTsMs));
+    this.#nextSettlementTsMs = Math.min(...this.#cursors.map((cursor) => cursor.settlementTsMs));
   }
 
   /** The close of the next bars; Infinity when none is left. */
@@ -77,22 +79,14 @@ export class MarketWalk {
 
   /** Tells the mark prices and settlements before `untilTsMs`, one instant after the other. */
   #tellPoints(target: WalkTarget, untilTsMs: number): void {
-    while (this.#nextPointTsMs < untilTsMs) {
-      const tsMs = this.#nextPointTsMs;
+    for (;;) {
+      const tsMs = Math.min(this.#nextMarkTsMs, this.#nextSettlementTsMs);
+      if (tsMs >= untilTsMs) return;
       target.atTsMs(tsMs);
-      for (const cursor of this.#cursors) tellMark(cursor, tsMs, target);
-      for (const cursor of this.#cursors) tellSettlement(cursor, tsMs, target);
-      this.#nextPointTsMs = this.#earliestPoint();
+      if (this.#nextMarkTsMs === tsMs) this.#nextMarkTsMs = tellMarks(this.#cursors, tsMs, target);
+      if (this.#nextSettlementTsMs === tsMs)
+        this.#nextSettlementTsMs = tellSettlements(this.#cursors, tsMs, target);
     }
-  }
-
-  #earliestPoint(): number {
-    let earliest = Number.POSITIVE_INFINITY;
-    for (const { markTsMs, settlementTsMs } of this.#cursors) {
-      if (markTsMs < earliest) earliest = markTsMs;
-      if (settlementTsMs < earliest) earliest = settlementTsMs;
-    }
-    return earliest;
   }
 }
 
@@ -128,8 +122,17 @@ function timeAt(times: Float64Array, index: number): number {
   return index < times.length ? (times[index] as number) : Number.POSITIVE_INFINITY;
 }
 
+/** Tells the mark prices of this moment. Returns the time of the next ones. */
+function tellMarks(cursors: readonly Cursor[], tsMs: number, target: WalkTarget): number {
+  let nextTsMs = Number.POSITIVE_INFINITY;
+  for (const cursor of cursors) {
+    if (cursor.markTsMs === tsMs) tellMark(cursor, tsMs, target);
+    if (cursor.markTsMs < nextTsMs) nextTsMs = cursor.markTsMs;
+  }
+  return nextTsMs;
+}
+
 function tellMark(cursor: Cursor, tsMs: number, target: WalkTarget): void {
-  if (cursor.markTsMs !== tsMs) return;
   const { symbol, marks } = cursor.of;
   const markPrice = priceFromUnits(marks.markPrice[cursor.mark] ?? 0);
   target.handle({ type: "mark", symbol, markPrice, eventTsMs: tsMs });
@@ -137,8 +140,17 @@ function tellMark(cursor: Cursor, tsMs: number, target: WalkTarget): void {
   cursor.markTsMs = timeAt(marks.tsMs, cursor.mark);
 }
 
+/** Tells the settlements of this moment. Returns the time of the next ones. */
+function tellSettlements(cursors: readonly Cursor[], tsMs: number, target: WalkTarget): number {
+  let nextTsMs = Number.POSITIVE_INFINITY;
+  for (const cursor of cursors) {
+    if (cursor.settlementTsMs === tsMs) tellSettlement(cursor, tsMs, target);
+    if (cursor.settlementTsMs < nextTsMs) nextTsMs = cursor.settlementTsMs;
+  }
+  return nextTsMs;
+}
+
 function tellSettlement(cursor: Cursor, tsMs: number, target: WalkTarget): void {
-  if (cursor.settlementTsMs !== tsMs) return;
   const { symbol, funding } = cursor.of;
   target.handle({
     type: "funding",

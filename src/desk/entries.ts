@@ -15,7 +15,7 @@ import { symbolDesk, type DeskContext } from "./desk-context.ts";
 import { entryIntent } from "./entry-intent.ts";
 import { sizeEntry } from "./entry-sizing.ts";
 import type { Execution } from "./execution.ts";
-import { checkEntry, type EntryCase } from "./risk-checks.ts";
+import { checkEntry } from "./risk-checks.ts";
 import { stanceSide } from "./stance.ts";
 
 /** What a book decided: an order that its mirrors follow, or nothing. */
@@ -58,8 +58,8 @@ export class Entries {
 
   #listens(book: BookRules, signal: TradingSignal): boolean {
     const source = book.policy.kind === "mirror" ? this.#context.rules.of(book.policy.of) : book;
-    const { base } = parseSymbol(signal.symbol);
-    return source.scanMs === signal.scanMs && (source.universe === null || source.universe.includes(base));
+    if (source.scanMs !== signal.scanMs) return false;
+    return source.universe === null || source.universe.includes(parseSymbol(signal.symbol).base);
   }
 
   #decideFor(book: BookRules, signal: TradingSignal, decided: ReadonlyMap<string, Decision>): Decision {
@@ -97,27 +97,17 @@ export class Entries {
 
   #enter(book: BookRules, signal: TradingSignal, side: PositionSide, mirrored: Amount | null): Decision {
     const own = { ...signal, side };
-    const refusal = checkEntry(this.#context, this.#entryCase(book, own));
-    if (refusal !== null) return this.#denied(book, own, refusal);
-    const pending = this.#execution.pendingOpens(book.bookId);
     const symbol = symbolDesk(this.#context, signal.symbol);
+    const pending = this.#execution.pendingOpens(book.bookId);
+    const openingOrders = pending.filter(({ intent }) => intent?.lane === signal.lane).length;
+    const refusal = checkEntry(this.#context, { signal: own, rules: book, symbol, openingOrders });
+    if (refusal !== null) return this.#denied(book, own, refusal);
     const sized = sizeEntry(this.#context, { rules: book, signal: own, symbol, pending, mirrored });
     if ("refused" in sized) return this.#denied(book, own, sized);
     this.#order(book, own, signal, sized.quantity);
     return {
       outcome: { bookId: book.bookId, action: "ordered", reason: null },
       order: { side, effect: "open", quantity: sized.quantity },
-    };
-  }
-
-  #entryCase(rules: BookRules, signal: TradingSignal): EntryCase {
-    return {
-      signal,
-      rules,
-      symbol: symbolDesk(this.#context, signal.symbol),
-      openingOrders: this.#execution
-        .pendingOpens(rules.bookId)
-        .filter(({ intent }) => intent?.lane === signal.lane).length,
     };
   }
 

@@ -6,7 +6,7 @@ import type { BookRules } from "../domain/book-rules.ts";
 import type { DeskContext } from "./desk-context.ts";
 import type { SymbolDesk } from "./symbol-desk.ts";
 
-export type EntryCase = {
+type EntryCase = {
   /** With the book's own side. */
   readonly signal: EntryPoint;
   readonly rules: BookRules;

@@ -18,6 +18,7 @@ export type ExitTrigger = {
 export type Levels = ThresholdIndex<ExitTrigger>;
 
 const DAY_MS = 86_400_000;
+const PRICE_UNIT = Number(UNIT);
 /** Recordings have a mark price an hour: one that is this much older than the newest price says less than that does. */
 const MARK_LASTS_MS = 120_000;
 
@@ -72,7 +73,7 @@ export class SymbolDesk {
   /** Counts a bar's turnover; older bars fade over a day. */
   addTurnover(bar: Bar): void {
     const lasted = (bar.closeTsMs - bar.openTsMs) / DAY_MS;
-    this.#dayTurnover = this.#dayTurnover * (1 - lasted) + (Number(bar.volume) * bar.close) / Number(UNIT);
+    this.#dayTurnover = this.#dayTurnover * (1 - lasted) + (bar.volume * bar.close) / PRICE_UNIT;
   }
 
   /** About a day's turnover in the quote asset, for the slippage model; null before the first bar with a volume. */

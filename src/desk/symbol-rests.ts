@@ -39,7 +39,9 @@ export class SymbolRests {
 
   /** The ban that holds now, for a symbol of either lane. */
   activeBan(bookId: BookId, symbol: string, venueNowMs: number): SymbolBan | null {
-    const ban = this.#bansOf(bookId).get(parseSymbol(symbol).base);
+    const bans = this.#bansOf(bookId);
+    if (bans.size === 0) return null;
+    const ban = bans.get(parseSymbol(symbol).base);
     return ban === undefined || ban.untilTsMs <= venueNowMs ? null : ban;
   }
 

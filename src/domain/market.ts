@@ -16,7 +16,10 @@ export type Quote = {
   readonly depth?: OrderBookDepth;
 };
 
-/** A closed bar. `openTsMs` is its start and `closeTsMs` the first millisecond after it; `volume` in the base asset. */
+/**
+ * A closed bar. `openTsMs` is its start and `closeTsMs` the first millisecond after it. `volume` is in the base asset,
+ * in units of 1e-8; no balance is ever made of it, so it is a double, whole but above 2^53 perhaps some units off.
+ */
 export type Bar = {
   readonly type: "bar";
   readonly symbol: string;
@@ -26,7 +29,7 @@ export type Bar = {
   readonly high: Price;
   readonly low: Price;
   readonly close: Price;
-  readonly volume: Amount;
+  readonly volume: number;
 };
 
 /** The venue's mark price, by which unrealized PnL and liquidation are judged. */

@@ -154,7 +154,9 @@ export function absolute(value: bigint): bigint {
 export function formatUnits(units: bigint | number, decimals: number = SCALE_DIGITS): string {
   if (!Number.isInteger(decimals) || decimals < 0 || decimals > SCALE_DIGITS)
     throw new RangeError(`decimals ${decimals} are no whole number from 0 to ${SCALE_DIGITS}`);
-  const scaled = divide(BigInt(units), 10n ** BigInt(SCALE_DIGITS - decimals), "half-even");
+  const exact = BigInt(units);
+  const dropped = SCALE_DIGITS - decimals;
+  const scaled = dropped === 0 ? exact : divide(exact, 10n ** BigInt(dropped), "half-even");
   const digits = absolute(scaled)
     .toString()
     .padStart(decimals + 1, "0");

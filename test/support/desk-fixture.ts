@@ -227,6 +227,6 @@ function barOf(
     high: price(ohlc.high),
     low: price(ohlc.low),
     close: price(ohlc.close),
-    volume: amount("1"),
+    volume: 100_000_000,
   };
 }

@@ -10,7 +10,7 @@ export type BarColumns = {
   readonly high: Float64Array;
   readonly low: Float64Array;
   readonly close: Float64Array;
-  /** Base asset. A whole number also above 2^53, where `BigInt(volume[i])` still works. */
+  /** Base asset. A whole number also above 2^53. */
   readonly volume: Float64Array;
 };
 
@@ -54,7 +54,7 @@ export function barAt(symbol: string, bars: BarColumns, barMs: number, index: nu
     high: priceFromUnits(bars.high[index] ?? 0),
     low: priceFromUnits(bars.low[index] ?? 0),
     close: priceFromUnits(bars.close[index] ?? 0),
-    volume: BigInt(bars.volume[index] ?? 0),
+    volume: bars.volume[index] ?? 0,
   };
 }
 
@@ -98,7 +98,7 @@ function columnsOf(bars: readonly Bar[]): BarColumns {
     high: Float64Array.from(bars, (bar) => bar.high),
     low: Float64Array.from(bars, (bar) => bar.low),
     close: Float64Array.from(bars, (bar) => bar.close),
-    volume: Float64Array.from(bars, (bar) => Number(bar.volume)),
+    volume: Float64Array.from(bars, (bar) => bar.volume),
   };
 }
 

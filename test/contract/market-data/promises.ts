@@ -198,7 +198,7 @@ function assertPrice(price: number): void {
 function assertBar(bar: Bar, barMs: number): void {
   for (const price of [bar.open, bar.high, bar.low, bar.close]) assertPrice(price);
   assert.ok(bar.low <= Math.min(bar.open, bar.close) && bar.high >= Math.max(bar.open, bar.close));
-  assert.ok(bar.volume >= 0n);
+  assert.ok(bar.volume >= 0);
   assert.equal(bar.openTsMs % barMs, 0);
   assert.equal(bar.closeTsMs - bar.openTsMs, barMs);
 }

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { SymbolStrategy } from "#src/desk/strategy.ts";
 import { SymbolScans } from "#src/desk/symbol-scans.ts";
 import type { Bar } from "#src/domain/market.ts";
-import { amount, price } from "#src/domain/money.ts";
+import { price } from "#src/domain/money.ts";
 import { BAR_MS, BTC, instrument } from "#test/support/desk-fixture.ts";
 
 const HOUR_MS = 4 * BAR_MS;
@@ -16,7 +16,7 @@ function recordingScans(intervals: readonly number[]): { scans: SymbolScans; see
     onBar: (shown) => {
       const values = [shown.open, shown.high, shown.low, shown.close].map((units) => units / 1e8);
       const minutes = (shown.closeTsMs - shown.openTsMs) / 60_000;
-      seen.push(`${minutes}: ${values.join(" ")} ${shown.volume / 100_000_000n}`);
+      seen.push(`${minutes}: ${values.join(" ")} ${shown.volume / 100_000_000}`);
       return null;
     },
   });
@@ -36,7 +36,7 @@ function bar(index: number, [open, high, low, close]: readonly [string, string, 
     high: price(high),
     low: price(low),
     close: price(close),
-    volume: amount("1"),
+    volume: 100_000_000,
   };
 }
 

@@ -110,6 +110,6 @@ test("the bars say what the columns say, over more of them than are made at a ti
   const read = seen.map((event) => (event.type === "bar" ? [event.openTsMs, event.close, event.volume] : []));
   assert.deepEqual(
     read,
-    closes.map((close, index) => [at(index), close * 1e8, 100_000_000n]),
+    closes.map((close, index) => [at(index), close * 1e8, 100_000_000]),
   );
 });

@@ -79,7 +79,7 @@ export function readBar(symbol: string, row: unknown, barMs: number): Bar {
   if (low > Math.min(open, close) || high < Math.max(open, close)) {
     throw invalid(`${what}: its prices contradict each other`);
   }
-  const volume = readUnits(row[5], what);
+  const volume = Number(readUnits(row[5], what));
   return { type: "bar", symbol, openTsMs, closeTsMs: openTsMs + barMs, open, high, low, close, volume };
 }
 

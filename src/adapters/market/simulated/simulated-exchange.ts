@@ -122,7 +122,7 @@ function closeBar(listing: Listing, closeTsMs: number, { barMs, stepMs, barsKept
     high: priceAt(listing, listing.high),
     low: priceAt(listing, listing.low),
     close: priceAt(listing, listing.mid),
-    volume: BigInt(listing.volume) * listing.asset.quantityStep,
+    volume: listing.volume * Number(listing.asset.quantityStep),
   });
   if (closed.length > 2 * barsKept) closed.splice(0, closed.length - barsKept);
 }

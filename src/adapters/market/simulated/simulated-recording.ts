@@ -69,7 +69,7 @@ function toBars(bars: readonly Bar[]): BarColumns {
     high: Float64Array.from(bars, (bar) => bar.high),
     low: Float64Array.from(bars, (bar) => bar.low),
     close: Float64Array.from(bars, (bar) => bar.close),
-    volume: Float64Array.from(bars, (bar) => Number(bar.volume)),
+    volume: Float64Array.from(bars, (bar) => bar.volume),
   };
 }
 
