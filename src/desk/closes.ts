@@ -52,13 +52,18 @@ export class Closes {
     return mid ?? averagePrice(position.openNotional, position.quantity);
   }
 
-  /** Orders the close of every given position that is not closing yet; returns their symbols. */
-  orderAll(positions: readonly Position[], reason: OrderReason, cause: string): readonly string[] {
+  /** Orders the close of every given position that is not closing yet, as of now unless told; returns their symbols. */
+  orderAll(
+    positions: readonly Position[],
+    reason: OrderReason,
+    cause: string,
+    decidedTsMs: number = this.#context.venueNowMs(),
+  ): readonly string[] {
     return this.#context.ledger.atomically(() =>
       positions
         .filter((position) => !this.#execution.isClosing(position.positionId))
         .map((position) => {
-          this.order(position, reason, `${cause}:${position.positionId}`, this.#context.venueNowMs());
+          this.order(position, reason, `${cause}:${position.positionId}`, decidedTsMs);
           return position.symbol;
         }),
     );

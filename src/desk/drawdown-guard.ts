@@ -39,7 +39,9 @@ export class DrawdownGuard {
       actor: "protection",
       cause,
     });
-    this.#closes.orderAll(this.#context.ledger.book(bookId).positions(), "drawdown-halt", cause);
+    // As of the mark: a bar is told at its close, but what its open is worth was known, and acted on, at its open.
+    const positions = this.#context.ledger.book(bookId).positions();
+    this.#closes.orderAll(positions, "drawdown-halt", cause, eventTsMs);
   }
 }
 

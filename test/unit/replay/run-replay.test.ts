@@ -102,6 +102,21 @@ test("finer bars of which one is missing are not asked", async () => {
   assert.deepEqual(exits(replay), ["standard stop-loss", "inverted stop-loss"]);
 });
 
+test("a fall of the day that a bar's close shows is acted on at the next open, and not a bar later", async () => {
+  const fallen: Ohlc = [98.9, 103, 97, 100];
+  const market = marketOf([100, 100, [100, 100, 98.9, 98.9], fallen, 100]);
+  const books = controlBooks(amount("1000"), BAR_MS).map((rules) => {
+    return { ...rules, guards: { ...rules.guards, dailyDrawdownMax: rate("0.004") } };
+  });
+
+  const replay = await replayInMemory(market, LONG_AT_FIRST, { books });
+
+  assert.deepEqual(exits(replay), ["standard drawdown-halt", "inverted stop-loss"]);
+  const [trip] = replay.ledgerStore.roundTrips(STANDARD_BOOK, 1);
+  assert.equal(trip?.closedTsMs, at(3) + 250);
+  assert.deepEqual(replay.outcome.audit.findings, []);
+});
+
 test("a settlement is booked on what was held at its time, before the bar that closes after it", async () => {
   const funding = { tsMs: [at(1) + 16, at(2) + 16], prices: [100, 100], rates: [10_000, 20_000] };
   const market = marketOf([100, 100, [100, 103, 100, 103]], { funding });
