@@ -5,13 +5,13 @@ import { openReplayFolder, type ReplayFolder } from "#src/adapters/replay-folder
 import { openReplayDatabase, type ReplayDatabase } from "#src/adapters/sqlite/replay-database.ts";
 import { createSystemClock } from "#src/adapters/system-clock.ts";
 import { DEFAULT_EXECUTION } from "#src/desk/book-rules.ts";
-import { createCrossoverStrategy } from "#src/desk/strategy.ts";
+import { createCrossoverStrategy, type Strategy } from "#src/desk/strategy.ts";
 import { DeskError } from "#src/domain/errors.ts";
 import type { Log } from "#src/ports/log.ts";
 import { chartOf } from "./chart.ts";
 import { replayHelp } from "./help.ts";
 import { openReplayMarket } from "./open-market.ts";
-import { parseReplayArgs, type ReplayRequest } from "./parse-args.ts";
+import { parseReplayArgs, type ReplayRequest, type ReplaySource } from "./parse-args.ts";
 import { createProgressBar, type ProgressBar } from "./progress.ts";
 import type { ReplayMarket } from "./replay-market.ts";
 import { runReplay, type ReplayOutcome } from "./run-replay.ts";
@@ -30,21 +30,30 @@ async function main(words: readonly string[], signal: AbortSignal): Promise<numb
     process.stdout.write(`${replayHelp()}\n`);
     return EXIT.finished;
   }
+  const strategy = createCrossoverStrategy();
+  // Before the folder is made: a mistake about the market leaves nothing behind.
+  const market = openReplayMarket(sourceOf(request), request.barMs, strategy.warmUpBars);
   const folder = openReplayFolder(fromWhereTyped(request.outDir), request.force);
   try {
-    return await replay(request, folder, signal);
+    return await replay(request, { folder, market, strategy, signal });
   } finally {
     folder.release();
   }
 }
 
-async function replay(request: ReplayRequest, folder: ReplayFolder, signal: AbortSignal): Promise<number> {
-  const strategy = createCrossoverStrategy();
-  const source =
-    request.source.kind === "recorded"
-      ? { ...request.source, dir: fromWhereTyped(request.source.dir) }
-      : request.source;
-  const market = openReplayMarket(source, request.barMs, strategy.warmUpBars);
+function sourceOf({ source }: ReplayRequest): ReplaySource {
+  return source.kind === "recorded" ? { ...source, dir: fromWhereTyped(source.dir) } : source;
+}
+
+type Opened = {
+  readonly folder: ReplayFolder;
+  readonly market: ReplayMarket;
+  readonly strategy: Strategy;
+  readonly signal: AbortSignal;
+};
+
+async function replay(request: ReplayRequest, opened: Opened): Promise<number> {
+  const { folder, market, strategy, signal } = opened;
   const database = openReplayDatabase(folder.path("ledger.sqlite"));
   const clock = createSystemClock();
   const bar = createProgressBar(process.stderr, request.print !== "nothing", clock);

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
@@ -73,14 +73,15 @@ test("a recording is replayed from its files, and a second time into the same fo
   assert.deepEqual(forced, { code: 0, stdout: "", stderr: "" });
 });
 
-test("a mistake is answered in one line, with code 1", async (t) => {
+test("a mistake is answered in one line, with code 1, and makes no folder", async (t) => {
   const recording = writeRecording({ bases: ["BTC"], barMs: 900_000, bars: 300 });
   t.after(() => recording.remove());
-  const recorded = ["--source", "recorded", "--dir", recording.dir, "--out", outFolder(t)];
+  const out = join(outFolder(t), "replay");
+  const recorded = ["--source", "recorded", "--dir", recording.dir, "--out", out];
   const mistakes: readonly (readonly [readonly string[], RegExp])[] = [
     [["--speed", "3"], /^there is no option --speed; npm run replay -- --help lists all of them\n$/],
     [
-      ["--source", "recorded", "--dir", "/no/such"],
+      ["--source", "recorded", "--dir", "/no/such", "--out", out],
       /^there is no folder \/no\/such: type --dir with the one/,
     ],
     [[...recorded, "--symbols", "doge"], /^the recording has no DOGE: type --symbols with some of BTC\n$/],
@@ -95,6 +96,7 @@ test("a mistake is answered in one line, with code 1", async (t) => {
     const run = await ended(start(words));
     assert.deepEqual([run.code, run.stdout], [1, ""]);
     assert.match(run.stderr, answer);
+    assert.equal(existsSync(out), false, "nothing is left behind");
   }
 });
 
