@@ -30,6 +30,7 @@ import { bookFunding } from "./funding.ts";
 import { Incidents } from "./incidents.ts";
 import { ManualEntries } from "./manual-entries.ts";
 import { MovedExits } from "./moved-exits.ts";
+import { RecentOutcomes } from "./recent-outcomes.ts";
 import { RuleBook } from "./rule-book.ts";
 import { priceInBar, StopMonitor } from "./stop-monitor.ts";
 import type { Strategy } from "./strategy.ts";
@@ -94,6 +95,7 @@ export class Desk {
       rules: new RuleBook(options.books, options.barMs, options.store),
       states: new TradingStates(options),
       rests: new SymbolRests(options.store, options.ledgerStore),
+      outcomes: new RecentOutcomes(options.ledgerStore),
       exits: new MovedExits(options.store),
       symbols: new Map(symbols),
       requestDepth: options.requestDepth ?? null,
@@ -277,10 +279,8 @@ export class Desk {
 
   /** Makes memory follow the ledger again, after a transaction that did not happen. */
   #resync(): void {
-    this.context.states.forget();
-    this.context.rests.forget();
-    this.context.exits.forget();
-    this.context.rules.forget();
+    const { states, rests, outcomes, exits, rules } = this.context;
+    for (const memory of [states, rests, outcomes, exits, rules]) memory.forget();
     this.equityMarks.forget();
     this.#execution.forgetUnrecorded();
     this.#watchAll();

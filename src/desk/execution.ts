@@ -253,6 +253,7 @@ export class Execution {
     this.#closing.delete(position.positionId);
     this.#stops.unwatch(positionId);
     this.#context.rests.onClosed(roundTrip);
+    this.#context.outcomes.onClosed(roundTrip);
     this.#emit({ type: "position-closed", bookId, fill, roundTrip, ...eventOf(fill) });
     return true;
   }

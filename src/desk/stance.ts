@@ -19,9 +19,7 @@ export function stanceSide(
 ): PositionSide {
   if (stance === "as-is") return signal.side;
   if (stance === "inverted") return opposite(signal.side);
-  const rolling = rollingWinRate(
-    context.ledgerStore.recentOutcomes(bookId, signal.symbol, rollingRoundTrips),
-  );
+  const rolling = rollingWinRate(context.outcomes.of(bookId, signal.symbol));
   return rolling !== null && rolling < loserBelow / Number(UNIT) ? opposite(signal.side) : signal.side;
 }
 

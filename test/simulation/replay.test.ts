@@ -13,9 +13,12 @@ import { openReplayDatabase } from "#src/adapters/sqlite/replay-database.ts";
 import { controlBooks, DEFAULT_EXECUTION } from "#src/desk/book-rules.ts";
 import { createCrossoverStrategy } from "#src/desk/strategy.ts";
 import { amount } from "#src/domain/money.ts";
+import type { DeskStore } from "#src/ports/desk-store.ts";
+import type { LedgerStore } from "#src/ports/ledger-store.ts";
 import { openReplayMarket } from "#jobs/replay/open-market.ts";
+import { replayBooks } from "#jobs/replay/replay-books.ts";
 import type { ReplayMarket } from "#jobs/replay/replay-market.ts";
-import { runReplay, type ReplayOutcome } from "#jobs/replay/run-replay.ts";
+import { runReplay, type ReplayOptions, type ReplayOutcome } from "#jobs/replay/run-replay.ts";
 import { createFakeClock } from "#test/support/fake-clock.ts";
 import { madeUpMarket } from "#test/support/made-up-market.ts";
 import { createSilentLog } from "#test/support/silent-log.ts";
@@ -30,12 +33,22 @@ function folderOf(t: TestContext): string {
   return folder;
 }
 
-async function replay(market: ReplayMarket, path: string): Promise<ReplayOutcome> {
-  const database = openReplayDatabase(path);
+type Stores = {
+  readonly ledgerStore: LedgerStore;
+  readonly deskStore: DeskStore;
+  readonly settle?: () => void;
+  readonly close: () => void;
+};
+
+async function replayInto(
+  { ledgerStore, deskStore, settle, close }: Stores,
+  market: ReplayMarket,
+  options: Partial<ReplayOptions> = {},
+): Promise<ReplayOutcome> {
   const outcome = await runReplay({
     market,
-    ledgerStore: database.ledgerStore,
-    deskStore: database.deskStore,
+    ledgerStore,
+    deskStore,
     strategy: createCrossoverStrategy(),
     books: controlBooks(amount("1000")),
     execution: DEFAULT_EXECUTION,
@@ -45,10 +58,19 @@ async function replay(market: ReplayMarket, path: string): Promise<ReplayOutcome
     signal: new AbortController().signal,
     onProgress: () => undefined,
     pause: () => Promise.resolve(),
-    settle: () => database.settle(),
+    settle: () => settle?.(),
+    ...options,
   });
-  database.close();
+  close();
   return outcome;
+}
+
+async function replay(
+  market: ReplayMarket,
+  path: string,
+  options: Partial<ReplayOptions> = {},
+): Promise<ReplayOutcome> {
+  return await replayInto(openReplayDatabase(path), market, options);
 }
 
 type FillRow = {
@@ -160,21 +182,41 @@ test("the same market and rules give the same ledger, to the byte of the file", 
   assert.ok(one.equals(two));
 });
 
-/** Every table, index and trigger, by name. */
-function schemaOf(path: string): unknown[] {
+/** Every table, index and trigger by name, and every row of every table. */
+function contentOf(path: string): {
+  readonly schema: unknown[];
+  readonly rows: ReadonlyMap<string, unknown[]>;
+} {
   const db = new Database(path, { readonly: true });
-  const rows = db.prepare("SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name").all();
+  db.defaultSafeIntegers(true);
+  const schema = db
+    .prepare<[], { type: string; name: string }>(
+      "SELECT type, name, tbl_name, sql FROM sqlite_master ORDER BY type, name",
+    )
+    .all();
+  const tables = schema.filter(({ type }) => type === "table").map(({ name }) => name);
+  const rows = new Map(tables.map((table) => [table, db.prepare(`SELECT * FROM ${table}`).all()]));
   db.close();
-  return rows;
+  return { schema, rows };
 }
 
-test("a replay's file is of the desk's own form, with every index", async (t) => {
-  const [path, own] = ["replay.sqlite", "desk.sqlite"].map((name) => join(folderOf(t), name));
-  assert.ok(path !== undefined && own !== undefined);
-  await replay(madeUpMarket({ pairs: 1, days: 2, barMs: BAR_MS, seed: 11 }), path);
-  openDeskDatabase({ path: own, clock: createFakeClock(), durability: "off" }).close();
+test("a replay writes what the desk writes one event after the other, in a file of the same form", async (t) => {
+  const folder = folderOf(t);
+  const [fast, plain] = [join(folder, "replay.sqlite"), join(folder, "desk.sqlite")];
+  const market = madeUpMarket({ pairs: 3, days: 16, barMs: BAR_MS, seed: 11 });
+  const books = replayBooks(["standard", "inverted", "inverted-level", "hybrid"], amount("1000"), BAR_MS);
+  const desk = openDeskDatabase({ path: plain, clock: createFakeClock(), durability: "off" });
 
-  assert.deepEqual(schemaOf(path), schemaOf(own));
+  await replay(market, fast, { books });
+  await replayInto(desk, market, { books, transactions: "event" });
+
+  const [one, other] = [contentOf(fast), contentOf(plain)];
+  assert.deepEqual(one.schema, other.schema);
+  assert.ok((one.rows.get("fills")?.length ?? 0) > 100);
+  for (const [table, rows] of one.rows) {
+    // What proves when a decision was made is the live desk's alone.
+    if (table !== "decision_chain") assert.deepEqual(rows, other.rows.get(table), table);
+  }
 });
 
 test("another seed gives another ledger", async (t) => {

@@ -160,6 +160,29 @@ test("a batch a transaction and a transaction an event give the same journals", 
   assert.deepEqual(batch, event);
 });
 
+test("a book that inverts its losers goes by the round trips that are on record", async () => {
+  const market = madeUpMarket({ pairs: 2, days: 90, seed: 5 });
+  const [book] = replayBooks(["hybrid"], amount("1000"), market.barMs);
+  assert.ok(book !== undefined);
+  const replays = await Promise.all(
+    (["batch", "event"] as const).map((transactions) =>
+      replayInMemory(market, crossover(), { transactions, books: [book], afterHalt: "resume-daily" }),
+    ),
+  );
+
+  const inverted = replays.map(({ ledgerStore, outcome }) => {
+    const plans = [...ledgerStore.journal(book.bookId)].map((line) => line.fill?.plan?.thesis ?? "");
+    for (const { symbol } of market.symbols) {
+      const known = outcome.desk.context.outcomes.of(book.bookId, symbol);
+      assert.ok(known.length === 20);
+      assert.deepEqual(known, ledgerStore.recentOutcomes(book.bookId, symbol, 20));
+    }
+    return plans.filter((thesis) => thesis.startsWith("inverted: ")).length;
+  });
+  assert.ok((inverted[0] ?? 0) > 0);
+  assert.equal(inverted[0], inverted[1]);
+});
+
 /** What the standard book did, without the numbers of its orders, which all books share. */
 function tripsOf({ ledgerStore }: SmallReplay): object[] {
   return ledgerStore.roundTrips(STANDARD_BOOK, 1_000).map((trip) => ({ ...trip, roundTripId: null }));
