@@ -152,9 +152,7 @@ function keepBooks(db: SqliteDatabase): unknown[] {
       sum.run(`book ${round}`);
     });
   }
-  return ["books", "entries", "lines", "sums"].map((table) =>
-    db.prepare(`SELECT * FROM ${table}`).all(),
-  );
+  return ["books", "entries", "lines", "sums"].map((table) => db.prepare(`SELECT * FROM ${table}`).all());
 }
 
 test("rows that wait for more of their table stand before what refers to them, counts them or takes them away", (t) => {
