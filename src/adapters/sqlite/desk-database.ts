@@ -79,7 +79,9 @@ export const TABLES: readonly string[] = [
 /** By version too: what the desk does not need while it trades, only whoever reads its history. */
 export const INDEXES: readonly string[] = [LEDGER_INDEXES + DESK_INDEXES + CONTROL_INDEXES];
 
-const MIGRATIONS = TABLES.map((script, version) => script + (INDEXES[version] ?? ""));
+export const MIGRATIONS: readonly string[] = TABLES.map(
+  (script, version) => script + (INDEXES[version] ?? ""),
+);
 
 export type DeskDatabase = {
   readonly db: SqliteDatabase;
