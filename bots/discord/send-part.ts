@@ -87,15 +87,16 @@ async function answer(
 }
 
 async function toChannel(sending: Sending, unknownSinceMs: number | null, context: Context): Promise<string> {
-  return (await edited(sending, context.api)) ?? (await posted(sending, unknownSinceMs, context));
+  return (await edited(sending, context)) ?? (await posted(sending, unknownSinceMs, context));
 }
 
 /** Null where there is nothing to edit, or not any more: then it is a message of its own. */
-async function edited(sending: Sending, api: DiscordApi): Promise<string | null> {
+async function edited(sending: Sending, context: Context): Promise<string | null> {
   const { chatId, editMessageId } = sending.to;
   if (editMessageId === undefined || sending.index > 0) return null;
   try {
-    return idOf(await api.patch(Routes.channelMessage(chatId, editMessageId), requestOf(sending)));
+    const route = Routes.channelMessage(await channelOf({ chatId }, context), editMessageId);
+    return idOf(await context.api.patch(route, requestOf(sending)));
   } catch (error) {
     if (readFailure(error).type !== "gone") throw error;
     return null;
@@ -117,7 +118,10 @@ async function posted(sending: Sending, unknownSinceMs: number | null, context: 
 }
 
 /** What only one person should see goes to him alone, now that his interaction is no more. */
-async function channelOf({ chatId, visibleTo }: Delivery["to"], { api, direct }: Context): Promise<string> {
+async function channelOf(
+  { chatId, visibleTo }: Pick<Delivery["to"], "chatId" | "visibleTo">,
+  { api, direct }: Context,
+): Promise<string> {
   const userId = visibleTo ?? DIRECT.exec(chatId)?.[1];
   if (userId === undefined) return chatId;
   const known = direct.get(userId);

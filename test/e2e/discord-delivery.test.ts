@@ -165,6 +165,21 @@ test("an answer for one person, whose interaction is no more, goes to his direct
   assert.deepEqual(channels, [1, 1]);
 });
 
+test("a direct message that was sent by a user id is edited by it, too", async (t) => {
+  const bot = await openBot(t);
+  const chatId = `user:${VIEWER}`;
+  const asked = await deliver(bot, ALERT, { chatId });
+  await turnsUntil(() => asked().state === "completed", "it is delivered");
+  const [sent] = bot.server.world.messages;
+  const edit = { ...ALERT, headline: "already approved by somebody" };
+  const inert = await deliver(bot, edit, { chatId, editMessageId: sent?.id ?? "" });
+  await turnsUntil(() => inert().state === "completed", "it is edited");
+
+  const { messages } = bot.server.world;
+  assert.equal(messages.length, 1);
+  assert.match(JSON.stringify(messages[0]), /already approved by somebody/);
+});
+
 test("a long answer for one person is several messages that only he sees, in order", async (t) => {
   const bot = await openBot(t);
   const job = await answer(bot, await ask(bot, VIEWER), LONG);
