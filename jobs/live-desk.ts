@@ -5,6 +5,7 @@ import { Ledger } from "#src/books/ledger.ts";
 import { databasePathOf, type Config } from "#src/config.ts";
 import { controlBooks, DEFAULT_EXECUTION } from "#src/desk/book-rules.ts";
 import { Desk } from "#src/desk/desk.ts";
+import { createIndicators } from "#src/adapters/trading-signals-indicators.ts";
 import { createCrossoverStrategy, type Strategy } from "#src/desk/strategy.ts";
 import { DeskError } from "#src/domain/errors.ts";
 import { symbolOf, type Instrument } from "#src/domain/instrument.ts";
@@ -53,7 +54,7 @@ export async function openLiveDesk(options: LiveDeskOptions): Promise<LiveDesk> 
   const { config, log } = options;
   const { market, database } = await openMarket(options);
   const instruments = await instrumentsOf(market, config);
-  const strategy = createCrossoverStrategy();
+  const strategy = createCrossoverStrategy(createIndicators());
   const { desk, control, vault, alerts } = buildDesk(options, { market, database, instruments, strategy });
   log.info("books audited", { ...desk.start() });
   keepCheckpoint(market, database);

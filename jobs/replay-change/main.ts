@@ -3,6 +3,7 @@ import { text } from "node:stream/consumers";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { openMemoryStores, readBarColumns } from "#src/adapters/sqlite/memory-database.ts";
 import { createSystemClock } from "#src/adapters/system-clock.ts";
+import { createIndicators } from "#src/adapters/trading-signals-indicators.ts";
 import { createCrossoverStrategy, WARM_UP_BARS } from "#src/desk/strategy.ts";
 import { DeskError } from "#src/domain/errors.ts";
 import { fromExactJson, toExactJson } from "#src/domain/exact-json.ts";
@@ -24,7 +25,7 @@ async function main(): Promise<void> {
   try {
     const evidence = await replayChange(request, {
       market: marketOf(request),
-      strategy: createCrossoverStrategy,
+      strategy: () => createCrossoverStrategy(createIndicators()),
       openStores: openMemoryStores,
       log: NO_LOG,
       pause: () => nextTurn(),

@@ -5,6 +5,7 @@ import { openReplayFolder, type ReplayFolder } from "#src/adapters/replay-folder
 import { openReplayDatabase, type ReplayDatabase } from "#src/adapters/sqlite/replay-database.ts";
 import { createSystemClock } from "#src/adapters/system-clock.ts";
 import { DEFAULT_EXECUTION } from "#src/desk/book-rules.ts";
+import { createIndicators } from "#src/adapters/trading-signals-indicators.ts";
 import { createCrossoverStrategy, type Strategy } from "#src/desk/strategy.ts";
 import { DeskError } from "#src/domain/errors.ts";
 import type { Log } from "#src/ports/log.ts";
@@ -30,7 +31,7 @@ async function main(words: readonly string[], signal: AbortSignal): Promise<numb
     process.stdout.write(`${replayHelp()}\n`);
     return EXIT.finished;
   }
-  const strategy = createCrossoverStrategy();
+  const strategy = createCrossoverStrategy(createIndicators());
   // Before the folder is made: a mistake about the market leaves nothing behind.
   const market = openReplayMarket(sourceOf(request), request.barMs, strategy.warmUpBars);
   const folder = openReplayFolder(fromWhereTyped(request.outDir), request.force);

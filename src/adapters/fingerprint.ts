@@ -1,16 +1,12 @@
 /** Hashes what decides: the strategy's source, the versions of its indicators, and the prompts. */
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Fingerprint } from "#src/domain/record/season.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
-/** A signal is a function of these alone; the indicators are in one of the last two. */
-const STRATEGY_FILES = [
-  "src/desk/strategy.ts",
-  "src/adapters/trading-signals-indicators.ts",
-  "src/domain/indicators.ts",
-];
+/** A signal is a function of these alone. */
+const STRATEGY_FILES = ["src/desk/strategy.ts", "src/adapters/trading-signals-indicators.ts"];
 const INDICATORS = "trading-signals";
 
 /** `model` names what words the answers, or "none". */
@@ -21,14 +17,10 @@ export function readFingerprint(strategy: string, model: string): Fingerprint {
     .map((name) => `prompts/${name}`);
   return {
     strategy,
-    strategyHash: hashOf(STRATEGY_FILES.filter(isThere), indicatorsVersion()),
+    strategyHash: hashOf(STRATEGY_FILES, indicatorsVersion()),
     promptsHash: hashOf(prompts, ""),
     model,
   };
-}
-
-function isThere(file: string): boolean {
-  return existsSync(join(ROOT, file));
 }
 
 function hashOf(files: readonly string[], more: string): string {

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openReplayDatabase } from "#src/adapters/sqlite/replay-database.ts";
 import { controlBooks, DEFAULT_EXECUTION } from "#src/desk/book-rules.ts";
+import { createIndicators } from "#src/adapters/trading-signals-indicators.ts";
 import { createCrossoverStrategy } from "#src/desk/strategy.ts";
 import { amount } from "#src/domain/money.ts";
 import { runReplay, type ReplayOutcome } from "#jobs/replay/run-replay.ts";
@@ -32,7 +33,7 @@ async function replayOnce(market: ReplayMarket): Promise<Round> {
     market,
     ledgerStore: database.ledgerStore,
     deskStore: database.deskStore,
-    strategy: createCrossoverStrategy(),
+    strategy: createCrossoverStrategy(createIndicators()),
     books: controlBooks(BALANCE),
     execution: DEFAULT_EXECUTION,
     afterHalt: "resume-daily",

@@ -11,6 +11,7 @@ import Database from "better-sqlite3";
 import { openDeskDatabase } from "#src/adapters/sqlite/desk-database.ts";
 import { openReplayDatabase } from "#src/adapters/sqlite/replay-database.ts";
 import { controlBooks, DEFAULT_EXECUTION } from "#src/desk/book-rules.ts";
+import { createIndicators } from "#src/adapters/trading-signals-indicators.ts";
 import { createCrossoverStrategy } from "#src/desk/strategy.ts";
 import { amount } from "#src/domain/money.ts";
 import type { DeskStore } from "#src/ports/desk-store.ts";
@@ -49,7 +50,7 @@ async function replayInto(
     market,
     ledgerStore,
     deskStore,
-    strategy: createCrossoverStrategy(),
+    strategy: createCrossoverStrategy(createIndicators()),
     books: controlBooks(amount("1000")),
     execution: DEFAULT_EXECUTION,
     afterHalt: "resume-daily",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { controlBooks } from "#src/desk/book-rules.ts";
+import { createIndicators } from "#src/adapters/trading-signals-indicators.ts";
 import { createCrossoverStrategy } from "#src/desk/strategy.ts";
 import { INVERTED_BOOK, STANDARD_BOOK } from "#src/domain/ids.ts";
 import { amount, price, rate } from "#src/domain/money.ts";
@@ -21,7 +22,7 @@ function marketOf(prices: readonly (number | Ohlc)[], more: Partial<ReplaySymbol
 }
 
 const LONG_AT_FIRST = strategyOf((bar) => (bar.closeTsMs === at(1) ? "long" : null));
-const crossover = () => createCrossoverStrategy();
+const crossover = () => createCrossoverStrategy(createIndicators());
 
 function exits({ ledgerStore }: SmallReplay): string[] {
   return [STANDARD_BOOK, INVERTED_BOOK].flatMap((bookId) =>

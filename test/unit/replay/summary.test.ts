@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { createIndicators } from "#src/adapters/trading-signals-indicators.ts";
 import { createCrossoverStrategy } from "#src/desk/strategy.ts";
 import { parseUnits } from "#src/domain/money.ts";
 import { chartOf } from "#jobs/replay/chart.ts";
@@ -13,7 +14,7 @@ const MARKET = madeUpMarket({ pairs: 4, days: 30, seed: 5 });
 const FILES = { ledger: "ledger.sqlite", chart: "equity.png" };
 
 async function traded(): Promise<{ summary: ReplaySummary; replay: SmallReplay }> {
-  const replay = await replayInMemory(MARKET, createCrossoverStrategy());
+  const replay = await replayInMemory(MARKET, createCrossoverStrategy(createIndicators()));
   return { replay, summary: summarise(MARKET, replay.ledgerStore, replay.outcome) };
 }
 

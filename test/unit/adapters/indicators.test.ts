@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { EMA, RSI } from "trading-signals";
-import { Ema, Rsi } from "#src/domain/indicators.ts";
+import { createIndicators } from "#src/adapters/trading-signals-indicators.ts";
 import { createRandom } from "#src/domain/random.ts";
+
+const INDICATORS = createIndicators();
 
 /** The closes of StockCharts' ChartSchool article "Relative Strength Index (RSI)", and the RSI 14 that its sheet gives. */
 const CHART_SCHOOL: readonly (readonly [close: number, rsi: number | null])[] = [
@@ -39,7 +41,7 @@ function closes(count: number): number[] {
 }
 
 test("the RSI of a published table", () => {
-  const rsi = new Rsi(14);
+  const rsi = INDICATORS.rsi(14);
 
   for (const [close, expected] of CHART_SCHOOL) {
     const value = rsi.update(close);
@@ -47,9 +49,9 @@ test("the RSI of a published table", () => {
   }
 });
 
-test("averages and RSI are those of the trading-signals library, to the last bit", () => {
-  const pairs = [12, 26].map((period) => ({ own: new Ema(period), theirs: new EMA(period), period }));
-  const [own, theirs] = [new Rsi(14), new RSI(14)];
+test("an RSI without the window that it no longer needs is the library's own, to the last bit", () => {
+  const pairs = [12, 26].map((period) => ({ own: INDICATORS.ema(period), theirs: new EMA(period), period }));
+  const [own, theirs] = [INDICATORS.rsi(14), new RSI(14)];
 
   closes(5_000).forEach((close, index) => {
     for (const { own: ema, theirs: library, period } of pairs) {
@@ -61,7 +63,7 @@ test("averages and RSI are those of the trading-signals library, to the last bit
 });
 
 test("a market that never fell has an RSI of 100, one that never rose of 0", () => {
-  const [up, down] = [new Rsi(3), new Rsi(3)];
+  const [up, down] = [INDICATORS.rsi(3), INDICATORS.rsi(3)];
   const values = [1, 2, 3, 4, 5].map((close) => [up.update(close), down.update(10 - close)]);
 
   assert.deepEqual(values, [
