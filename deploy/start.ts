@@ -64,7 +64,8 @@ function prepareConsole(config: Config): DeskPlan["openConsole"] {
   ];
   return async (redisUrl, signal) => {
     const { runConsole } = await loading;
-    await runConsole({ redisUrl, input: process.stdin, output: process.stdout, signal, notice });
+    const { stdin: input, stdout: output } = process;
+    await runConsole({ redisUrl, input, output, signal, notice, symbols: config.universe });
   };
 }
 

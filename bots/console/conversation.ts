@@ -9,7 +9,7 @@ import { splitCommandLine } from "#bots/command-words.ts";
 import { parseCommand } from "#bots/parse-command.ts";
 import { readDelivery } from "#bots/read-delivery.ts";
 import { helpMessage, ownCommand, refusalMessage, whoAmI } from "#bots/own-messages.ts";
-import type { DeliverResult } from "#jobs/payloads.ts";
+import { STATUS_FRESH_MS, statusPayload, type DeliverResult } from "#jobs/payloads.ts";
 import { createChoices, type Choices } from "./choices.ts";
 import { renderConsole } from "./render.ts";
 
@@ -31,6 +31,8 @@ export type Conversation = {
   say(line: string): Promise<void>;
   /** The processor of `deliver-console`. */
   deliver(payload: unknown, run: JobRun): Promise<DeliverResult>;
+  /** The processor of `status-console`: a line for what a turn is at, where it has changed. */
+  status(payload: unknown): void;
 };
 
 const ANSWER_WITHIN_MS = 30_000;
@@ -78,7 +80,16 @@ export function createConversation(deps: ConversationDeps): Conversation {
     return { messageIds: [`${deps.runId}-${run.jobId}`] };
   }
 
-  return { say, deliver };
+  let shownStatus = "";
+  function status(payload: unknown): void {
+    const { updateId, text, done, tsMs } = statusPayload.parse(payload);
+    const line = `${updateId} ${text}`;
+    if (done || line === shownStatus || deps.clock.nowMs() - tsMs > STATUS_FRESH_MS) return;
+    shownStatus = line;
+    deps.print(`... ${text}. /stop ends it.`);
+  }
+
+  return { say, deliver, status };
 }
 
 function inboundMessage(messageId: string, content: InboundContent, sentTsMs: number): InboundMessage {

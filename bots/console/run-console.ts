@@ -7,7 +7,7 @@ import type { JobQueue } from "#src/ports/job-queue.ts";
 import type { Log } from "#src/ports/log.ts";
 import { completionsOf } from "#bots/command-views.ts";
 import { checkCommandTable, COMMANDS } from "#bots/commands.ts";
-import { deliverQueue } from "#jobs/payloads.ts";
+import { deliverQueue, statusQueue } from "#jobs/payloads.ts";
 import { createConversation } from "./conversation.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
 
@@ -16,6 +16,8 @@ export type ConsoleOptions = {
   readonly input: NodeJS.ReadableStream;
   readonly output: NodeJS.WritableStream;
   readonly signal: AbortSignal;
+  /** Base assets, for completion. */
+  readonly symbols: readonly string[];
   /** Said first: which market, where the data are. */
   readonly notice: readonly string[];
 };
@@ -25,6 +27,7 @@ const PIPED_PATIENCE_MS = 30_000;
 /** Lines that a person may have on their way at once. */
 const UNANSWERED_MAX = 50;
 const CLOSE_WITHIN_MS = 2_000;
+const STATUSES = { concurrency: 1, timeoutMs: 5_000 };
 const DELIVERY = { concurrency: 1, timeoutMs: 10_000 };
 
 /** Talks until `/quit`, the end of the input (piped lines are answered first) or the signal. */
@@ -33,7 +36,7 @@ export async function runConsole(options: ConsoleOptions): Promise<void> {
   const terminal = openTerminal({
     ...options,
     interactive,
-    complete: (line) => completionsOf(line, COMMANDS),
+    complete: (line) => completionsOf(line, COMMANDS, options.symbols),
     onInterrupt: () => process.kill(process.pid, "SIGINT"),
   });
   const log = errorsTo(terminal);
@@ -82,6 +85,7 @@ export async function talk(options: Talk): Promise<void> {
   options.queue.process(deliverQueue("console"), DELIVERY, (payload, run) =>
     conversation.deliver(payload, run),
   );
+  options.queue.process(statusQueue("console"), STATUSES, async (payload) => conversation.status(payload));
   const close = (): void => terminal.close();
   signal.addEventListener("abort", close, { once: true });
   try {

@@ -33,6 +33,7 @@ const RETRY_FIRST_MS = 1_000;
 const RETRY_MAX_MS = 30_000;
 /** Telegram ends the older poll in favour of the newer one, so of two bots the older meets its third conflict first and leaves. */
 const CONFLICTS_MAX = 3;
+const LIVENESS_MS = 120_000;
 const CONFIRM_WITHIN_MS = 2_000;
 /** An empty answer that comes sooner than this is from a server that does not hold polls. */
 const HELD_AT_LEAST_MS = 200;
@@ -43,7 +44,8 @@ const HELD_AT_LEAST_MS = 200;
  */
 export async function pollUpdates(options: PollOptions): Promise<void> {
   const { apis, signal } = options;
-  const cursor: Cursor = { offset: 0, confirmed: 0, failures: 0, conflicts: 0 };
+  const contactTsMs = options.clock.nowMs();
+  const cursor: Cursor = { offset: 0, confirmed: 0, failures: 0, conflicts: 0, contactTsMs, isSilent: false };
   while (!signal.aborted) {
     const updates = await fetchUpdates(apis.poll, cursor, options);
     try {
@@ -58,8 +60,18 @@ export async function pollUpdates(options: PollOptions): Promise<void> {
   await confirm(cursor, options);
 }
 
-/** `offset` is the first update not yet handled; `confirmed` what Telegram was told of it. */
-type Cursor = { offset: number; confirmed: number; failures: number; conflicts: number };
+/**
+ * `offset` is the first update not yet handled; `confirmed` what Telegram was told of it. `contactTsMs` is when Telegram
+ * last answered a poll; `isSilent` says that its silence was told.
+ */
+type Cursor = {
+  offset: number;
+  confirmed: number;
+  failures: number;
+  conflicts: number;
+  contactTsMs: number;
+  isSilent: boolean;
+};
 
 async function fetchUpdates(api: Api, cursor: Cursor, options: PollOptions): Promise<Update[]> {
   const { clock, signal } = options;
@@ -68,16 +80,32 @@ async function fetchUpdates(api: Api, cursor: Cursor, options: PollOptions): Pro
   try {
     const request = { offset, limit: BATCH_MAX, timeout: POLL_SECONDS, allowed_updates: ALLOWED_UPDATES };
     const updates = await api.getUpdates(request, toGrammySignal(signal));
-    Object.assign(cursor, { confirmed: offset, failures: 0, conflicts: 0 });
+    if (cursor.isSilent) options.log.info("telegram: answers again", { offset });
+    Object.assign(cursor, {
+      confirmed: offset,
+      failures: 0,
+      conflicts: 0,
+      contactTsMs: clock.nowMs(),
+      isSilent: false,
+    });
     if (updates.length === 0 && clock.nowMs() - startedMs < HELD_AT_LEAST_MS) {
       await pause(HELD_AT_LEAST_MS, options);
     }
     return updates;
   } catch (error) {
     if (signal.aborted) return [];
+    watchSilence(cursor, options);
     await pause(delayAfter(readFailure(error), cursor, options.log), options);
     return [];
   }
+}
+
+/** A poll ends by itself within 45 s, so that a connection that died unseen is noticed; silence beyond this is told, once. */
+function watchSilence(cursor: Cursor, { clock, log }: PollOptions): void {
+  const silentMs = clock.nowMs() - cursor.contactTsMs;
+  if (cursor.isSilent || silentMs < LIVENESS_MS) return;
+  cursor.isSilent = true;
+  log.error("telegram: no answer for two minutes; updates and deliveries wait", { silentMs });
 }
 
 /** Counts the failure and says how long to wait. @throws DeskError when waiting would not help. */

@@ -1,6 +1,7 @@
 /** How the bot holds on to Telegram: conflicts, refusals, cut connections. Real grammY against the local Bot API server. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { advanceUntil } from "#test/support/advance-until.ts";
 import { createWorld, openBot, OWNER, startBot } from "#test/support/telegram-bot.ts";
 import { TWO_POLLERS } from "#test/support/telegram-updates.ts";
 import { turnsUntil } from "#test/support/turns-until.ts";
@@ -86,4 +87,17 @@ test("a bot that starts before the network waits for it", async (t) => {
   }
 
   await turnsUntil(() => world.server.isPolled(), "it polls");
+});
+
+test("two minutes without an answer are told once, and that it answers again", async (t) => {
+  const { server, clock, log } = await openBot(t);
+  for (let polls = 0; polls < 12; polls++) server.inject("getUpdates", { type: "drop-before" });
+  server.write(OWNER, "wakes the poll that is held");
+  const told = (words: string) => log.lines.filter(({ message }) => message.includes(words)).length;
+  await turnsUntil(() => !server.isPolled(), "the polls fail");
+  await advanceUntil(clock, () => server.isPolled(), "it polls again", 5_000);
+  server.write(OWNER, "ends the poll that is held");
+  await turnsUntil(() => told("answers again") === 1, "it is told");
+
+  assert.deepEqual([told("no answer for two minutes"), told("answers again")], [1, 1]);
 });
