@@ -8,6 +8,7 @@ import type { AlertSettingsApi } from "#src/ports/alert-settings-api.ts";
 import type { Approvals } from "#src/ports/approvals.ts";
 import type { AgentMemory } from "#src/inference/agent-memory.ts";
 import type { ControlReader, ControlWriter } from "#src/ports/control-api.ts";
+import type { ModelSteward } from "#src/ports/model-steward.ts";
 import type { DeskReader, DeskWriter, HealthReader } from "#src/ports/desk-api.ts";
 import type { PeopleApi } from "#src/ports/people-api.ts";
 import type { ManualOrders } from "#src/ports/manual-orders.ts";
@@ -32,6 +33,7 @@ export type CatalogueEntry = {
 export type SkillDeps = {
   readonly desk: DeskReader & DeskWriter & ManualOrders;
   readonly health: HealthReader;
+  readonly models: ModelSteward;
   readonly control: ControlReader & ControlWriter;
   readonly approvals: Approvals;
   readonly people: PeopleApi;

@@ -74,6 +74,7 @@ const WORDS: CommandArgument = { name: "words", kind: "text", optional: true, ex
 const ABOUT: CommandArgument = { name: "about", kind: "text", optional: true };
 const FACT: CommandArgument = { name: "text", kind: "text", optional: false, example: "I am away in August" };
 const NUMBER: CommandArgument = { name: "number", kind: "number", optional: false };
+const MODEL: CommandArgument = { name: "which", kind: "text", optional: true, example: "reasoning" };
 const TOPIC: CommandArgument = { name: "topic", kind: "text", optional: true };
 
 type Extras = Pick<CommandRow, "fixed" | "hidden" | "aliases" | "own">;
@@ -220,6 +221,11 @@ export const COMMANDS: readonly CommandRow[] = [
   read("recall", "recall-memories", [ABOUT], "What the agents remember, or what of it is about something"),
   write("remember", "remember-fact", "operator", [FACT], "Tell the agents something to remember"),
   write("forget", "forget-memory", "operator", [NUMBER], "Forget one thing that is remembered"),
+  read("model", "show-model", [], "The language models: loaded or not, and how fast"),
+  read("memory", "show-memory", [], "What the models hold in memory, planned and measured"),
+  read("queue", "show-queue", [], "Who waits for the model"),
+  write("unload", "unload-model", "operator", [MODEL], "Take a model out of memory; everything else runs"),
+  write("reload", "reload-model", "operator", [MODEL], "Load a model again"),
   read("version", "show-version", [], "What is running"),
   read("stop", null, [], "Stop the answer that is being worked on", { own: "stop" }),
   read("whoami", null, [], "Your ids and your role", { own: "whoami", aliases: ["tg_info", "id"] }),

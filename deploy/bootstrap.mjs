@@ -21,6 +21,7 @@ const PROGRAMS = {
   test: "run-tests.ts",
   check: "run-checks.ts",
   readme: "readme-table.ts",
+  model: "model.ts",
   replay: "../jobs/replay/main.ts",
   verify: "../jobs/verify/main.ts",
   bench: "../test/bench/run-benches.ts",

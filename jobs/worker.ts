@@ -29,12 +29,13 @@ import { startDeliveryConfirmation } from "./confirm-deliveries.ts";
 import { registerJob } from "./define-job.ts";
 import { handleInboundJob } from "./handle-inbound.ts";
 import { startKeepingMemories } from "./keep-memories.ts";
+import { openEngine } from "./open-engine.ts";
 import { openLiveDesk, type LiveDesk } from "./live-desk.ts";
 import { openNews } from "./open-news.ts";
 import { openAdjustments, startAdjustments } from "./open-adjustments.ts";
 import { startPostMortems } from "./open-vault.ts";
 import { openRecord, type OpenRecord } from "./open-record.ts";
-import { openPeople } from "./open-people.ts";
+import { openPeople, type OpenPeople } from "./open-people.ts";
 import { openRequests } from "./open-requests.ts";
 import { openModel } from "./open-model.ts";
 import { deliverQueue, INBOUND_QUEUE } from "./payloads.ts";
@@ -73,19 +74,21 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
   const live = await openLiveDesk({ config, clock, log, openAlerts });
   const { control, vault, database } = live;
   const { outbox, expected } = database;
-  const health = openHealth({ config, live, queue, clock });
   const { events } = live.desk.context;
+  const engine = openEngine({ config, database, events, clock, log, signal });
+  const { inference, models } = engine;
+  const health = openHealth({ config, live, queue, clock, inference });
   office.recordIn({ audit: database.audit, events });
   const desk = deskOf(config, live);
   const parts = { config, live, database, desk, control, events, clock, log, pokeRelay, signal };
   const requests = openRequests({ ...office, ...parts });
   const { approvals } = requests;
-  const research = openResearch({ ...parts, approvals, inference: null });
+  const research = openResearch({ ...parts, approvals, inference });
   const { adjustments, record } = research;
   const news = openNews(parts);
-  const told = { news: news.reader, alerts: live.alerts.settings };
+  const told = { news: news.reader, alerts: live.alerts.settings, models };
   const skills = { desk, health, control, approvals, adjustments, people, record, vault, expected, ...told };
-  const dispatcher = openDispatcher({ live, skills, clock, log });
+  const dispatcher = openDispatcher({ live, skills, inference, clock, log });
   const loop = { store: outbox, queue, clock, log, signal };
   const relay = startOutboxRelay(loop);
   const confirmation = startDeliveryConfirmation({ ...loop, pokeRelay: relay.poke });
@@ -106,19 +109,28 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
   });
   registerJob(queue, suggestJob, { roles: people, desk });
   await live.start();
-  return {
-    live,
-    stop: async (graceMs) => {
-      await live.stop();
-      stopping.abort(new Error("the worker is stopping"));
-      const loops = [release, watch, relay, confirmation, sweep, office, news, memories, ...researching];
-      await Promise.all(loops.map(({ done }) => done));
-      await queue.close(graceMs);
-      health.close();
-      await office.close();
-      live.close();
-    },
-  };
+  const loops = [release, watch, relay, confirmation, sweep, office, news, memories, ...researching, engine];
+  return { live, stop: (graceMs) => stop({ live, queue, health, office, loops, stopping }, graceMs) };
+}
+
+type Running = {
+  readonly live: LiveDesk;
+  readonly queue: JobQueue;
+  readonly health: ProcessHealth;
+  readonly office: OpenPeople;
+  readonly loops: readonly { readonly done: Promise<void> }[];
+  readonly stopping: AbortController;
+};
+
+async function stop(running: Running, graceMs: number): Promise<void> {
+  const { live, queue, health, office, loops, stopping } = running;
+  await live.stop();
+  stopping.abort(new Error("the worker is stopping"));
+  await Promise.all(loops.map(({ done }) => done));
+  await queue.close(graceMs);
+  health.close();
+  await office.close();
+  live.close();
 }
 
 type Research = {
@@ -161,7 +173,13 @@ function secondOpinions({ live, inference, clock, log, signal }: ResearchParts):
 
 type Opened = { readonly config: Config; readonly live: LiveDesk; readonly clock: Clock };
 
-function openHealth({ config, live, queue, clock }: Opened & { queue: JobQueue }): ProcessHealth {
+function openHealth({
+  config,
+  live,
+  queue,
+  clock,
+  inference,
+}: Opened & { queue: JobQueue; inference: Inference }): ProcessHealth {
   return createProcessHealth({
     version: packageVersion(),
     dataDir: config.dataDir,
@@ -170,7 +188,7 @@ function openHealth({ config, live, queue, clock }: Opened & { queue: JobQueue }
     queueNames: [INBOUND_QUEUE, ...PLATFORMS.map(deliverQueue)],
     outbox: live.database.outbox,
     platforms: ["console", ...botsOf(config)],
-    model: "no model: routing by words",
+    model: () => inference.status().words,
     clock,
   });
 }
@@ -197,16 +215,18 @@ function deskOf(config: Config, live: LiveDesk): DeskApi {
 function openDispatcher({
   live,
   skills,
+  inference,
   clock,
   log,
 }: Omit<Opened, "config"> & {
   skills: Omit<SkillDeps, "catalogue" | "memory" | "turns">;
+  inference: Inference;
   log: Log;
 }): Dispatcher {
   const registry = createRegistry();
   const { model, memory, turns } = openModel({
     database: live.database,
-    inference: null,
+    inference,
     prompts: readPrompts(PROMPTS),
     log,
   });

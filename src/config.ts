@@ -81,6 +81,20 @@ const environment = z.object({
     .regex(/^\d{1,9}(\.\d{1,8})?$/, "a decimal number of USDT, such as 1000")
     .default("1000"),
   WHILE_BUSY: z.enum(["queue", "replace", "steer"]).default("queue"),
+  MODEL_PATH: z.string().optional(),
+  REASONING_MODEL_PATH: z.string().optional(),
+  REASONING_IDLE_SECONDS: z.coerce.number().int().min(5).max(86_400).default(120),
+  MODEL_CONTEXT: z.coerce.number().int().min(1_024).max(262_144).default(8_192),
+  MODEL_THREADS: z.coerce.number().int().min(1).max(256).optional(),
+  MODEL_GPU: z.enum(["auto", "off"]).default("auto"),
+  MODEL_LOCK: z.enum(["on", "off"]).default("off"),
+  MODEL_RECYCLE: z
+    .string()
+    .regex(/^(([01]\d|2[0-3]):[0-5]\d|off)$/, 'a time of day such as 04:00, or "off"')
+    .default("04:00"),
+  MODEL_URL: z.url({ protocol: /^https?$/ }).optional(),
+  MODEL_URL_NAME: z.string().optional(),
+  MODEL_URL_HOSTS: idList,
   TELEGRAM_BOT_TOKEN: z.string().optional(),
   TELEGRAM_API_ROOT: z.url().optional(),
   TELEGRAM_OWNERS: idList,
@@ -98,6 +112,25 @@ const environment = z.object({
 
 /** `kind` is null where the channel hears every kind that has no channel of its own. */
 export type AlertChannel = { readonly channelId: string; readonly kind: DeskEvent["type"] | null };
+
+export type ModelConfig = {
+  /** A file, or the Hugging Face URI of one that was pulled. */
+  readonly path: string | undefined;
+  readonly reasoningPath: string | undefined;
+  readonly reasoningIdleMs: number;
+  readonly contextTokens: number;
+  /** Null: as many as the machine has cores. */
+  readonly threads: number | null;
+  readonly gpu: boolean;
+  readonly lockMemory: boolean;
+  /** Local time of day, "04:00"; null: never. */
+  readonly recycleAt: string | null;
+  /** An OpenAI-compatible server instead of a file. */
+  readonly url: string | undefined;
+  readonly urlModel: string | undefined;
+  /** Hosts that prompts may go to although they are not of this house. */
+  readonly urlHosts: readonly string[];
+};
 
 export type Config = {
   readonly dataDir: string;
@@ -124,6 +157,7 @@ export type Config = {
   readonly universe: readonly string[];
   readonly scanMs: number;
   readonly bookBalance: Amount;
+  readonly model: ModelConfig;
   /** What a month must earn before the gate to real money would open; a fraction. */
   readonly passiveBar: Rate;
   /** What a sentence does that arrives while another of the same person is answered: waits, replaces it, or steers it. */
@@ -192,6 +226,7 @@ function toConfig(values: z.infer<typeof environment>): Config {
     scanMs: values.SCAN_MINUTES * 60_000,
     bookBalance: amount(values.BOOK_BALANCE),
     passiveBar: values.PASSIVE_BAR,
+    model: modelOf(values),
     whileBusy: values.WHILE_BUSY,
     telegram: {
       token: values.TELEGRAM_BOT_TOKEN,
@@ -206,6 +241,22 @@ function toConfig(values: z.infer<typeof environment>): Config {
       alertChannels: values.DISCORD_ALERT_CHANNELS,
     },
     roles: rolesOf(values),
+  };
+}
+
+function modelOf(values: z.infer<typeof environment>): ModelConfig {
+  return {
+    path: values.MODEL_PATH,
+    reasoningPath: values.REASONING_MODEL_PATH,
+    reasoningIdleMs: values.REASONING_IDLE_SECONDS * 1_000,
+    contextTokens: values.MODEL_CONTEXT,
+    threads: values.MODEL_THREADS ?? null,
+    gpu: values.MODEL_GPU === "auto",
+    lockMemory: values.MODEL_LOCK === "on",
+    recycleAt: values.MODEL_RECYCLE === "off" ? null : values.MODEL_RECYCLE,
+    url: values.MODEL_URL,
+    urlModel: values.MODEL_URL_NAME,
+    urlHosts: values.MODEL_URL_HOSTS,
   };
 }
 

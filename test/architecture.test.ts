@@ -60,7 +60,7 @@ const RULES: readonly Rule[] = [
   },
   {
     files:
-      /^jobs\/(main|worker|live-desk|open-people|open-news|replay\/(main|open-market)|(verify|replay-change)\/main)\.ts$/,
+      /^jobs\/(main|worker|live-desk|open-engine|open-people|open-news|replay\/(main|open-market)|(verify|replay-change)\/main)\.ts$/,
     mayImport: /^(src|agents|jobs)\//,
     packages: NO_PACKAGE,
     node: true,
@@ -103,7 +103,7 @@ const RULES: readonly Rule[] = [
   },
   {
     files: /^deploy\//,
-    mayImport: /^deploy\/|^src\/(domain|ports|adapters)\/|^src\/config\.ts$|^bots\//,
+    mayImport: /^deploy\/|^src\/(domain|ports|adapters|inference)\/|^src\/config\.ts$|^bots\//,
     packages: /^(zod|ioredis|prettier)$/,
     node: true,
   },

@@ -19,7 +19,8 @@ export type ProcessHealthOptions = {
   readonly queueNames: readonly string[];
   readonly outbox: OutboxStore;
   readonly platforms: readonly string[];
-  readonly model: string;
+  /** What answers free text now. */
+  readonly model: () => string;
   readonly clock: Clock;
 };
 
@@ -52,7 +53,7 @@ export function createProcessHealth(options: ProcessHealthOptions): ProcessHealt
         queues: queues ?? [],
         outboxUndelivered: options.outbox.undeliveredCount(),
         platforms: options.platforms,
-        model: options.model,
+        model: options.model(),
       };
     },
   };

@@ -44,6 +44,7 @@ export class EngineHost {
   #engine: ModelEngine | null = null;
   #loading: Promise<ModelEngine> | null = null;
   #giveUpLoad = new AbortController();
+  #closing: Promise<void> = Promise.resolve();
   #plan: MemoryPlan | null = null;
   #refusedFile: string | null = null;
   #loadDeaths = 0;
@@ -84,10 +85,19 @@ export class EngineHost {
   }
 
   /**
-   * The engine, ready, loaded now if it has to be. `release` says that the request is over.
+   * The engine for a request whose turn has come: it may be another than when the request began to wait.
+   * @throws DeskError MODEL_UNLOADED, ENGINE_DOWN
+   */
+  current(): ModelEngine {
+    if (this.#engine !== null) return this.#engine;
+    throw this.#isUnloadedByPerson ? this.#unloaded() : this.#down();
+  }
+
+  /**
+   * Makes the engine ready, loaded now if it has to be, and keeps it from being idle until `release`.
    * @throws DeskError MODEL_UNLOADED, MODEL_INVALID, MODEL_TOO_LARGE, ENGINE_DOWN, ENGINE_CRASHED
    */
-  async use(): Promise<{ readonly engine: ModelEngine; readonly release: () => void }> {
+  async use(): Promise<{ readonly release: () => void }> {
     if (this.#isUnloadedByPerson) throw this.#unloaded();
     this.#uses += 1;
     let isReleased = false;
@@ -98,7 +108,8 @@ export class EngineHost {
       if (this.#uses === 0) this.#leaveWhenIdle();
     };
     try {
-      return { engine: await this.#ready(), release };
+      await this.#ready();
+      return { release };
     } catch (error) {
       release();
       throw error;
@@ -140,11 +151,7 @@ export class EngineHost {
     if (this.#state === "refused" && this.#refusedFile === this.#options.launcher.fingerprint()) {
       throw new DeskError("MODEL_INVALID", `${this.name} is not used: ${this.#reason}`);
     }
-    if (this.#state === "down") {
-      throw new DeskError("ENGINE_DOWN", `${this.name} is being started again: ${this.#reason}`, {
-        retryable: true,
-      });
-    }
+    if (this.#state === "down") throw this.#down();
     return this.#load();
   }
 
@@ -164,6 +171,8 @@ export class EngineHost {
     const { launcher, contextTokens, slots } = this.#options;
     const fingerprint = launcher.fingerprint();
     try {
+      // Two of them would need twice the memory.
+      await this.#closing;
       this.#plan = await this.#makePlan();
       const rssMaxBytes = this.#plan?.rssMaxBytes ?? null;
       const engine = await launcher.launch({ contextTokens, slots, rssMaxBytes }, signal);
@@ -259,7 +268,13 @@ export class EngineHost {
     this.#engine = null;
     this.#state = "unloaded";
     this.#reason = reason;
-    await engine?.close(CLOSE_WITHIN_MS);
+    this.#closing = engine?.close(CLOSE_WITHIN_MS) ?? Promise.resolve();
+    await this.#closing;
+  }
+
+  #down(): DeskError {
+    const words = `${this.name} is being started again: ${this.#reason}`;
+    return new DeskError("ENGINE_DOWN", words, { retryable: true });
   }
 
   #unloaded(): DeskError {

@@ -19,7 +19,7 @@ export type InferenceServiceOptions = {
   readonly hosts: ReadonlyMap<ModelRole, EngineHost>;
   readonly clock: Clock;
   /** For one generation's thinking; dropped from the answer. */
-  readonly thinkingTokensMax: number;
+  readonly thinkingTokensMax: Readonly<Record<ModelRole, number>>;
   /** A number that differs from call to call. */
   readonly nextSeed: () => number;
   readonly rules?: LaneRules;
@@ -54,9 +54,9 @@ export class InferenceService implements Inference {
     const startTsMs = this.#options.clock.nowMs();
     const run = new CompletionRun(request, this.#options, startTsMs);
     if (request.signal?.aborted === true) return run.completion(host.name, null);
-    const { engine, release } = await host.use();
+    const { release } = await host.use();
     try {
-      const result = await this.#inLane(role, request, () => run.start(engine));
+      const result = await this.#inLane(role, request, () => run.start(host.current()));
       if (result !== null) this.throughputOf(role).record(result, tokensMax);
       return run.completion(host.name, result);
     } catch (error) {
@@ -87,12 +87,12 @@ export class InferenceService implements Inference {
   async embed(texts: readonly string[], signal?: AbortSignal): Promise<readonly (readonly number[])[]> {
     const host = this.#hostOf("primary");
     const vectors: (readonly number[])[] = [];
-    const { engine, release } = await host.use();
+    const { release } = await host.use();
     try {
       for (let from = 0; from < texts.length; from += TEXTS_PER_BATCH) {
         signal?.throwIfAborted();
         const batch = texts.slice(from, from + TEXTS_PER_BATCH);
-        const start = () => ({ done: engine.embed(batch), pause: () => {}, resume: () => {} });
+        const start = () => ({ done: host.current().embed(batch), pause: () => {}, resume: () => {} });
         const work = {
           lane: "tool",
           agent: EMBEDDING_AGENT,
@@ -113,6 +113,11 @@ export class InferenceService implements Inference {
   status(): InferenceStatus {
     const models = (["primary", "reasoning"] as const).map((role) => this.#statusOf(role));
     return { words: wordsOf(models[0]), models, requests: this.#lanes.requests() };
+  }
+
+  /** Nothing new begins until the work is done, and it begins when all that has begun is over. */
+  whileDrained(work: () => Promise<void>): Promise<void> {
+    return this.#lanes.whileDrained(work);
   }
 
   load(role: ModelRole): Promise<void> {
@@ -204,7 +209,7 @@ class CompletionRun {
       messages,
       tokensMax,
       schema: schema ?? null,
-      thinkingTokensMax: this.#options.thinkingTokensMax,
+      thinkingTokensMax: this.#options.thinkingTokensMax[this.#request.model ?? "primary"],
       temperature: temperature ?? 0,
       seed: this.#options.nextSeed(),
       yields: lane !== "person",

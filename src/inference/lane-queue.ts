@@ -37,6 +37,7 @@ export class LaneQueue {
   readonly #lanes: Readonly<Record<Lane, Entry[]>> = { person: [], tool: [], automation: [] };
   /** When a lane last had the engine, or began to want it. */
   readonly #servedTsMs: Record<Lane, number> = { person: 0, tool: 0, automation: 0 };
+  #isHeld = false;
   #share: { readonly lane: Lane; readonly endsTsMs: number } | null = null;
 
   constructor(rules: LaneRules = LANE_RULES) {
@@ -60,6 +61,16 @@ export class LaneQueue {
       const [entry] = this.#lanes[lane].splice(at, 1);
       if (entry?.state === "running") this.#servedTsMs[lane] = nowMs;
     }
+  }
+
+  /** While held, what has begun goes on and nothing else begins. */
+  hold(isHeld: boolean): void {
+    this.#isHeld = isHeld;
+  }
+
+  /** Nothing runs and nothing is paused. */
+  isDrained(): boolean {
+    return LANES.every((lane) => (this.#lanes[lane][0]?.state ?? "waiting") === "waiting");
   }
 
   /** What to do now, in order. Call it after every change, and at `nextDecisionTsMs`. */
@@ -101,14 +112,20 @@ export class LaneQueue {
   }
 
   #next(running: Entry | undefined, nowMs: number): Entry | undefined {
-    if (this.#share !== null) return this.#lanes[this.#share.lane][0];
+    if (this.#share !== null) return this.#head(this.#share.lane);
     const starved = this.#starved(running, nowMs);
     if (starved !== undefined && running?.lane !== "person") {
       this.#share = { lane: starved, endsTsMs: nowMs + this.#rules.shareMs };
-      return this.#lanes[starved][0];
+      return this.#head(starved);
     }
-    const best = LANES.find((lane) => this.#lanes[lane].length > 0);
-    return best === undefined ? undefined : this.#lanes[best][0];
+    const best = LANES.find((lane) => this.#head(lane) !== undefined);
+    return best === undefined ? undefined : this.#head(best);
+  }
+
+  /** Whose turn it is in a lane, if it is anybody's. */
+  #head(lane: Lane): Entry | undefined {
+    const [first] = this.#lanes[lane];
+    return this.#isHeld && first?.state === "waiting" ? undefined : first;
   }
 
   /** A share also ends with the request that used it, and for a person who came while only tools were in its way. */
@@ -133,9 +150,9 @@ export class LaneQueue {
 
   /** Lanes that wait behind a better one. */
   #starving(running: Entry | undefined): Lane[] {
-    const best = LANES.findIndex((lane) => this.#lanes[lane].length > 0);
+    const best = LANES.findIndex((lane) => this.#head(lane) !== undefined);
     return LANES.filter(
-      (lane, rank) => rank > best && lane !== running?.lane && this.#lanes[lane].length > 0,
+      (lane, rank) => rank > best && lane !== running?.lane && this.#head(lane) !== undefined,
     );
   }
 

@@ -27,6 +27,7 @@ export class LaneRunner {
   readonly #queue: LaneQueue;
   readonly #tickets = new Map<number, Ticket>();
   #lastId = 0;
+  #onDrained: (() => void) | null = null;
   #alarm: AbortController | null = null;
 
   constructor(clock: Clock, rules: LaneRules = LANE_RULES) {
@@ -69,6 +70,22 @@ export class LaneRunner {
     }
   }
 
+  /** Lets what has begun end, does the work while nothing runs, and lets the others go on. One at a time. */
+  async whileDrained(work: () => Promise<void>): Promise<void> {
+    const drained = Promise.withResolvers<void>();
+    this.#onDrained = drained.resolve;
+    this.#queue.hold(true);
+    this.#decide();
+    try {
+      await drained.promise;
+      await work();
+    } finally {
+      this.#onDrained = null;
+      this.#queue.hold(false);
+      this.#decide();
+    }
+  }
+
   requests(): QueuedRequest[] {
     return this.#queue.order().map(({ id, lane, state, sinceTsMs }) => ({
       lane,
@@ -88,6 +105,7 @@ export class LaneRunner {
       if (what === "start") ticket?.begin();
       else ticket?.running?.[what]();
     }
+    if (this.#queue.isDrained()) this.#onDrained?.();
     this.#tellWaits();
     this.#setAlarm();
   }

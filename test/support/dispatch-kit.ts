@@ -16,6 +16,7 @@ import type { PeopleApi } from "#src/ports/people-api.ts";
 import type { NewsReader } from "#src/ports/news.ts";
 import type { DeedRecorder } from "#src/ports/deed-recorder.ts";
 import type { HealthReader } from "#src/ports/desk-api.ts";
+import type { ModelSteward } from "#src/ports/model-steward.ts";
 import type { RecordReader } from "#src/ports/record-api.ts";
 import type { Inference } from "#src/ports/inference.ts";
 import type { SkillRouter } from "#src/ports/skill-router.ts";
@@ -41,6 +42,7 @@ export type KitOptions = {
   readonly news?: NewsReader;
   readonly adjustments?: FakeAdjustments;
   readonly alerts?: AlertSettingsApi;
+  readonly models?: ModelSteward;
   readonly role?: Role;
   /** Where it is said; the bot's private chat unless given. */
   readonly chat?: Pick<InboundMessage, "chatId" | "chatKind">;
@@ -90,6 +92,7 @@ export function createDispatchKit(options: KitOptions = {}): DispatchKit {
       ...(options.vault !== undefined && { vault: options.vault }),
       ...(options.adjustments !== undefined && { adjustments: options.adjustments }),
       ...(options.news !== undefined && { news: options.news }),
+      ...(options.models !== undefined && { models: options.models }),
       ...(options.approvals !== undefined && { approvals: options.approvals(clock) }),
     },
     clock,

@@ -7,6 +7,7 @@ import { createFakeAdjustments } from "./fake-adjustments.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
 import { createFakeControl, type FakeControl } from "./fake-control.ts";
 import { createFakeDesk, type FakeDesk } from "./fake-desk.ts";
+import { createFakeModels } from "./fake-models.ts";
 import { createFakeRecord } from "./fake-record.ts";
 import { createFakeVault, createMemoryExpectedTexts } from "./fake-vault.ts";
 import { createMemoryAlerts } from "./memory-alerts.ts";
@@ -23,6 +24,7 @@ export function createSkillDeps(given: Partial<Fakes> = {}, clock: FakeClock = c
   return {
     desk,
     health: desk,
+    models: createFakeModels(),
     control,
     approvals: approvalsOf(clock, desk, control),
     alerts: createMemoryAlerts(clock),

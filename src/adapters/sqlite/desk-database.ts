@@ -13,6 +13,7 @@ import type { ControlStore } from "../../ports/control-store.ts";
 import type { DecisionChain } from "../../ports/decision-chain.ts";
 import type { NewsStore } from "../../ports/news.ts";
 import type { MemoryStore } from "../../ports/memory-store.ts";
+import type { EngineReadings } from "../../ports/engine-readings.ts";
 import type { OutboxStore } from "../../ports/outbox-store.ts";
 import type { SeasonStore } from "../../ports/season-store.ts";
 import type { ExpectedTexts } from "../../ports/expected-texts.ts";
@@ -31,6 +32,7 @@ import { createBarStore } from "./bar-store.ts";
 import { chainControlStore, chainDeskStore, chainLedgerStore } from "./chained-stores.ts";
 import { createControlHistory } from "./control-history.ts";
 import { createControlStore } from "./control-store.ts";
+import { createEngineReadings } from "./engine-readings.ts";
 import { openDatabase, type SqliteDatabase } from "./database.ts";
 import { createDecisionChain } from "./decision-chain.ts";
 import { createDeskStore } from "./desk-store.ts";
@@ -41,6 +43,7 @@ import { createOutboxStore } from "./outbox-store.ts";
 import { CONTROL_INDEXES, CONTROL_SCHEMA } from "./schema-control.ts";
 import { DESK_INDEXES, DESK_SCHEMA } from "./schema-desk.ts";
 import { LEDGER_INDEXES, LEDGER_SCHEMA } from "./schema-ledger.ts";
+import { INFERENCE_SCHEMA } from "./schema-inference.ts";
 import { MEMORY_SCHEMA } from "./schema-memory.ts";
 import { MESSAGE_SCHEMA } from "./schema-messages.ts";
 import { ALERT_SCHEMA } from "./schema-alerts.ts";
@@ -69,6 +72,7 @@ export const TABLES: readonly string[] = [
     RECORD_SCHEMA,
     VAULT_SCHEMA,
     EXPECTED_SCHEMA,
+    INFERENCE_SCHEMA,
     NEWS_SCHEMA,
     MEMORY_SCHEMA,
     TURN_SCHEMA,
@@ -97,6 +101,7 @@ export type DeskDatabase = {
   readonly adjustments: AdjustmentStore;
   readonly expected: ExpectedTexts;
   readonly outbox: OutboxStore;
+  readonly engineReadings: EngineReadings;
   readonly actions: ActionStore;
   readonly approvals: ApprovalStore;
   readonly alerts: AlertStore;
@@ -132,6 +137,7 @@ export function openDeskDatabase({ path, clock, durability }: DeskDatabaseOption
     control: chainControlStore(createControlStore(db), chain),
     controlHistory: createControlHistory(db),
     bars: createBarStore(db),
+    engineReadings: createEngineReadings(db),
     outbox: createOutboxStore(db),
     actions: createActionStore(db, clock),
     approvals: createApprovalStore(db),

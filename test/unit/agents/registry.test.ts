@@ -58,7 +58,15 @@ const FIXED_SKILLS = {
     "replay-change",
     "revert-adjustment",
   ],
-  "resource-monitor": ["show-health", "show-audit"],
+  "resource-monitor": [
+    "show-health",
+    "show-audit",
+    "show-model",
+    "show-memory",
+    "show-queue",
+    "unload-model",
+    "reload-model",
+  ],
   "news-watcher": ["show-news"],
 };
 

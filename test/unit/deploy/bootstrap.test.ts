@@ -84,6 +84,9 @@ test("an unknown command is told the known ones", (t) => {
 
   assert.deepEqual(
     [code, output],
-    [1, `"launch" is not one of: start, test, check, readme, replay, verify, bench. Type: npm start\n`],
+    [
+      1,
+      `"launch" is not one of: start, test, check, readme, model, replay, verify, bench. Type: npm start\n`,
+    ],
   );
 });

@@ -205,7 +205,7 @@ test("without a model every call says so and what to do, and the status is the w
   const service = new InferenceService({
     hosts: new Map(),
     clock: createFakeClock(),
-    thinkingTokensMax: 0,
+    thinkingTokensMax: { primary: 0, reasoning: 0 },
     nextSeed: () => 1,
   });
   await assert.rejects(service.complete(REQUEST), { code: "MODEL_ABSENT", message: /npm run model -- pull/ });
