@@ -1,14 +1,16 @@
 /**
- * A skill router over words alone: BM25 (minisearch) over the skills' names, descriptions and example
- * sentences, with forgiveness for typos.
+ * A skill router over words alone, with forgiveness for typos. Two measures of the skills' names, descriptions and
+ * example sentences are put together, since they err on different requests: BM25 (minisearch), and the cosine of
+ * sentences with the order of their words (`sentence-likeness.ts`).
  *
- * Confidence. BM25 scores have no scale, so two ratios are taken from them. `coverage` is the share of the
- * request's information (the inverse document frequency of its words, and a constant that keeps a request
- * of common words alone from counting as understood) that the skill's sentences account for: a word that no
- * skill knows lowers it. `likeness` is the skill's score over the best skill's. Confidence is their product:
- * the best candidate has its coverage, and the distance to the runner-up is the margin.
+ * Confidence. Neither score has a scale, so ratios are taken from them. `coverage` is the share of the request's
+ * information (the inverse document frequency of its words, and a constant that keeps a request of common words alone
+ * from counting as understood) that the skill's sentences account for: a word that no skill knows lowers it.
+ * Confidence is the mean of the skill's two scores, each over the best skill's: the first times its own coverage, the
+ * second times the best one. So the best candidate has about its coverage, and the distance to the runner-up is the margin.
  */
 import MiniSearch, { type SearchResult } from "minisearch";
+import { createLikeness, type SentenceWords } from "./sentence-likeness.ts";
 import type { RoutableSkill, RouteCandidate, SkillRouter } from "../ports/skill-router.ts";
 
 export type LexicalRouterOptions = {
@@ -52,6 +54,9 @@ export function createLexicalSkillRouter({
   const sentences = skills.flatMap((skill) => sentencesOf(skill, normalise));
   const index = indexOf(sentences.map((sentence, id) => ({ ...sentence, id })));
   const usersOf = usersByTerm(sentences);
+  const likeness = createLikeness(
+    sentences.map(({ skill, text }) => ({ group: skill, words: wordsOf(text) })),
+  );
   const informationOf = (term: string): number => Math.log(skills.length / (usersOf.get(term) ?? 1)) + FLOOR;
   return {
     description: "routing by words (no model)",
@@ -59,12 +64,20 @@ export function createLexicalSkillRouter({
       const said = unswapWords(normalise(text), (word) => usersOf.has(stemOf(word)));
       const total = termsOf(said).reduce((sum, term) => sum + informationOf(term), DOUBT);
       const bySkill = Map.groupBy(index.search(said), (hit) => String(hit["skill"]));
-      const scored = [...bySkill].map(([skill, hits]) => ({ skill, hits, score: scoreOf(hits) }));
+      const scored = [...bySkill].map(([skill, hits]) => ({
+        skill,
+        score: scoreOf(hits),
+        coverage: Math.min(1, knownOf(hits, informationOf) / total),
+      }));
       const bestScore = Math.max(...scored.map(({ score }) => score));
+      const understood = Math.max(...scored.map(({ coverage }) => coverage));
+      const alike = likeness(wordsOf(said));
+      const mostAlike = Math.max(0, ...alike.values()) || 1;
       return scored
-        .map(({ skill, hits, score }): RouteCandidate => {
-          const coverage = Math.min(1, knownOf(hits, informationOf) / total);
-          return { skill, agent: agentOf.get(skill) ?? "", confidence: coverage * (score / bestScore) };
+        .map(({ skill, score, coverage }): RouteCandidate => {
+          const byWords = coverage * (score / bestScore);
+          const bySentence = understood * ((alike.get(skill) ?? 0) / mostAlike);
+          return { skill, agent: agentOf.get(skill) ?? "", confidence: (byWords + bySentence) / 2 };
         })
         .toSorted((a, b) => b.confidence - a.confidence)
         .slice(0, CANDIDATES_MAX);
@@ -132,6 +145,14 @@ function unswapWords(text: string, isKnown: (word: string) => boolean): string {
 
 function swapAt(word: string, at: number): string {
   return `${word.slice(0, at)}${word.slice(at + 1, at + 2)}${word.slice(at, at + 1)}${word.slice(at + 2)}`;
+}
+
+function wordsOf(text: string): SentenceWords {
+  const words = text.toLowerCase().replaceAll(/['’]/g, "").match(WORDS) ?? [];
+  return {
+    telling: words.filter((word) => !STOP_WORDS.has(word)).map(stemOf),
+    common: words.filter((word) => STOP_WORDS.has(word)),
+  };
 }
 
 /** The distinct stems of a text, without the words that say nothing, unless it has no others. */
