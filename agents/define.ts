@@ -11,12 +11,14 @@ import type { ControlReader, ControlWriter } from "#src/ports/control-api.ts";
 import type { ModelSteward } from "#src/ports/model-steward.ts";
 import type { DeskReader, DeskWriter, HealthReader } from "#src/ports/desk-api.ts";
 import type { PeopleApi } from "#src/ports/people-api.ts";
+import type { RecordReader } from "#src/ports/record-api.ts";
 import type { ManualOrders } from "#src/ports/manual-orders.ts";
 import type { ExpectedTexts } from "#src/ports/expected-texts.ts";
-import type { RecordReader } from "#src/ports/record-api.ts";
 import type { VaultReader, VaultWriter } from "#src/ports/vault-api.ts";
 import type { NewsReader } from "#src/ports/news.ts";
 import type { TurnStore } from "#src/ports/turn-store.ts";
+
+import type { Crew } from "./crew.ts";
 
 /** What the help skill may know of a skill: data, so that no agent imports another. */
 export type CatalogueEntry = {
@@ -46,7 +48,7 @@ export type SkillDeps = {
   readonly turns: TurnStore;
   readonly adjustments: AdjustmentReader & AdjustmentWriter;
   readonly catalogue: readonly CatalogueEntry[];
-};
+} & Crew;
 
 /**
  * One call. `cause` is the idempotency key of a write; it is the same when the job runs again.

@@ -1,8 +1,11 @@
 /** The list of agents. Only the COO's dispatch and the composition root read it; a new agent is one line here. */
 import { cfo } from "#agents/cfo/agent.ts";
 import { coo } from "#agents/coo/agent.ts";
+import { cto } from "#agents/cto/agent.ts";
 import { futuresExecutor } from "#agents/futures-executor/agent.ts";
+import { legal } from "#agents/legal/agent.ts";
 import { newsWatcher } from "#agents/news-watcher/agent.ts";
+import { qa } from "#agents/qa/agent.ts";
 import { resourceMonitor } from "#agents/resource-monitor/agent.ts";
 import { rnd } from "#agents/rnd/agent.ts";
 import { spotExecutor } from "#agents/spot-executor/agent.ts";
@@ -16,6 +19,9 @@ export const AGENTS: readonly Agent[] = [
   spotExecutor,
   cfo,
   rnd,
+  cto,
+  legal,
+  qa,
   resourceMonitor,
   newsWatcher,
 ];

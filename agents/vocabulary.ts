@@ -5,6 +5,7 @@
 import type { DeskReader } from "#src/ports/desk-api.ts";
 import { readOrderRequest } from "./orders/order-request.ts";
 import { maskEntities } from "./read-input.ts";
+import { maskPath } from "./read-path.ts";
 
 /** Phrases first, since they are made of words that mean something else alone. */
 const PHRASES: readonly (readonly [RegExp, string])[] = [
@@ -33,6 +34,10 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\bstop[ -]?loss(?:es)?\b|\btake[ -]?profits?\b|\b(?:tp|sl)\b/g, "exits"],
   [/\b(?:win|hit|success) ?rates?\b|(?<!countname )\bpercent(?:age)?\b|\bbatting average\b/g, "winrate"],
   [/\badds? up\b/g, "agree"],
+  [/\bwho (?:(?:has|have|was) (?:been )?)?(?:did|\w+ed|\w+ing)\b.*/g, "who did what"],
+  [/\b(?:call me|my name is|i am called) \w+/g, "callme nameword"],
+  // What stands behind a colon is what is spoken of: a text to check, a reason.
+  [/(?<=\w \w+ ?\w*): .*$/gs, ""],
 ];
 
 /** One line per meaning: the desk's word, then what people say for it. */
@@ -80,12 +85,17 @@ const WORD_OF: ReadonlyMap<string, string> = new Map(
   }),
 );
 
+/** "run git status": what is to be run, and whether it may, is for the skill to read. */
+const COMMAND =
+  /^\s*(?:(?:please|pls|can you|could you)\s+)*(?:run|execute|exec)\s+(?:the\s+)?(?:shell\s+)?(?:command\s+)?(?!(?:an?|the|my|all|any|some|it|this|that|audits?|self|diagnostics?|sanity|qa|scans?|checks?|reports?|briefs?|numbers|shadow|replay|experiment|books?|sim|honesty|through|down|now|again|another|what|commands?)\b)[a-z./]/i;
+
 /** A request in the desk's words: names, symbols and numbers masked, synonyms put by one word. */
 export function normaliseRequest(text: string, desk: DeskReader): string {
+  if (COMMAND.test(text)) return "machinecommand runonmachine";
   const order = readOrderRequest(text, desk);
   // What an order says beside its kind and its lane is for the skill to read.
   if (order !== null) return `${order.kind}order ${order.kind}${order.lane}`;
-  let said = maskEntities(text, desk).toLowerCase().replaceAll("’", "'");
+  let said = maskEntities(maskPath(text), desk).toLowerCase().replaceAll("’", "'");
   for (const [phrase, word] of PHRASES) said = said.replaceAll(phrase, word);
   return said.replaceAll(/[\p{L}\p{N}]+/gu, (word) => WORD_OF.get(word) ?? word);
 }

@@ -75,9 +75,13 @@ const ABOUT: CommandArgument = { name: "about", kind: "text", optional: true };
 const FACT: CommandArgument = { name: "text", kind: "text", optional: false, example: "I am away in August" };
 const NUMBER: CommandArgument = { name: "number", kind: "number", optional: false };
 const MODEL: CommandArgument = { name: "which", kind: "text", optional: true, example: "reasoning" };
+const PATH: CommandArgument = { name: "path", kind: "text", optional: false, example: "package.json" };
+const COMMAND: CommandArgument = { name: "command", kind: "text", optional: false, example: "git status" };
 const TOPIC: CommandArgument = { name: "topic", kind: "text", optional: true };
 
-type Extras = Pick<CommandRow, "fixed" | "hidden" | "aliases" | "own">;
+type Extras = Pick<CommandRow, "fixed" | "hidden" | "aliases" | "own"> & {
+  readonly role?: Role;
+};
 
 function read(
   name: string,
@@ -226,6 +230,24 @@ export const COMMANDS: readonly CommandRow[] = [
   read("queue", "show-queue", [], "Who waits for the model"),
   write("unload", "unload-model", "operator", [MODEL], "Take a model out of memory; everything else runs"),
   write("reload", "reload-model", "operator", [MODEL], "Load a model again"),
+  read("scan", "scan-market", [], "What every coin would signal if its bar closed now"),
+  read("bias", "show-bias", [], "Which way the whole market leans"),
+  read("fees", "show-costs", [ANY_BOOK], "Fees and funding, by book and coin"),
+  read("allocation", "show-allocation", [ANY_BOOK], "How equity is spread over lanes, coins and cash"),
+  read("benchmark", "show-benchmark", [], "The books beside buy and hold, and a savings rate"),
+  read("check", "check-desk", [], "Self-check: books, routing, orphans, deliveries, schedule, data"),
+  read("incidents", "list-incidents", [COUNT], "What went wrong with the desk, and whether it is over"),
+  read("honesty", "show-honesty", [ANY_BOOK], "PnL one tick worse, 250 ms later, at twice the spread"),
+  read("log", "show-deeds", [COUNT], "Who did what", { role: "operator" }),
+  read("compliance", "show-compliance", [], "What may not be published"),
+  read("preferences", "show-preferences", [], "How you like answers"),
+  read("logs", "show-logs", [COUNT], "The newest lines of the desk's log, without secrets", {
+    role: "operator",
+  }),
+  read("disk", "show-disk", [], "Free space, and what the desk's data takes"),
+  read("file", "show-file", [PATH], "A file of the project or the data folder", { role: "owner" }),
+  write("run", "run-command", "operator", [COMMAND], "Ask an owner to let one allowed command run"),
+  read("output", "show-output", [REQUEST], "What an approved command printed", { role: "operator" }),
   read("version", "show-version", [], "What is running"),
   read("stop", null, [], "Stop the answer that is being worked on", { own: "stop" }),
   read("whoami", null, [], "Your ids and your role", { own: "whoami", aliases: ["tg_info", "id"] }),
@@ -238,40 +260,6 @@ export function findCommand(name: string, table: readonly CommandRow[]): Command
   return table.find((row) => namesOf(row).includes(name));
 }
 
-function namesOf({ name, aliases = [] }: CommandRow): readonly string[] {
+export function namesOf({ name, aliases = [] }: CommandRow): readonly string[] {
   return [name, ...aliases];
-}
-
-/** Telegram allows these characters; Discord allows them too. */
-const COMMAND_NAME = /^[a-z][a-z0-9_]{0,31}$/;
-const HELP_LENGTH_MAX = 100;
-const COMMANDS_MAX = 100;
-
-/**
- * Checks what the type cannot say, once, where a bot starts.
- * @throws Error that names the row at fault.
- */
-export function checkCommandTable(table: readonly CommandRow[]): void {
-  const names = new Set<string>();
-  if (table.length > COMMANDS_MAX) throw new Error(`more than ${COMMANDS_MAX} commands: menus cut them off`);
-  for (const row of table) {
-    const fault = faultOf(row, names);
-    if (fault !== null) throw new Error(`command "${row.name}": ${fault}`);
-    for (const name of namesOf(row)) names.add(name);
-  }
-}
-
-function faultOf(row: CommandRow, seen: ReadonlySet<string>): string | null {
-  if (!namesOf(row).every((name) => COMMAND_NAME.test(name))) return "a name is 1 to 32 of a-z, 0-9 and _";
-  if (namesOf(row).some((name) => seen.has(name))) return "the name is taken twice";
-  if ((row.skill === null) !== (row.own !== undefined)) return "either a skill answers, or it is own";
-  if (row.help.length < 1 || row.help.length > HELP_LENGTH_MAX)
-    return `help has 1 to ${HELP_LENGTH_MAX} characters`;
-  const inputKeys = [...row.args.map((arg) => arg.name), ...Object.keys(row.fixed ?? {})];
-  if (new Set(inputKeys).size !== inputKeys.length) return "an input key is given twice";
-  if (row.args.some((arg, index) => arg.kind === "text" && index < row.args.length - 1))
-    return "a text argument takes the rest of the line and must be the last";
-  return row.args.some((arg, index) => !arg.optional && row.args[index - 1]?.optional === true)
-    ? "a required argument stands behind an optional one"
-    : null;
 }

@@ -34,6 +34,8 @@ export type LiveDesk = {
   readonly market: MarketData;
   readonly database: DeskDatabase;
   readonly databasePath: string;
+  /** What the desk trades by; for looks that decide nothing. */
+  readonly signals: Strategy;
   /** The name of the strategy. */
   readonly strategy: string;
   /** Lets the market drive the desk. */
@@ -67,6 +69,7 @@ export async function openLiveDesk(options: LiveDeskOptions): Promise<LiveDesk> 
     market,
     database,
     databasePath: databasePathOf(config, market.info.kind),
+    signals: strategy,
     strategy: strategy.name,
     start: async () => {
       await warmUp(desk, market, strategy.warmUpBars, (bars) =>

@@ -13,6 +13,9 @@ import { createLexicalSkillRouter } from "#src/adapters/lexical-skill-router.ts"
 import { createChildChangeReplay } from "#src/adapters/child-change-replay.ts";
 import { readFingerprint } from "#src/adapters/fingerprint.ts";
 import { readPrompts } from "#src/adapters/prompt-files.ts";
+import { createWorkshop } from "#src/adapters/workshop/create-workshop.ts";
+import type { Workshop } from "#src/ports/workshop.ts";
+import { openCrew } from "./open-crew.ts";
 import { createProcessHealth, type ProcessHealth } from "#src/adapters/process-health.ts";
 import type { Config } from "#src/config.ts";
 import { PLATFORMS, type Platform } from "#src/domain/roles.ts";
@@ -86,7 +89,8 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
   const research = openResearch({ ...parts, approvals, inference });
   const { adjustments, record } = research;
   const news = openNews(parts);
-  const told = { news: news.reader, alerts: live.alerts.settings, models };
+  const { crew, quality } = openCrew({ ...parts, approvals, workshop: workshopOf(config, clock) });
+  const told = { news: news.reader, alerts: live.alerts.settings, models, ...crew };
   const skills = { desk, health, control, approvals, adjustments, people, record, vault, expected, ...told };
   const dispatcher = openDispatcher({ live, skills, inference, clock, log });
   const loop = { store: outbox, queue, clock, log, signal };
@@ -96,7 +100,8 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
   const memories = startKeepingMemories({ ...database, vault, clock, log, signal });
   const release = live.alerts.start();
   const watch = startWatch(parts);
-  const researching = research.start();
+  const started = [...research.start(), office, news, memories, quality];
+  const loops = [release, watch, relay, confirmation, sweep, engine, ...started];
   relayBell.poke = relay.poke;
   registerJob(queue, handleInboundJob, {
     roles: people,
@@ -109,7 +114,6 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
   });
   registerJob(queue, suggestJob, { roles: people, desk });
   await live.start();
-  const loops = [release, watch, relay, confirmation, sweep, office, news, memories, ...researching, engine];
   return { live, stop: (graceMs) => stop({ live, queue, health, office, loops, stopping }, graceMs) };
 }
 
@@ -189,6 +193,16 @@ function openHealth({
     outbox: live.database.outbox,
     platforms: ["console", ...botsOf(config)],
     model: () => inference.status().words,
+    clock,
+  });
+}
+
+/** The project is the folder that this file stands in. */
+function workshopOf(config: Config, clock: Clock): Workshop {
+  const { telegram, discord } = config;
+  return createWorkshop({
+    roots: { project: fileURLToPath(new URL("..", import.meta.url)), data: config.dataDir },
+    secrets: [telegram.token, discord.token].filter((token) => token !== undefined),
     clock,
   });
 }

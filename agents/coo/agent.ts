@@ -14,7 +14,8 @@ import { showAlerts } from "./skills/show-alerts.ts";
 import { showBrief } from "./skills/show-brief.ts";
 import { showHelp } from "./skills/show-help.ts";
 import { showReceipts } from "./skills/show-receipts.ts";
-import { showVersion } from "./skills/show-version.ts";
+import { setPreference } from "./skills/set-preference.ts";
+import { showPreferences } from "./skills/show-preferences.ts";
 
 export const coo = defineAgent({
   name: "coo",
@@ -23,7 +24,6 @@ export const coo = defineAgent({
   skills: [
     showHelp,
     showBrief,
-    showVersion,
     listApprovals,
     decideApproval,
     listPeople,
@@ -37,6 +37,8 @@ export const coo = defineAgent({
     forgetMemory,
     showAlerts,
     setAlerts,
+    setPreference,
+    showPreferences,
   ],
   stepsMax: 8,
 });

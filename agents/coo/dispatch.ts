@@ -5,7 +5,8 @@
 import type { SkillDeps } from "#agents/define.ts";
 import { refusal } from "#agents/targets.ts";
 import type { InboundMessage, OutboundMessage } from "#src/domain/message.ts";
-import type { Actor } from "#src/domain/roles.ts";
+import { inTimeZone } from "#src/domain/preferences.ts";
+import { nameOfAccount, type Actor } from "#src/domain/roles.ts";
 import { formatUtcSeconds } from "#src/reports/format.ts";
 import { confirmSkill, deny, executeSkill, refuseRole } from "./execute.ts";
 import { faultMessage } from "./faults.ts";
@@ -30,12 +31,18 @@ export function createDispatcher(options: DispatchDeps): Dispatcher {
       const said = { actor, chatId, chatKind, jobId: jobIdOf(inbound), sentTsMs };
       const turn: Turn = { ...options, ...watch, ...said, deps };
       try {
-        return await answer(inbound, turn);
+        return inOwnTime(await answer(inbound, turn), turn);
       } catch (error) {
         return faultMessage(error, turn);
       }
     },
   };
+}
+
+/** Times as the person wants to read them. */
+function inOwnTime(message: OutboundMessage, { actor, deps }: Turn): OutboundMessage {
+  const { timeZone } = deps.preferences.of(nameOfAccount(actor));
+  return timeZone === undefined ? message : inTimeZone(message, timeZone);
 }
 
 /** The identity of a message: the same when its job runs again, so that a write with this cause happens once. */

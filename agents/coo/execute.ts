@@ -1,5 +1,5 @@
 /** Runs one skill for one person: input, role, time limit, output. The only place where a skill is called. */
-import type { z } from "zod";
+import { z } from "zod";
 import {
   isQuestion,
   isRefusal,
@@ -13,7 +13,7 @@ import type { RegistryEntry } from "#agents/registry.ts";
 import { actorName, refusal } from "#agents/targets.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 import { text, type OutboundMessage } from "#src/domain/message.ts";
-import { allows, type Role } from "#src/domain/roles.ts";
+import { allows, nameOfAccount, type Role } from "#src/domain/roles.ts";
 import type { Deed } from "#src/ports/deed-recorder.ts";
 import { failedMessage } from "./faults.ts";
 import { TIMED_OUT, withinTime } from "./within-time.ts";
@@ -124,7 +124,7 @@ export function refuseRole(held: Role, required: Role): Refusal | null {
 function prepare(skill: AnySkill, input: Input, turn: Turn): { readonly input: unknown } | Refusal {
   const refused = refuseRole(turn.actor.role, skill.role);
   if (refused !== null) return deny(refused, skill, input, turn);
-  const parsed = skill.input.safeParse(input);
+  const parsed = skill.input.safeParse(withRows(skill, input, turn));
   return parsed.success ? { input: parsed.data } : refuseInput(skill, parsed.error);
 }
 
@@ -136,6 +136,14 @@ export function deny(refused: Refusal, skill: AnySkill, input: Input, turn: Turn
 
 function deedOf({ name: skill }: AnySkill, input: Input, { actor, jobId: cause }: Turn): Deed {
   return { actor: actorName(actor), skill, input, cause };
+}
+
+/** The number of rows that the person likes, where none is named. */
+function withRows(skill: AnySkill, input: Input, { actor, deps }: Turn): Input {
+  const takesCount = skill.input instanceof z.ZodObject && "count" in skill.input.shape;
+  if (!takesCount || input["count"] !== undefined) return input;
+  const { count } = deps.preferences.of(nameOfAccount(actor));
+  return count === undefined ? input : { ...input, count };
 }
 
 function refuseInput(skill: AnySkill, error: z.ZodError): Refusal {

@@ -13,15 +13,16 @@ import type { RouteCandidate } from "#src/ports/skill-router.ts";
 import { confirmSkill, executeSkill, previewSkill } from "./execute.ts";
 import { refuseOffLimits } from "./off-limits.ts";
 import { answerByModel } from "./model-turn.ts";
+import { joinMessages, splitsOf } from "./two-parts.ts";
 import { buttonsPart, refusalMessage, type Turn } from "./turn.ts";
 import { TIMED_OUT, withinTime } from "./within-time.ts";
 
 /**
  * The least confidence, and the least lead over the runner-up, that a skill runs with unasked. Of sentences
- * that the router had not seen, 94 in 100 above both went to the right skill; below, about half.
+ * that the router had not seen, nine in ten above both went to the right skill; below, about half.
  */
 export const CONFIDENCE_MIN = 0.5;
-export const LEAD_MIN = 0.1;
+export const LEAD_MIN = 0.15;
 const ROUTE_TIMEOUT_MS = 5_000;
 const CHOICES_MAX = 4;
 /** A request is a sentence or two; what comes after is not read. */
@@ -37,6 +38,8 @@ export async function answerText(whole: string, turn: Turn): Promise<OutboundMes
   if (said.startsWith("/")) return refusalMessage(unknownCommand(said));
   const refused = refuseOffLimits(said);
   if (refused !== null) return refusalMessage(refused);
+  const two = await findTwo(said, turn);
+  if (two !== null) return await answerTwo(two, turn);
   const found = await findSkills(said, turn);
   const [best] = found;
   if (best === undefined || !isClear(found))
@@ -49,6 +52,58 @@ export async function answerText(whole: string, turn: Turn): Promise<OutboundMes
   return effect === "write"
     ? await confirmSkill(best.entry, input, turn)
     : await executeSkill(best.entry, input, turn);
+}
+
+type Part = { readonly said: string; readonly entry: RegistryEntry };
+
+/** Two requests in one text, each clear by itself and each for another skill; null for everything else. */
+async function findTwo(said: string, turn: Turn): Promise<readonly [Part, Part] | null> {
+  for (const [first, second] of splitsOf(said)) {
+    const one = await clearPart(first, turn);
+    const other = one === null ? null : await clearPart(second, turn);
+    if (one !== null && other !== null && one.entry !== other.entry) return [one, other];
+  }
+  return null;
+}
+
+async function clearPart(said: string, turn: Turn): Promise<Part | null> {
+  const found = await findSkills(said, turn);
+  const [best] = found;
+  if (best === undefined || !isClear(found)) return null;
+  const isOrder = readOrderRequest(said, turn.deps.desk) !== null;
+  return isOrder && best.entry.skill.effect === "read" ? null : { said, entry: best.entry };
+}
+
+/** Reads are answered; a write beside a read is proposed; of two writes a person chooses one. */
+async function answerTwo(parts: readonly [Part, Part], turn: Turn): Promise<OutboundMessage> {
+  const [first, second] = parts;
+  if (parts.every(({ entry }) => entry.skill.effect === "write")) return await chooseWrite(parts, turn);
+  return joinMessages(await answerPart(first, turn), await answerPart(second, turn));
+}
+
+async function answerPart({ said, entry }: Part, turn: Turn): Promise<OutboundMessage> {
+  const input = entry.skill.readInput(said, turn.deps);
+  return entry.skill.effect === "write"
+    ? await confirmSkill(entry, input, turn)
+    : await executeSkill(entry, input, turn);
+}
+
+async function chooseWrite(parts: readonly Part[], turn: Turn): Promise<OutboundMessage> {
+  const buttons: SkillButton[] = [];
+  for (const { said, entry } of parts) {
+    const button = await candidateButton(entry, said, turn);
+    if (button !== null) buttons.push(button);
+  }
+  return {
+    kind: "answer",
+    severity: "info",
+    headline: "One thing at a time: which of the two first?",
+    blocks: [text("Both change something, and nothing was done. Press one, then ask for the other.")],
+    ...buttonsPart(
+      buttons.map((button) => [button]),
+      turn,
+    ),
+  };
 }
 
 /** Best first; empty when nothing fits, and when the router failed or took too long: asking back needs no router. */

@@ -33,9 +33,12 @@ const LEVELS_FIRST = new RegExp(
   `^${POLITE}(?:symbolname (?:${LEVEL})|${LEVEL} (?:of|on|for) symbolname)\\b.*\\bcountname\\b`,
   "i",
 );
+/** "put sol back in the pairs": what may be opened, not an order. */
+const OF_THE_LIST = /\b(?:pairs?|universe|pair list)\b(?! of)|\bpairs of\b/i;
 const FUTURES = /\b(?:long|short|perps?|futures?|leverage|margin)\b|\b\d{1,3}(?:\.\d+)?\s*x\b|\bx\s*\d/i;
 
 export function readOrderRequest(said: string, desk: DeskReader): OrderRequest | null {
+  if (OF_THE_LIST.test(said)) return null;
   const plain = maskEntities(said, desk)
     .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
     .trim();

@@ -10,7 +10,6 @@ import { replayChange } from "./skills/replay-change.ts";
 import { revertAdjustment } from "./skills/revert-adjustment.ts";
 import { searchVault } from "./skills/search-vault.ts";
 import { showPostMortem } from "./skills/show-post-mortem.ts";
-import { showGate } from "./skills/show-gate.ts";
 import { showShadow } from "./skills/show-shadow.ts";
 import { verifyRecord } from "./skills/verify-record.ts";
 
@@ -21,7 +20,6 @@ export const rnd = defineAgent({
   skills: [
     compareBooks,
     showShadow,
-    showGate,
     lockBaseline,
     decideVerdict,
     verifyRecord,

@@ -2,7 +2,6 @@
 import { z } from "zod";
 import { bookIdSchema, roundTripSchema, tallySchema } from "#agents/figure-schemas.ts";
 import type { ControlFigures } from "#src/domain/control/control-figures.ts";
-import type { GateFigures } from "#src/domain/control/gate.ts";
 import type { ShadowFigures } from "#src/domain/control/shadow-figures.ts";
 import type { Rate } from "#src/domain/money.ts";
 import type { ControlStatus, VerdictFigures } from "#src/ports/control-api.ts";
@@ -153,20 +152,4 @@ export const shadowFiguresSchema: z.ZodType<ShadowFigures> = z.object({
   actualFunding: amount,
   inverted: tallySchema,
   rows: z.array(z.object({ roundTrip: roundTripSchema, shadow: shadowSchema })).readonly(),
-});
-
-export const gateSchema: z.ZodType<GateFigures> = z.object({
-  green: z.object({ days: z.array(z.string()).readonly(), needed: count, passed: z.boolean() }),
-  rolling: z.object({
-    days: count,
-    needed: count,
-    from: z.string().nullable(),
-    to: z.string(),
-    openEquity: amount.nullable(),
-    closeEquity: amount.nullable(),
-    ratio,
-    bar: rateSchema,
-    passed: z.boolean(),
-  }),
-  met: z.boolean(),
 });

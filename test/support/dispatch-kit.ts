@@ -1,4 +1,5 @@
 /** A dispatcher over a fake desk, and short words for what a person does to it. */
+import type { Crew } from "#agents/crew.ts";
 import type { SkillDeps } from "#agents/define.ts";
 import { fileURLToPath } from "node:url";
 import { createDispatcher } from "#agents/coo/dispatch.ts";
@@ -40,6 +41,7 @@ export type KitOptions = {
   readonly people?: (clock: FakeClock) => PeopleApi;
   readonly vault?: FakeVault;
   readonly news?: NewsReader;
+  readonly crew?: Partial<Crew>;
   readonly adjustments?: FakeAdjustments;
   readonly alerts?: AlertSettingsApi;
   readonly models?: ModelSteward;
@@ -85,6 +87,7 @@ export function createDispatchKit(options: KitOptions = {}): DispatchKit {
     {
       desk,
       health: options.health ?? desk,
+      ...options.crew,
       ...(options.control !== undefined && { control: options.control }),
       ...(options.record !== undefined && { record: options.record }),
       ...(options.people !== undefined && { people: options.people(clock) }),

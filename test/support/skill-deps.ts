@@ -6,6 +6,7 @@ import { createNoNews } from "#src/news/no-news.ts";
 import { createFakeAdjustments } from "./fake-adjustments.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
 import { createFakeControl, type FakeControl } from "./fake-control.ts";
+import { createFakeCrew } from "./fake-crew.ts";
 import { createFakeDesk, type FakeDesk } from "./fake-desk.ts";
 import { createFakeModels } from "./fake-models.ts";
 import { createFakeRecord } from "./fake-record.ts";
@@ -36,6 +37,7 @@ export function createSkillDeps(given: Partial<Fakes> = {}, clock: FakeClock = c
     news: createNoNews("News is off."),
     memory,
     turns,
+    ...createFakeCrew(),
     ...given,
   };
 }

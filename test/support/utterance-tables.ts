@@ -1,5 +1,6 @@
 /** The whole evaluation table of routing, of its parts: what was tuned on, and what is only ever measured. */
 import { HELD_OUT as HELD_OUT_DESK, type Utterance } from "./utterances.ts";
+import { HELD_OUT_AGENTS, TUNED_AGENTS } from "./utterances-agents.ts";
 import { HELD_OUT_MEMORY, TUNED_MEMORY } from "./utterances-memory.ts";
 import { HELD_OUT_PUBLISHING, TUNED_PUBLISHING } from "./utterances-publishing.ts";
 import { HELD_OUT_SETTINGS, TUNED_SETTINGS } from "./utterances-settings.ts";
@@ -9,6 +10,7 @@ export const TUNED: readonly Utterance[] = [
   TUNED_DESK,
   TUNED_SETTINGS,
   TUNED_MEMORY,
+  TUNED_AGENTS,
   TUNED_PUBLISHING,
 ].flat();
 
@@ -16,5 +18,6 @@ export const HELD_OUT: readonly Utterance[] = [
   HELD_OUT_DESK,
   HELD_OUT_SETTINGS,
   HELD_OUT_MEMORY,
+  HELD_OUT_AGENTS,
   HELD_OUT_PUBLISHING,
 ].flat();

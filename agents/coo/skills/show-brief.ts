@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { nameOfAccount } from "#src/domain/roles.ts";
 import {
   exposureOf,
   marketFootnote,
@@ -21,6 +22,9 @@ import {
   formatPercentChange,
   ratioOf,
 } from "#src/reports/format.ts";
+
+/** Open ones are among the newest. */
+const INCIDENTS_MAX = 50;
 
 export const showBrief = defineSkill({
   name: "show-brief",
@@ -45,7 +49,6 @@ export const showBrief = defineSkill({
     "anything broken",
     "did anything break",
     "what needs my attention",
-    "what is waiting for me",
   ],
   effect: "read",
   role: "viewer",
@@ -56,24 +59,39 @@ export const showBrief = defineSkill({
     books: z.array(bookFiguresSchema).readonly(),
     audit: auditSchema,
     health: healthSchema,
+    name: z.string().nullable(),
+    incidents: z.array(z.string()).readonly(),
+    approvals: z.array(z.string()).readonly(),
   }),
   readInput: () => ({}),
-  run: async (_input, { desk, health }) => ({
+  run: async (_input, { desk, health, quality, approvals, preferences }, { actor }) => ({
     ok: true,
     output: {
       market: desk.market(),
       books: desk.books().map((id) => desk.bookFigures(id)),
       audit: desk.lastAudit(),
       health: await health.health(),
+      name: preferences.of(nameOfAccount(actor)).name ?? null,
+      incidents: quality
+        .incidents(INCIDENTS_MAX)
+        .filter(({ endedTsMs }) => endedTsMs === null)
+        .map(({ incidentId, what }) => `Incident #${incidentId}: ${what}`),
+      approvals: approvals.waiting().map(({ approvalId, title }) => `${approvalId}: ${title}`),
     },
   }),
-  render({ market, books, audit, health }) {
-    const broken = [...bookProblems(books, audit), ...marketProblems(market), ...healthProblems(health)];
+  render({ market, books, audit, health, name, incidents, approvals }) {
+    const broken = [
+      ...bookProblems(books, audit),
+      ...marketProblems(market),
+      ...healthProblems(health),
+      ...incidents,
+    ];
     const verdict = broken.length === 0 ? "nothing broke" : `${broken.length} to look at`;
     return {
       severity: broken.length === 0 ? "info" : "warning",
       headline: `PAPER brief: ${pnlHeadline(books)}; ${verdict}`,
       blocks: [
+        ...(name === null ? [] : [text(`For ${name}.`)]),
         { type: "fields", fields: [{ label: "Market", value: marketText(market) }] },
         ...books.flatMap(bookBlocks),
         ...listBlocks(
@@ -81,7 +99,7 @@ export const showBrief = defineSkill({
           broken,
           "Nothing: the audit agrees, data is fresh, messages are delivered.",
         ),
-        ...listBlocks("Waits for you", books.flatMap(waitsOf), "Nothing."),
+        ...listBlocks("Waits for you", [...books.flatMap(waitsOf), ...approvals], "Nothing."),
       ],
       ...marketFootnote(market),
     };

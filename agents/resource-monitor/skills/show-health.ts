@@ -27,7 +27,6 @@ export const showHealth = defineSkill({
     "how long have you been running",
     "uptime",
     "are jobs stuck in the queues",
-    "disk space",
     "is anything undelivered",
   ],
   effect: "read",

@@ -3,6 +3,7 @@ import type { ActionStore } from "../../ports/action-store.ts";
 import type { AlertStore } from "../../ports/alert-store.ts";
 import type { ApprovalMessages } from "../../ports/approval-messages.ts";
 import type { ApprovalStore } from "../../ports/approval-store.ts";
+import type { CommandRuns } from "../../ports/command-runs.ts";
 import type { AuditLog } from "../../ports/audit-log.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { DeskStore } from "../../ports/desk-store.ts";
@@ -30,6 +31,7 @@ import { createActionStore } from "./action-store.ts";
 import { createAuditLog } from "./audit-log.ts";
 import { createBarStore } from "./bar-store.ts";
 import { chainControlStore, chainDeskStore, chainLedgerStore } from "./chained-stores.ts";
+import { createCommandRuns } from "./command-runs.ts";
 import { createControlHistory } from "./control-history.ts";
 import { createControlStore } from "./control-store.ts";
 import { createEngineReadings } from "./engine-readings.ts";
@@ -50,6 +52,13 @@ import { ALERT_SCHEMA } from "./schema-alerts.ts";
 import { APPROVAL_SCHEMA } from "./schema-approvals.ts";
 import { NEWS_SCHEMA } from "./schema-news.ts";
 import { RECORD_SCHEMA } from "./schema-record.ts";
+import { WORKSHOP_SCHEMA } from "./schema-workshop.ts";
+import { INCIDENT_SCHEMA } from "./schema-incidents.ts";
+import { PREFERENCE_SCHEMA } from "./schema-preferences.ts";
+import { createIncidentStore } from "./incident-store.ts";
+import { createPreferenceStore } from "./preference-store.ts";
+import type { IncidentStore } from "../../ports/quality.ts";
+import type { PreferenceStore } from "../../ports/preferences.ts";
 import { createSeasonStore } from "./season-store.ts";
 import { createTripHistory } from "./trip-history.ts";
 import { createVaultStore } from "./vault-store.ts";
@@ -77,6 +86,9 @@ export const TABLES: readonly string[] = [
     MEMORY_SCHEMA,
     TURN_SCHEMA,
     ADJUSTMENT_SCHEMA,
+    WORKSHOP_SCHEMA,
+    INCIDENT_SCHEMA,
+    PREFERENCE_SCHEMA,
   ].join("\n"),
 ];
 
@@ -110,6 +122,9 @@ export type DeskDatabase = {
   readonly news: NewsStore;
   readonly memories: MemoryStore;
   readonly turns: TurnStore;
+  readonly runs: CommandRuns;
+  readonly incidents: IncidentStore;
+  readonly preferences: PreferenceStore;
   close(): void;
 };
 
@@ -147,6 +162,9 @@ export function openDeskDatabase({ path, clock, durability }: DeskDatabaseOption
     news: createNewsStore(db),
     memories: createMemoryStore(db, enableVectors(db)),
     turns: createTurnStore(db),
+    runs: createCommandRuns(db),
+    incidents: createIncidentStore(db),
+    preferences: createPreferenceStore(db),
     close: () => void db.close(),
   };
 }

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { commandMenu, commandTableMarkdown, completionsOf, exampleOf, usageOf } from "#bots/command-views.ts";
-import { checkCommandTable, COMMANDS, type CommandRow } from "#bots/commands.ts";
+import { checkCommandTable } from "#bots/check-commands.ts";
+import { COMMANDS, type CommandRow } from "#bots/commands.ts";
 import { editDistance, nearestWord } from "#bots/nearest-word.ts";
 import { splitCommandLine } from "#bots/command-words.ts";
 import { parseCommand } from "#bots/parse-command.ts";

@@ -10,7 +10,8 @@ import {
   completionsOf,
   exampleOf,
 } from "#bots/command-views.ts";
-import { checkCommandTable, COMMANDS, type CommandRow } from "#bots/commands.ts";
+import { checkCommandTable } from "#bots/check-commands.ts";
+import { COMMANDS, type CommandRow } from "#bots/commands.ts";
 import { slashCommands } from "#bots/discord/slash-commands.ts";
 import { parseCommand } from "#bots/parse-command.ts";
 

@@ -5,7 +5,7 @@ import { noInput } from "#agents/inputs.ts";
 import type { GateFigures } from "#src/domain/control/gate.ts";
 import { bold, text, type Block } from "#src/domain/message.ts";
 import { formatMoney, formatPercent, formatPercentChange } from "#src/reports/format.ts";
-import { gateSchema } from "../control-schemas.ts";
+import { gateSchema } from "../gate-schema.ts";
 
 const UNITS = 1e8;
 

@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { defineSkill } from "#agents/define.ts";
+import { countField } from "#agents/inputs.ts";
+import { present, readCount } from "#agents/read-input.ts";
+import { bold, text } from "#src/domain/message.ts";
+import type { AuditLine } from "#src/ports/audit-log.ts";
+import { formatUtc } from "#src/reports/format.ts";
+
+const COUNT = 15;
+const HOUR_MS = 3_600_000;
+
+const lineSchema: z.ZodType<AuditLine> = z.object({
+  actor: z.string(),
+  what: z.string(),
+  cause: z.string(),
+  tsMs: z.number(),
+  details: z.record(z.string(), z.unknown()),
+});
+
+export const showDeeds = defineSkill({
+  name: "show-deeds",
+  description: "Who did what: the record of what people did and decided on this desk, newest first.",
+  examples: [
+    "who did what",
+    "who paused book 1",
+    "who changed the settings",
+    "who closed the position",
+    "show the activity record",
+    "what did people do today",
+    "who approved that",
+    "the log of who did what",
+    "what has telegram:7 done",
+    "last 20 deeds",
+    "who touched the desk",
+  ],
+  effect: "read",
+  role: "operator",
+  input: z.strictObject({
+    count: countField(COUNT),
+    actor: z
+      .string()
+      .regex(/^[a-z]+(?::[\w-]{1,64})?$/, 'an account such as "telegram:7"')
+      .optional(),
+    hours: z.int().min(1).max(720).optional(),
+  }),
+  output: z.object({ lines: z.array(lineSchema).readonly() }),
+  readInput(said) {
+    const actor = /\b((?:telegram|discord|console):[\w-]{1,64})\b/i.exec(said)?.[1]?.toLowerCase();
+    const hours = /\btoday\b|\blast 24 ?h/i.test(said) ? 24 : undefined;
+    return present({ count: readCount(said), actor, hours });
+  },
+  run({ count, actor, hours }, { audit }, { nowMs }) {
+    const filter = present({ actor, sinceTsMs: hours === undefined ? undefined : nowMs - hours * HOUR_MS });
+    return { ok: true, output: { lines: audit.recent(filter, count) } };
+  },
+  render: ({ lines }) => ({
+    headline: lines.length === 0 ? "Nobody did anything that is on record" : `The last ${lines.length} deeds`,
+    blocks:
+      lines.length === 0
+        ? [text("What people do and decide is kept from the first message on.")]
+        : [
+            {
+              type: "list",
+              items: lines.map(({ actor, what, tsMs }) => [bold(actor), ` ${what} (${formatUtc(tsMs)})`]),
+            },
+          ],
+  }),
+});

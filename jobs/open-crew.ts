@@ -1,0 +1,59 @@
+/** What the agents use beside the desk itself: the machine, QA's looks, the market, and the records of what people did. */
+import type { Crew } from "#agents/crew.ts";
+import type { Config } from "#src/config.ts";
+import { createDeskReader } from "#src/desk/desk-reader.ts";
+import { createMarketLook } from "#src/desk/market-look.ts";
+import type { Approvals } from "#src/ports/approvals.ts";
+import type { Clock } from "#src/ports/clock.ts";
+import type { Log } from "#src/ports/log.ts";
+import type { Workshop } from "#src/ports/workshop.ts";
+import { createCommandHandler } from "./command-approvals.ts";
+import type { LiveDesk } from "./live-desk.ts";
+import { openQuality, startQualityWatch } from "./open-quality.ts";
+import type { Periodic } from "./schedule.ts";
+
+export type OpenCrewOptions = {
+  readonly config: Config;
+  readonly live: LiveDesk;
+  readonly approvals: Approvals;
+  readonly workshop: Workshop;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly signal: AbortSignal;
+};
+
+export type OpenCrew = { readonly crew: Crew; readonly quality: Periodic };
+
+/** Also names who carries out approved commands, and begins QA's watch. */
+export function openCrew({
+  config,
+  live,
+  approvals,
+  workshop,
+  clock,
+  log,
+  signal,
+}: OpenCrewOptions): OpenCrew {
+  const { desk, database, market, signals: strategy } = live;
+  const {
+    runs,
+    audit,
+    preferences,
+    ledgerStore,
+    outbox,
+    bars,
+    incidents,
+    controlHistory: history,
+  } = database;
+  const { barMs, passiveBar } = { barMs: config.scanMs, passiveBar: config.passiveBar };
+  const reader = createDeskReader({ desk, ledgerStore, source: market.info, scanMs: barMs });
+  const { events } = desk.context;
+  const marketFigures = () => reader.market();
+  const looks = openQuality({ desk, history, bars, incidents, market: marketFigures, outbox, events });
+  const look = createMarketLook({ desk, bars, strategy, barMs, passiveBar });
+  approvals.handle("command", createCommandHandler({ workshop, runs, nowMs: () => clock.nowMs() }));
+  return {
+    crew: { workshop, runs, audit, preferences, quality: looks, look },
+    quality: startQualityWatch(looks, { clock, log, signal }),
+  };
+}

@@ -1,0 +1,34 @@
+/** Takes secrets out of text before a person or a chat sees it: by their form, by their name, and those that are known. */
+const HIDDEN = "[hidden]";
+/** Shorter values would hide ordinary words. */
+const KNOWN_LENGTH_MIN = 8;
+
+const SECRET_NAME =
+  "[\"']?[A-Za-z0-9_-]*(?:token|secret|passw(?:or)?d|passphrase|api[_-]?key|private[_-]?key|authorization|credential)[A-Za-z0-9_-]*[\"']?\\s*[:=]\\s*";
+
+const PATTERNS: readonly (readonly [RegExp, string])[] = [
+  [/\b(Bearer|Bot|Basic)\s+[A-Za-z0-9._~+/=-]{12,}/g, `$1 ${HIDDEN}`],
+  // "name": "value" and NAME=value, where the name speaks of a secret.
+  [new RegExp(`(${SECRET_NAME})"(?:[^"\\\\]|\\\\.)*"`, "gi"), `$1"${HIDDEN}"`],
+  [new RegExp(`(${SECRET_NAME})(?:'[^']*'|[^\\s,;}"]+)`, "gi"), `$1${HIDDEN}`],
+  [/\d{6,12}:[A-Za-z0-9_-]{30,64}/g, HIDDEN],
+  [/\b[MNO][A-Za-z0-9_-]{22,28}\.[A-Za-z0-9_-]{5,8}\.[A-Za-z0-9_-]{25,50}/g, HIDDEN],
+  [
+    /\b(?:gh[pousr]_[A-Za-z0-9]{20,}|sk-[A-Za-z0-9_-]{16,}|AKIA[A-Z0-9]{12,}|xox[abps]-[A-Za-z0-9-]{10,})/g,
+    HIDDEN,
+  ],
+  [/-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g, HIDDEN],
+  [/\b(?:0x)?[0-9a-f]{64}\b/gi, HIDDEN],
+  [/(\b[a-z][a-z0-9+.-]{0,20}:\/\/)[^\s"/@]{1,256}@/gi, `$1${HIDDEN}@`],
+];
+
+/** `known` are values that must never be shown, such as the tokens of the bots. */
+export function createRedactor(known: readonly string[]): (text: string) => string {
+  const values = known
+    .filter((value) => value.length >= KNOWN_LENGTH_MIN)
+    .toSorted((a, b) => b.length - a.length);
+  return (text) => {
+    const unknown = values.reduce((rest, value) => rest.replaceAll(value, HIDDEN), text);
+    return PATTERNS.reduce((rest, [pattern, put]) => rest.replaceAll(pattern, put), unknown);
+  };
+}

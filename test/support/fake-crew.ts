@@ -1,0 +1,107 @@
+/** What skills use beside the desk, as fakes of ports unless given. */
+import type { Crew } from "#agents/crew.ts";
+import type { HonestyFigures } from "#src/domain/honesty.ts";
+import type { Preferences } from "#src/domain/preferences.ts";
+import { CHECKS, type SelfCheckFigures } from "#src/domain/self-check.ts";
+import type { MarketLook } from "#src/ports/market-look.ts";
+import type { PreferenceStore } from "#src/ports/preferences.ts";
+import type { Incident, IncidentStore, QualityReader } from "#src/ports/quality.ts";
+import { createFakeWorkshop, createMemoryCommandRuns } from "./fake-workshop.ts";
+import { createMemoryAuditLog } from "./memory-approvals.ts";
+
+export function createFakeCrew(given: Partial<Crew> = {}): Crew {
+  return {
+    workshop: createFakeWorkshop(),
+    runs: createMemoryCommandRuns(),
+    audit: createMemoryAuditLog(),
+    preferences: createMemoryPreferences(),
+    quality: createFakeQuality(),
+    look: createFakeLook(),
+    ...given,
+  };
+}
+
+export function createMemoryPreferences(): PreferenceStore {
+  const kept = new Map<string, Map<string, string>>();
+  return {
+    of(account): Preferences {
+      const values = kept.get(account) ?? new Map<string, string>();
+      const [name, count, timeZone] = [values.get("name"), values.get("count"), values.get("timeZone")];
+      return {
+        ...(name !== undefined && { name }),
+        ...(count !== undefined && { count: Number(count) }),
+        ...(timeZone !== undefined && { timeZone }),
+      };
+    },
+    set(account, key, value) {
+      const values = kept.get(account) ?? new Map<string, string>();
+      kept.set(account, values);
+      if (value === null) values.delete(key);
+      else values.set(key, value);
+    },
+  };
+}
+
+export function createMemoryIncidents(): IncidentStore {
+  const incidents: { -readonly [Key in keyof Incident]: Incident[Key] }[] = [];
+  const openOf = (key: string) => incidents.find((one) => one.key === key && one.endedTsMs === null);
+  return {
+    open(key, what, tsMs) {
+      if (openOf(key) !== undefined) return null;
+      const incident = { incidentId: incidents.length + 1, key, what, openedTsMs: tsMs, endedTsMs: null };
+      incidents.push(incident);
+      return { ...incident };
+    },
+    end(key, tsMs) {
+      const found = openOf(key);
+      if (found === undefined) return null;
+      found.endedTsMs = tsMs;
+      return { ...found };
+    },
+    openNow: () => incidents.filter(({ endedTsMs }) => endedTsMs === null),
+    recent: (limit) => incidents.toReversed().slice(0, limit),
+  };
+}
+
+const NO_HONESTY: HonestyFigures = {
+  roundTrips: 0,
+  fills: 0,
+  net: 0n,
+  oneTickWorse: 0n,
+  later: 0n,
+  twiceSpread: 0n,
+  allThree: 0n,
+  fillsWithoutBar: 0,
+};
+
+type QualityFigures = {
+  readonly check?: SelfCheckFigures;
+  readonly incidents?: readonly Incident[];
+  readonly honesty?: HonestyFigures;
+};
+
+export function createFakeQuality(figures: QualityFigures = {}): QualityReader {
+  return {
+    selfCheck: () => figures.check ?? { atTsMs: 0, checks: CHECKS, findings: [] },
+    incidents: (limit) => (figures.incidents ?? []).slice(0, limit),
+    honesty: () => figures.honesty ?? NO_HONESTY,
+  };
+}
+
+export function createFakeLook(figures: Partial<MarketLook> = {}): MarketLook {
+  return {
+    scanNow: () => ({ looks: [], skipped: 0, nextCloseTsMs: 0 }),
+    bias: () => ({
+      symbols: 0,
+      aboveMean: 0,
+      risingDay: 0,
+      medianDayChange: null,
+      meanFunding: null,
+      strongest: [],
+      weakest: [],
+    }),
+    hold: () => null,
+    passiveMonthly: 420_000,
+    ...figures,
+  };
+}
