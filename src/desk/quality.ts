@@ -32,11 +32,14 @@ export type Quality = QualityReader & {
 };
 
 export function createQuality(deps: QualityDeps): Quality {
+  let suspected: ReadonlySet<string> = new Set();
   return {
     selfCheck: () => look(deps, true),
     incidents: (limit) => deps.incidents.recent(limit),
     honesty: (bookId, limit) => honesty(deps, bookId, limit),
-    watch: () => watch(deps),
+    watch() {
+      suspected = watch(deps, suspected);
+    },
   };
 }
 
@@ -84,10 +87,9 @@ function orphanedOrders({ context }: Desk): readonly string[] {
       return [
         `order ${order.orderId} closes position ${order.positionId}, which ${order.bookId} does not hold`,
       ];
-    const waitedMs = now - order.decidedTsMs;
-    return waitedMs > ORPHAN_MS
-      ? [`order ${order.orderId} has waited ${Math.floor(waitedMs / 60_000)} min`]
-      : [];
+    // Without the minutes: the same finding has the same words at every look.
+    const isLate = now - order.decidedTsMs > ORPHAN_MS;
+    return isLate ? [`order ${order.orderId} has waited more than ${ORPHAN_MS / 60_000} min`] : [];
   });
 }
 
@@ -127,13 +129,14 @@ function marketOf(desk: Desk, bars: BarStore, { order, eventTsMs }: Fill): FillM
   return { tick, bar: null };
 }
 
-function watch(deps: QualityDeps): void {
+/** What is wrong at two looks in a row is an incident: a desk that starts, or a moment without prices, is none. */
+function watch(deps: QualityDeps, suspected: ReadonlySet<string>): ReadonlySet<string> {
   const { desk, incidents, events } = deps;
   const { findings } = look(deps, false);
-  const wrong = new Map(findings.map(({ key, what }) => [key, what]));
+  const wrong = new Set(findings.map(({ key }) => key));
   desk.context.ledger.atomically(() => {
     const nowMs = desk.context.nowMs();
-    for (const [key, what] of wrong) {
+    for (const { key, what } of findings.filter((finding) => suspected.has(finding.key))) {
       const opened = incidents.open(key, what, nowMs);
       if (opened !== null) tell(events, opened.incidentId, "incident", what, nowMs);
     }
@@ -142,6 +145,7 @@ function watch(deps: QualityDeps): void {
       if (ended !== null) tell(events, ended.incidentId, "recovery", ended.what, nowMs);
     }
   });
+  return wrong;
 }
 
 /** One alert when it begins, one when it is over. */

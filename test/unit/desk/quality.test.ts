@@ -85,6 +85,35 @@ test("an incident is told once while it lasts, and its end once", () => {
   assert.equal(quality.incidents(5)[0]?.endedTsMs !== null, true);
 });
 
+test("what is wrong at one look only is no incident: a desk that starts has no prices yet", () => {
+  let connected = false;
+  const { quality, events } = qualityOn(() => marketFigures({ connected }));
+
+  quality.watch();
+  connected = true;
+  quality.watch();
+
+  assert.deepEqual(events, []);
+  assert.deepEqual(quality.incidents(5), []);
+});
+
+test("an order that is left behind is one incident, however long it waits", () => {
+  const { fixture, quality, events } = qualityOn(() => marketFigures());
+  fixture.quote(ETH, "2000");
+  fixture.strategy.say(ETH, "long");
+  fixture.scan(ETH, "2000");
+  for (let look = 0; look < 4; look += 1) {
+    fixture.bar(BTC, "100000");
+    quality.watch();
+  }
+
+  const orphans = events.filter(
+    (event) => "what" in event && event.what.includes("has waited more than 10 min"),
+  );
+  assert.equal(orphans.length, fixture.ledger.openOrders().length);
+  assert.ok(orphans.length > 0);
+});
+
 test("a self-check audits every book now, and finds a hole in the bars", () => {
   const { fixture, quality, bars } = qualityOn(() => marketFigures());
   const flat = { symbol: ETH, open: price("1"), high: price("1"), low: price("1"), close: price("1") };
