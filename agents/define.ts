@@ -14,6 +14,7 @@ import type { PeopleApi } from "#src/ports/people-api.ts";
 import type { RecordReader } from "#src/ports/record-api.ts";
 import type { ManualOrders } from "#src/ports/manual-orders.ts";
 import type { ExpectedTexts } from "#src/ports/expected-texts.ts";
+import type { PublishingApi } from "#src/ports/publishing-api.ts";
 import type { VaultReader, VaultWriter } from "#src/ports/vault-api.ts";
 import type { NewsReader } from "#src/ports/news.ts";
 import type { TurnStore } from "#src/ports/turn-store.ts";
@@ -47,6 +48,7 @@ export type SkillDeps = {
   readonly memory: AgentMemory;
   readonly turns: TurnStore;
   readonly adjustments: AdjustmentReader & AdjustmentWriter;
+  readonly publishing: PublishingApi;
   readonly catalogue: readonly CatalogueEntry[];
 } & Crew;
 

@@ -1,5 +1,6 @@
 /** The list of agents. Only the COO's dispatch and the composition root read it; a new agent is one line here. */
 import { cfo } from "#agents/cfo/agent.ts";
+import { contentWriter } from "#agents/content-writer/agent.ts";
 import { coo } from "#agents/coo/agent.ts";
 import { cto } from "#agents/cto/agent.ts";
 import { futuresExecutor } from "#agents/futures-executor/agent.ts";
@@ -24,6 +25,7 @@ export const AGENTS: readonly Agent[] = [
   qa,
   resourceMonitor,
   newsWatcher,
+  contentWriter,
 ];
 
 export type RegistryEntry = { readonly agent: Agent; readonly skill: AnySkill };

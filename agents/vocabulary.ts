@@ -62,7 +62,7 @@ const SYNONYMS: readonly string[] = [
   "memory ram mem",
   "audit ledger reconcile reconciliation consistent integrity",
   "help halp commands instructions manual guide lost",
-  "brief briefing summary rundown overview recap digest update overnight",
+  "brief briefing summary rundown overview recap update overnight",
   "status state situation stand",
   "day daily days today yesterday",
   "week weekly weeks",
@@ -74,6 +74,8 @@ const SYNONYMS: readonly string[] = [
   "set change adjust raise lower increase decrease modify",
   "headlines news headline papers press stories",
   "trending trends trend trendy",
+  "digest newsletter",
+  "edit reword rewrite",
   "ban blacklist",
   "restricted banned bans blacklisted",
 ];

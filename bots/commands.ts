@@ -77,6 +77,12 @@ const NUMBER: CommandArgument = { name: "number", kind: "number", optional: fals
 const MODEL: CommandArgument = { name: "which", kind: "text", optional: true, example: "reasoning" };
 const PATH: CommandArgument = { name: "path", kind: "text", optional: false, example: "package.json" };
 const COMMAND: CommandArgument = { name: "command", kind: "text", optional: false, example: "git status" };
+const EDIT: CommandArgument = {
+  name: "request",
+  kind: "text",
+  optional: true,
+  example: "results A quiet week.",
+};
 const TOPIC: CommandArgument = { name: "topic", kind: "text", optional: true };
 
 type Extras = Pick<CommandRow, "fixed" | "hidden" | "aliases" | "own"> & {
@@ -219,6 +225,9 @@ export const COMMANDS: readonly CommandRow[] = [
   read("adjust", "list-adjustments", [], "Adjustments: proposed, waiting, in force, and what they did"),
   read("vault", "search-vault", [ANY_BOOK, WORDS], "Losses by cause beside the wins, or losses by words"),
   read("news", "show-news", [ANY_SYMBOL, COUNT], "The latest headlines, and what trends; they never trade"),
+  read("digest", "show-digest", [], "The latest weekly digest, and whether it is published"),
+  write("edit", "edit-publication", "owner", [EDIT], "Put your own words at the top of a digest's section"),
+  read("profile", "show-profile", [], "Pinned post, bio, titles and tags with the latest figures"),
   read("health", "show-health", [], "Memory, queues, market data, disk"),
   read("audit", "show-audit", [], "The last replay of the ledger from zero"),
   read("verify", "verify-record", [ROUND_TRIP], "Prove a round trip against the chain of decisions"),

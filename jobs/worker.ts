@@ -36,6 +36,7 @@ import { openEngine } from "./open-engine.ts";
 import { openLiveDesk, type LiveDesk } from "./live-desk.ts";
 import { openNews } from "./open-news.ts";
 import { openAdjustments, startAdjustments } from "./open-adjustments.ts";
+import { openPublishing } from "./open-publishing.ts";
 import { startPostMortems } from "./open-vault.ts";
 import { openRecord, type OpenRecord } from "./open-record.ts";
 import { openPeople, type OpenPeople } from "./open-people.ts";
@@ -91,7 +92,9 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
   const news = openNews(parts);
   const { crew, quality } = openCrew({ ...parts, approvals, workshop: workshopOf(config, clock) });
   const told = { news: news.reader, alerts: live.alerts.settings, models, ...crew };
-  const skills = { desk, health, control, approvals, adjustments, people, record, vault, expected, ...told };
+  const publishing = openPublishing({ ...parts, ...research, ...told, approvals, health, inference });
+  const asked = { desk, health, control, approvals, adjustments, people, record, vault, expected };
+  const skills = { ...asked, ...told, publishing: publishing.desk };
   const dispatcher = openDispatcher({ live, skills, inference, clock, log });
   const loop = { store: outbox, queue, clock, log, signal };
   const relay = startOutboxRelay(loop);
@@ -100,7 +103,7 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
   const memories = startKeepingMemories({ ...database, vault, clock, log, signal });
   const release = live.alerts.start();
   const watch = startWatch(parts);
-  const started = [...research.start(), office, news, memories, quality];
+  const started = [...research.start(), office, news, memories, quality, publishing];
   const loops = [release, watch, relay, confirmation, sweep, engine, ...started];
   relayBell.poke = relay.poke;
   registerJob(queue, handleInboundJob, {

@@ -1,59 +1,26 @@
 /** The environment, parsed once. Every setting has a default: nothing asks for a key to run. */
 import { join, resolve } from "node:path";
 import { z } from "zod";
-import { DESK_EVENT_TYPES, type DeskEvent } from "./domain/desk-event.ts";
+import {
+  channelList,
+  dueTime,
+  idList,
+  newsFeeds,
+  percent,
+  publishChats,
+  type AlertChannel,
+} from "./config-fields.ts";
 import { DeskError } from "./domain/errors.ts";
 import { isTimeZone } from "./domain/local-time.ts";
 import type { SourceKind } from "./domain/market.ts";
-import { amount, rate, type Amount, type Rate } from "./domain/money.ts";
+import { amount, type Amount, type Rate } from "./domain/money.ts";
+import type { Destination } from "./domain/message.ts";
+import { parseDueRule, type DueRule } from "./domain/schedule/due-times.ts";
 import type { RoleBook } from "./domain/roles.ts";
 
 /** The default universe: 30 liquid USDT pairs. */
 export const DEFAULT_UNIVERSE =
   "BTC,ETH,SOL,BNB,XRP,DOGE,ADA,AVAX,LINK,DOT,LTC,TRX,NEAR,APT,ARB,OP,SUI,INJ,AAVE,UNI,FIL,ATOM,ETC,BCH,XLM,ALGO,ENA,WLD,TIA,SEI";
-
-const idList = z
-  .string()
-  .default("")
-  .transform((list) => list.split(/[\s,]+/).filter((id) => id !== ""));
-
-/** Feeds of papers that publish about crypto all day. */
-const DEFAULT_NEWS_FEEDS: readonly string[] = [
-  "https://www.coindesk.com/arc/outboundfeeds/rss/",
-  "https://cointelegraph.com/rss",
-  "https://decrypt.co/feed",
-  "https://bitcoinmagazine.com/feed",
-  "https://cryptoslate.com/feed/",
-];
-
-const urlList = z
-  .string()
-  .transform((list) => list.split(/[\s,]+/).filter((url) => url !== ""))
-  .pipe(z.array(z.url({ protocol: /^https?$/, message: "addresses that begin with http" })).max(20));
-
-/** A channel that hears everything, or what it is named for: `incident=123`. */
-const channelList = idList
-  .transform((entries) => entries.map(readAlertChannel))
-  .refine((channels) => !channels.includes(null), {
-    error: `channel ids, each alone or behind the kind of event that it is for, such as incident=123456789012345678; the kinds are ${DESK_EVENT_TYPES.join(", ")}`,
-  })
-  .transform((channels) => channels.filter((channel) => channel !== null));
-
-function readAlertChannel(entry: string): AlertChannel | null {
-  const [, named, channelId] = /^(?:([a-z-]+)=)?(\d{1,20})$/.exec(entry) ?? [];
-  const kind = DESK_EVENT_TYPES.find((type) => type === named) ?? null;
-  if (channelId === undefined || (named !== undefined && kind === null)) return null;
-  return { channelId, kind };
-}
-
-/** A percentage as decimal text, exact to 1e-8 of the whole. */
-function percent(byDefault: string) {
-  return z
-    .string()
-    .regex(/^\d{1,3}(\.\d{1,6})?$/, "a percentage such as 0.42")
-    .default(byDefault)
-    .transform((text) => rate(`${text}e-2`));
-}
 
 const environment = z.object({
   SLEEPYQUANT_DATA: z.string().default(".sleepyquant"),
@@ -70,9 +37,15 @@ const environment = z.object({
     .default(7),
   RECORDED_DIR: z.string().optional(),
   NEWS: z.enum(["auto", "on", "off"]).default("auto"),
-  NEWS_FEEDS: urlList.default([...DEFAULT_NEWS_FEEDS]),
+  NEWS_FEEDS: newsFeeds,
   NEWS_INSIDE: z.enum(["on", "off"]).default("off"),
   TIMEZONE: z.string().default("UTC").refine(isTimeZone, "a time zone such as Europe/Berlin or UTC"),
+  WEEKLY_DIGEST: dueTime("Sun 18:00", 'a weekday and a time such as "Sun 18:00", or off'),
+  DAILY_BRIEF: dueTime("08:00", 'a time such as "08:00", or off'),
+  PUBLISH_CHATS: publishChats,
+  PUBLIC_PAGE_PORT: z.coerce.number().int().min(1).max(65_535).optional(),
+  PUBLIC_PAGE_HOST: z.string().default("127.0.0.1"),
+  PUBLIC_PAGE_URL: z.url({ protocol: /^https?$/, message: "an address that begins with http" }).optional(),
   UNIVERSE: z.string().default(DEFAULT_UNIVERSE),
   SCAN_MINUTES: z.coerce.number().int().min(1).max(240).default(15),
   PASSIVE_BAR: percent("0.42"),
@@ -109,9 +82,6 @@ const environment = z.object({
   DISCORD_VIEWERS: idList,
   DISCORD_ALERT_CHANNELS: channelList,
 });
-
-/** `kind` is null where the channel hears every kind that has no channel of its own. */
-export type AlertChannel = { readonly channelId: string; readonly kind: DeskEvent["type"] | null };
 
 export type ModelConfig = {
   /** A file, or the Hugging Face URI of one that was pulled. */
@@ -153,6 +123,14 @@ export type Config = {
     /** Whether a feed may have an address of one's own network. */
     readonly isInsideAllowed: boolean;
   };
+  /** When what is written by the clock is due, by the market's own time; null where it is not wanted. */
+  readonly publishing: {
+    readonly weekly: DueRule | null;
+    readonly daily: DueRule | null;
+    readonly channels: readonly Destination[];
+  };
+  /** The public page; `port` null is none, `root` is its address on the web without a slash at its end. */
+  readonly page: { readonly port: number | null; readonly host: string; readonly root: string | null };
   /** Base assets, upper case. */
   readonly universe: readonly string[];
   readonly scanMs: number;
@@ -216,6 +194,16 @@ function toConfig(values: z.infer<typeof environment>): Config {
       recordedDir: values.RECORDED_DIR,
     },
     news: { mode: values.NEWS, feeds: values.NEWS_FEEDS, isInsideAllowed: values.NEWS_INSIDE === "on" },
+    publishing: {
+      weekly: parseDueRule(values.WEEKLY_DIGEST, values.TIMEZONE),
+      daily: parseDueRule(values.DAILY_BRIEF, values.TIMEZONE),
+      channels: values.PUBLISH_CHATS,
+    },
+    page: {
+      port: values.PUBLIC_PAGE_PORT ?? null,
+      host: values.PUBLIC_PAGE_HOST,
+      root: values.PUBLIC_PAGE_URL?.replace(/\/+$/, "") ?? null,
+    },
     universe: [
       ...new Set(
         values.UNIVERSE.toUpperCase()

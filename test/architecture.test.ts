@@ -51,7 +51,12 @@ const RULES: readonly Rule[] = [
     packages: /./,
     node: true,
   },
-  { files: /^src\/config\.ts$/, mayImport: /^src\/domain\//, packages: /^zod$/, node: true },
+  {
+    files: /^src\/config(-fields)?\.ts$/,
+    mayImport: /^src\/(domain\/|config-fields\.ts$)/,
+    packages: /^zod$/,
+    node: true,
+  },
   {
     files: /^agents\//,
     mayImport: /^agents\/|^src\/(domain|ports|books|desk|reports|inference)\//,
@@ -60,7 +65,7 @@ const RULES: readonly Rule[] = [
   },
   {
     files:
-      /^jobs\/(main|worker|live-desk|open-engine|open-people|open-news|replay\/(main|open-market)|(verify|replay-change)\/main)\.ts$/,
+      /^jobs\/(main|worker|live-desk|open-engine|open-people|open-news|open-publishing|open-page|replay\/(main|open-market)|(verify|replay-change)\/main)\.ts$/,
     mayImport: /^(src|agents|jobs)\//,
     packages: NO_PACKAGE,
     node: true,

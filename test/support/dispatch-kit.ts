@@ -14,6 +14,7 @@ import type { ActionStore, ButtonAction } from "#src/ports/action-store.ts";
 import type { AlertSettingsApi } from "#src/ports/alert-settings-api.ts";
 import type { Approvals } from "#src/ports/approvals.ts";
 import type { PeopleApi } from "#src/ports/people-api.ts";
+import type { PublishingApi } from "#src/ports/publishing-api.ts";
 import type { NewsReader } from "#src/ports/news.ts";
 import type { DeedRecorder } from "#src/ports/deed-recorder.ts";
 import type { HealthReader } from "#src/ports/desk-api.ts";
@@ -45,6 +46,7 @@ export type KitOptions = {
   readonly adjustments?: FakeAdjustments;
   readonly alerts?: AlertSettingsApi;
   readonly models?: ModelSteward;
+  readonly publishing?: PublishingApi;
   readonly role?: Role;
   /** Where it is said; the bot's private chat unless given. */
   readonly chat?: Pick<InboundMessage, "chatId" | "chatKind">;
@@ -96,6 +98,7 @@ export function createDispatchKit(options: KitOptions = {}): DispatchKit {
       ...(options.adjustments !== undefined && { adjustments: options.adjustments }),
       ...(options.news !== undefined && { news: options.news }),
       ...(options.models !== undefined && { models: options.models }),
+      ...(options.publishing !== undefined && { publishing: options.publishing }),
       ...(options.approvals !== undefined && { approvals: options.approvals(clock) }),
     },
     clock,

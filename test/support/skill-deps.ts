@@ -14,6 +14,7 @@ import { createFakeVault, createMemoryExpectedTexts } from "./fake-vault.ts";
 import { createMemoryAlerts } from "./memory-alerts.ts";
 import { createMemoryApprovals, type MemoryApprovals } from "./memory-approvals.ts";
 import { createMemoryKit } from "./memory-kit.ts";
+import { createNoPublications } from "./no-publications.ts";
 import { createMemoryPeople } from "./memory-people.ts";
 
 type Fakes = Omit<SkillDeps, "catalogue"> & { readonly desk: FakeDesk; readonly control: FakeControl };
@@ -35,6 +36,7 @@ export function createSkillDeps(given: Partial<Fakes> = {}, clock: FakeClock = c
     adjustments: createFakeAdjustments(),
     expected: createMemoryExpectedTexts(),
     news: createNoNews("News is off."),
+    publishing: createNoPublications(),
     memory,
     turns,
     ...createFakeCrew(),

@@ -7,6 +7,12 @@ export const TUNED_PUBLISHING: readonly Utterance[] = [
   ["give me the headlines", "show-news"],
   ["any headlines about ethereum", "show-news", { symbol: "ETH" }],
   ["what coins are trending", "show-news"],
+  ["show digest", "show-digest"],
+  ["the newest weekly digest", "show-digest"],
+  ["edit digest", "edit-publication"],
+  ["reword the digest", "edit-publication"],
+  ["give me the pinned post", "show-profile"],
+  ["bio and hashtags", "show-profile"],
 ];
 
 export const HELD_OUT_PUBLISHING: readonly Utterance[] = [
@@ -15,4 +21,10 @@ export const HELD_OUT_PUBLISHING: readonly Utterance[] = [
   ["is there news on doge", "show-news", { symbol: "DOGE" }],
   ["whats trending on coingecko rn", "show-news"],
   ["read me the crypto news", "show-news"],
+  ["can i see the weekly digest", "show-digest"],
+  ["whats in the newsletter this week", "show-digest"],
+  ["open the latest digest pls", "show-digest"],
+  ["i want to edit the newsletter", "edit-publication"],
+  ["a bio for our channel please", "show-profile"],
+  ["what should we pin", "show-profile"],
 ];

@@ -51,6 +51,11 @@ import { MESSAGE_SCHEMA } from "./schema-messages.ts";
 import { ALERT_SCHEMA } from "./schema-alerts.ts";
 import { APPROVAL_SCHEMA } from "./schema-approvals.ts";
 import { NEWS_SCHEMA } from "./schema-news.ts";
+import { PUBLICATION_SCHEMA } from "./schema-publications.ts";
+import { createPeriodHistory } from "./period-history.ts";
+import { createPublicationStore } from "./publication-store.ts";
+import type { PeriodHistory } from "../../ports/period-history.ts";
+import type { PublicationStore } from "../../ports/publication-store.ts";
 import { RECORD_SCHEMA } from "./schema-record.ts";
 import { WORKSHOP_SCHEMA } from "./schema-workshop.ts";
 import { INCIDENT_SCHEMA } from "./schema-incidents.ts";
@@ -89,6 +94,7 @@ export const TABLES: readonly string[] = [
     WORKSHOP_SCHEMA,
     INCIDENT_SCHEMA,
     PREFERENCE_SCHEMA,
+    PUBLICATION_SCHEMA,
   ].join("\n"),
 ];
 
@@ -125,6 +131,8 @@ export type DeskDatabase = {
   readonly runs: CommandRuns;
   readonly incidents: IncidentStore;
   readonly preferences: PreferenceStore;
+  readonly history: PeriodHistory;
+  readonly publications: PublicationStore;
   close(): void;
 };
 
@@ -165,6 +173,8 @@ export function openDeskDatabase({ path, clock, durability }: DeskDatabaseOption
     runs: createCommandRuns(db),
     incidents: createIncidentStore(db),
     preferences: createPreferenceStore(db),
+    history: createPeriodHistory(db),
+    publications: createPublicationStore(db),
     close: () => void db.close(),
   };
 }

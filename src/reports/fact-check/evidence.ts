@@ -81,8 +81,10 @@ function supports(known: NumberMention, mention: NumberMention): boolean {
 }
 
 /** A percentage is only ever a percentage; money and multiples may stand without their unit in a table. */
-function doUnitsAgree({ unit: known }: NumberMention, { unit: said }: NumberMention): boolean {
+function doUnitsAgree({ unit: known }: NumberMention, { unit: said, text }: NumberMention): boolean {
   if (known === said) return true;
+  // "Doubled" is no count of two.
+  if (said === "multiple" && !/\d/.test(text)) return false;
   if (known === "percent" || said === "percent") return false;
   return known === null || said === null;
 }

@@ -1,6 +1,6 @@
 /**
  * Finds the numbers of a text, in any spelling: "1,234.5", "+0.4%", "$78", "1.2k", "3x", "25 bps", "two", "half".
- * Nothing that holds a digit is passed over: what is no number ("p95", "1000SHIB", "v1.2") is a token, and is
+ * Nothing that holds a digit is passed over: what is no number ("p95", "1000SHIB", "v1.2", "book 2") is a token, and is
  * held against the tokens of the evidence. Dates and times of day are not numbers (`dates.ts`).
  */
 import { datesOf } from "./dates.ts";
@@ -47,6 +47,8 @@ const NUMBER = new RegExp(
   "giu",
 );
 const WORD_WITH_DIGIT = /[\p{L}\p{N}_]*\p{N}[\p{L}\p{N}_]*(?:[.\-/]\p{N}[\p{L}\p{N}_]*)*/gu;
+/** The number of a book is its name, and supports no count. */
+const NUMBER_OF_A_BOOK = /\bbooks?\s+#?$/i;
 const LEADING_LETTERS = /[\p{L}_]$/u;
 
 const SCALE_POWERS: Readonly<Record<string, number>> = {
@@ -113,7 +115,8 @@ function isGluedToName(masked: string, match: RegExpExecArray, before: string | 
   const { sign, inner, digits = "" } = match.groups ?? {};
   const at = match.index + match[0].indexOf(digits);
   const isBare = before === undefined && sign === undefined && inner === undefined;
-  if (isBare && LEADING_LETTERS.test(masked.slice(0, at))) return true;
+  if (isBare && (LEADING_LETTERS.test(masked.slice(0, at)) || NUMBER_OF_A_BOOK.test(masked.slice(0, at))))
+    return true;
   if (isBare && /\p{N}$/u.test(masked.slice(0, at))) return true;
   const behind = /^[\p{L}_][\p{L}\p{N}_]*/u.exec(masked.slice(match.index + match[0].length))?.[0];
   return behind !== undefined && !/\s$/.test(match[0]) && !GLUED.test(behind);

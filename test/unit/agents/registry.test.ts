@@ -91,6 +91,7 @@ const FIXED_SKILLS = {
   legal: ["show-gate", "show-deeds", "show-compliance", "check-text", "veto-publishing"],
   qa: ["check-desk", "list-incidents", "show-honesty"],
   "news-watcher": ["show-news"],
+  "content-writer": ["show-digest", "edit-publication", "show-profile"],
 };
 
 function skillOf(fields: Partial<Skill> = {}): AnySkill {

@@ -16,6 +16,7 @@ const FACTS = [
   "leverage: 3x",
   "R:R: 1.62",
   "season: S2",
+  "book 2: halted",
 ];
 
 const NUMBERS: readonly (readonly [prose: string, refused: readonly string[]])[] = [
@@ -43,6 +44,9 @@ const NUMBERS: readonly (readonly [prose: string, refused: readonly string[]])[]
   ["Season S3.", ["S3"]],
   ["٤٢ round trips", ["٤٢"]],
   ["1.2k followers", ["1.2k"]],
+  ["Book 2 lost 78.50 USDT.", []],
+  ["Book 3 lost 78.50 USDT.", ["3"]],
+  ["Two of them.", ["Two"]],
 ];
 
 for (const [prose, wanted] of NUMBERS)

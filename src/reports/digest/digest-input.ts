@@ -1,0 +1,54 @@
+/** All that a digest is made of, read once. Everything in it is a value: what is made of it is the same every time. */
+import type { ControlFigures } from "../../domain/control/control-figures.ts";
+import type { ControlStatus } from "../../ports/control-api.ts";
+import type { VaultFigures } from "../../domain/post-mortem/clusters.ts";
+import type { BookId } from "../../domain/ids.ts";
+import type { StoredShock } from "../../ports/news.ts";
+import type { NewsItem } from "../../domain/news/news-item.ts";
+import type { ChangeOutcome } from "./change-outcomes.ts";
+import type { DeskChange } from "../../ports/period-history.ts";
+import type { PeriodFigures } from "./period-figures.ts";
+
+/** The machine and what runs on it. */
+export type StackFigures = {
+  readonly cpu: string;
+  readonly cores: number;
+  readonly memoryBytes: number;
+  readonly system: string;
+  readonly node: string;
+  readonly version: string;
+  readonly model: string;
+  readonly tokensPerSecond: number | null;
+  readonly agents: number;
+  readonly skills: number;
+  readonly uptimeMs: number;
+};
+
+/** A proposal that was shipped or that waits, with its confidence as it was stated. */
+export type AdjustmentLine = {
+  readonly state: "shipped" | "queued";
+  readonly what: string;
+  readonly confidence: string;
+};
+
+export type DigestInput = {
+  readonly kind: "weekly" | "daily";
+  readonly timeZone: string;
+  readonly books: readonly BookId[];
+  readonly figures: PeriodFigures;
+  readonly control: ControlFigures;
+  readonly controlStatus: ControlStatus;
+  readonly vault: VaultFigures;
+  readonly adjustments: readonly AdjustmentLine[];
+  readonly changes: readonly DeskChange[];
+  /** What became of the changes of the period before. */
+  readonly outcomes: readonly ChangeOutcome[];
+  readonly shocks: readonly StoredShock[];
+  readonly headlines: readonly NewsItem[];
+  readonly newsWords: string;
+  readonly stack: StackFigures;
+  readonly season: number;
+  readonly market: string;
+  /** Round trips that closed in the period before this one, of all books. */
+  readonly before: PeriodFigures;
+};

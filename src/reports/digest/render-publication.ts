@@ -1,0 +1,110 @@
+/** A publication in the forms that leave the desk: a chat message, Markdown, HTML, JSON, and an RSS feed of several. */
+import { bold, text, type Attachment, type Block, type OutboundMessage } from "../../domain/message.ts";
+import type { Publication, Section } from "../../domain/publishing/publication.ts";
+import { DISCLAIMER } from "../compliance-rules.ts";
+
+export function publicationMessage(
+  publication: Publication,
+  attachments: readonly Attachment[] = [],
+): OutboundMessage {
+  const { title, period, season, market, sections } = publication;
+  return {
+    kind: "digest",
+    severity: "info",
+    headline: title,
+    blocks: [text(`${period}. Season ${season}. ${market}`), ...sections.flatMap(sectionBlocks)],
+    footnote: DISCLAIMER,
+    eventKind: publication.kind === "weekly" ? "weekly-digest" : "daily-brief",
+    ...(attachments.length > 0 && { attachments }),
+  };
+}
+
+function sectionBlocks({ title, text: words, facts, lines }: Section): readonly Block[] {
+  const fields: readonly Block[] =
+    facts.length === 0
+      ? []
+      : [{ type: "fields", fields: facts.map(({ name, value }) => ({ label: name, value })) }];
+  const list: readonly Block[] =
+    lines.length === 0 ? [] : [{ type: "list", items: lines.map((line) => [line]) }];
+  return [text(bold(title)), text(words), ...fields, ...list];
+}
+
+export function publicationMarkdown(publication: Publication): string {
+  const { title, period, season, market, sections } = publication;
+  const parts = sections.map(({ title: name, text: words, facts, lines }) => {
+    const rows = facts.map((fact) => `| ${cell(fact.name)} | ${cell(fact.value)} |`);
+    const table = rows.length === 0 ? [] : ["", "| Figure | Value |", "| --- | --- |", ...rows];
+    const list = lines.length === 0 ? [] : ["", ...lines.map((line) => `- ${inline(line)}`)];
+    return [`## ${inline(name)}`, "", inline(words), ...table, ...list].join("\n");
+  });
+  return `# ${inline(title)}\n\n${inline(`${period}. Season ${season}. ${market}`)}\n\n${parts.join("\n\n")}\n\n---\n\n${inline(DISCLAIMER)}\n`;
+}
+
+/** Nothing in a text may become markup of Markdown. */
+function inline(words: string): string {
+  return words.replaceAll(/[\\`*_[\]<>#|~]/g, String.raw`\$&`).replaceAll(/\s*\n\s*/g, " ");
+}
+
+function cell(words: string): string {
+  return inline(words);
+}
+
+const STYLE = `body{font:16px/1.5 system-ui,sans-serif;max-width:44rem;margin:0 auto;padding:1rem;color:#1b1b1f;background:#fff}
+h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}table{border-collapse:collapse;width:100%}
+td{border-top:1px solid #8885;padding:.3rem .4rem;vertical-align:top;overflow-wrap:anywhere}td+td{text-align:right;font-variant-numeric:tabular-nums}
+footer{margin-top:2rem;font-size:.85rem;opacity:.8}@media (prefers-color-scheme:dark){body{color:#e6e6ea;background:#16161a}}`;
+
+/** A page that stands for itself: its style is in it, and nothing is loaded. */
+export function publicationHtml(publication: Publication): string {
+  const { title } = publication;
+  return `<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${escapeHtml(title)}</title><style>${STYLE}</style></head>
+<body><main>${publicationBody(publication)}</main></body></html>
+`;
+}
+
+/** The part between a page's own head and foot. */
+export function publicationBody({ title, period, season, market, sections }: Publication): string {
+  const parts = sections.map(({ id, title: name, text: words, facts, lines }) => {
+    const rows = facts.map(
+      (fact) =>
+        `<tr><td>${escapeHtml(fact.name)}</td><td title="${escapeHtml(fact.source)}">${escapeHtml(fact.value)}</td></tr>`,
+    );
+    const table = rows.length === 0 ? "" : `<table>${rows.join("")}</table>`;
+    const list =
+      lines.length === 0 ? "" : `<ul>${lines.map((line) => `<li>${escapeHtml(line)}</li>`).join("")}</ul>`;
+    return `<section id="${escapeHtml(id)}"><h2>${escapeHtml(name)}</h2><p>${escapeHtml(words)}</p>${table}${list}</section>`;
+  });
+  return `<h1>${escapeHtml(title)}</h1><p>${escapeHtml(`${period}. Season ${season}. ${market}`)}</p>${parts.join("")}<footer>${escapeHtml(DISCLAIMER)}</footer>`;
+}
+
+export function escapeHtml(words: string): string {
+  return words
+    .replaceAll("&", "&amp;")
+    .replaceAll("<", "&lt;")
+    .replaceAll(">", "&gt;")
+    .replaceAll('"', "&quot;")
+    .replaceAll("'", "&#39;");
+}
+
+/** The figures as data; `text` is what stands above them. */
+export function publicationJson(publication: Publication): string {
+  const { sections, ...head } = publication;
+  return `${JSON.stringify({ schema: 1, paper: true, ...head, sections, disclaimer: DISCLAIMER }, null, 2)}\n`;
+}
+
+export type FeedEntry = { readonly publication: Publication; readonly publishedTsMs: number };
+
+/** RSS 2.0. `root` is where the entries are to be found, without a slash at its end; null where they stand nowhere. */
+export function publicationFeed(entries: readonly FeedEntry[], root: string | null): string {
+  const items = entries.map(({ publication, publishedTsMs }) => {
+    const { key, title } = publication;
+    const link = root === null ? "" : `<link>${escapeHtml(`${root}/digests/${key}`)}</link>`;
+    return `<item><title>${escapeHtml(title)}</title>${link}<guid isPermaLink="false">sleepyquant:${escapeHtml(key)}</guid><pubDate>${new Date(publishedTsMs).toUTCString()}</pubDate><description>${escapeHtml(publicationBody(publication))}</description></item>`;
+  });
+  return `<?xml version="1.0" encoding="UTF-8"?>
+<rss version="2.0"><channel><title>SleepyQuant, a paper desk</title><link>${escapeHtml(root ?? "urn:sleepyquant")}</link><description>${escapeHtml(DISCLAIMER)}</description>
+${items.join("\n")}
+</channel></rss>
+`;
+}

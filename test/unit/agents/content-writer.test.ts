@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { test, type TestContext } from "node:test";
+import { openDeskDatabase } from "#src/adapters/sqlite/desk-database.ts";
+import { aPublication } from "#test/support/a-publication.ts";
+import { createDispatchKit } from "#test/support/dispatch-kit.ts";
+import { createFakeClock } from "#test/support/fake-clock.ts";
+import { plainText } from "#test/support/plain-text.ts";
+import { openPublishingKit } from "#test/support/publishing-kit.ts";
+
+async function open(t: TestContext, role: "owner" | "operator" = "owner") {
+  const clock = createFakeClock();
+  const database = openDeskDatabase({ path: ":memory:", clock, durability: "off" });
+  t.after(() => database.close());
+  const { publishing } = openPublishingKit(database, clock);
+  await publishing.bring(aPublication());
+  return { publishing, kit: createDispatchKit({ publishing, role }) };
+}
+
+test("the digest is shown whole, with where it stands", async (t) => {
+  const { kit } = await open(t);
+
+  const message = await kit.command("show-digest");
+
+  assert.match(message.headline, /PAPER weekly digest.*version 1, not published/);
+  assert.match(plainText(message), /standard \(book 1\): realized PnL.*\+12\.34 USDT/);
+  assert.match((await kit.command("show-digest", { kind: "daily" })).headline, /no daily digest yet/);
+});
+
+test("a section is edited by pressing it and answering with its words", async (t) => {
+  const { kit, publishing } = await open(t);
+
+  const asked = await kit.press(await kit.command("show-digest"), "Edit a section");
+  const told = await kit.press(asked, "Section results");
+  assert.match(told.headline, /Write the new words of "results" now/);
+  await kit.say("A quiet week with 42 round trips.");
+
+  assert.equal(
+    publishing.latest("weekly")?.publication.sections[0]?.text,
+    "A quiet week with 42 round trips.",
+  );
+});
+
+test("a section is edited by one command, and invented numbers are refused by name", async (t) => {
+  const { kit, publishing } = await open(t);
+
+  const refused = await kit.command("edit-publication", { request: "results We made 500 USDT." });
+  assert.match(refused.headline + plainText(refused), /number "500 USDT" is in no figure/);
+  await kit.command("edit-publication", { request: "results: A quiet week." });
+
+  assert.equal(publishing.latest("weekly")?.publication.sections[0]?.text, "A quiet week.");
+});
+
+test("an operator may not edit", async (t) => {
+  const { kit, publishing } = await open(t, "operator");
+
+  await kit.command("edit-publication", { request: "results A quiet week." });
+
+  assert.equal(publishing.latest("weekly")?.version, 1);
+});
