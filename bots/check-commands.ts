@@ -1,4 +1,4 @@
-import { namesOf, type CommandRow } from "./commands.ts";
+import { namesOf, type CommandRow } from "./command-row.ts";
 
 /** Telegram allows these characters; Discord allows them too. */
 const COMMAND_NAME = /^[a-z][a-z0-9_]{0,31}$/;

@@ -1,7 +1,14 @@
 /** What is made from the command table: menus, usage lines, completion, the README's table. */
 import { KNOWN_BOOKS } from "#src/domain/ids.ts";
 import { allows, type Role } from "#src/domain/roles.ts";
-import { findCommand, type ArgumentKind, type CommandArgument, type CommandRow } from "./commands.ts";
+import {
+  findCommand,
+  SECTIONS,
+  type ArgumentKind,
+  type CommandArgument,
+  type CommandRow,
+  type Section,
+} from "./command-row.ts";
 import { PERIODS, splitCommandLine } from "./command-words.ts";
 
 const EXAMPLES: Readonly<Record<ArgumentKind, string>> = {
@@ -73,19 +80,42 @@ function wordsOf(kind: ArgumentKind, symbols: readonly string[]): readonly strin
   return kind === "period" ? Object.keys(PERIODS) : [];
 }
 
-/** The table of the README, between marks that its check looks for. */
+/** The tables of the README, one a section, between marks that its check looks for. */
 export function commandTableMarkdown(table: readonly CommandRow[]): string {
-  const rows = shown(table).map(
-    (row) => `| \`${usageOf(row)}\` | ${row.help} | ${row.own === "whoami" ? "anybody" : row.role} |`,
-  );
-  return ["| Command | What it does | Least role |", "| --- | --- | --- |", ...rows].join("\n");
+  const parts = sectionsOf(shown(table)).map(({ title, rows }) => {
+    const lines = rows.map(
+      (row) => `| \`${usageOf(row)}\` | ${row.help} | ${row.own === "whoami" ? "anybody" : row.role} |`,
+    );
+    return [
+      `### ${title}`,
+      "",
+      "| Command | What it does | Least role |",
+      "| --- | --- | --- |",
+      ...lines,
+    ].join("\n");
+  });
+  return parts.join("\n\n");
 }
 
-/** `/help`: a line a command that this role may use. */
-export function commandHelp(table: readonly CommandRow[], role: Role): { usage: string; help: string }[] {
-  return shown(table)
-    .filter((row) => mayUse(row, role))
-    .map((row) => ({ usage: usageOf(row), help: row.help }));
+/** `/help`: what this role may use, by section. */
+export function commandHelp(table: readonly CommandRow[], role: Role): readonly CommandSection[] {
+  return sectionsOf(shown(table).filter((row) => mayUse(row, role)));
+}
+
+export type CommandSection = {
+  readonly name: Section;
+  readonly title: string;
+  readonly rows: readonly CommandRow[];
+};
+
+function sectionsOf(rows: readonly CommandRow[]): readonly CommandSection[] {
+  return Object.entries(SECTIONS)
+    .map(([name, title]) => ({
+      name: name as Section,
+      title,
+      rows: rows.filter(({ section }) => section === name),
+    }))
+    .filter((part) => part.rows.length > 0);
 }
 
 function shown(table: readonly CommandRow[]): CommandRow[] {

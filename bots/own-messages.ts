@@ -1,35 +1,23 @@
 /** What a bot says by itself, without the worker, on every platform. */
-import { commandHelp } from "./command-views.ts";
-import { COMMANDS } from "./commands.ts";
+import { isHelpTopic } from "./help-message.ts";
 import type { CommandCall } from "./parse-command.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 import { code, text, type OutboundMessage } from "#src/domain/message.ts";
 import type { Role } from "#src/domain/roles.ts";
 
-/**
- * The commands that no skill answers; null for all others. A bot answers `whoami` and `help` itself, also while the
- * worker is away; `stop` goes to the worker as a stop.
- */
-export function ownCommand({ row, input }: CommandCall): "whoami" | "help" | "stop" | null {
-  if (row.own !== undefined) return row.own;
-  return row.skill === "show-help" && Object.keys(input).length === 0 ? "help" : null;
-}
+/** What a bot answers itself, also while the worker is away; `stop` goes to the worker as a stop. */
+export type OwnCommand =
+  | { readonly type: "whoami" }
+  | { readonly type: "stop" }
+  | { readonly type: "help"; readonly topic: string | null };
 
-/** The answer to /help: every command that this role may use. `/help <topic>` is the COO's. */
-export function helpMessage(role: Role): OutboundMessage {
-  return {
-    kind: "answer",
-    severity: "info",
-    headline: "Ask in your own words, or type a command",
-    blocks: [
-      text('For example: "how are the two books doing?", "why did we short sol?", "close btc on book 2".'),
-      {
-        type: "list",
-        items: commandHelp(COMMANDS, role).map(({ usage, help }) => [code(usage), ` ${help}`]),
-      },
-    ],
-    footnote: "PAPER desk: no real order is ever sent. A book is standard (1) or inverted (2).",
-  };
+/** The commands that no skill answers; null for all others. `/help` on what the table does not know is the COO's. */
+export function ownCommand({ row, input }: CommandCall): OwnCommand | null {
+  if (row.own !== undefined) return { type: row.own };
+  if (row.skill !== "show-help") return null;
+  const { topic } = input;
+  if (topic === undefined) return { type: "help", topic: null };
+  return typeof topic === "string" && isHelpTopic(topic) ? { type: "help", topic } : null;
 }
 
 /** The answer to /whoami, for anybody: enough to be given a role without a third party. */

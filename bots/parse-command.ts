@@ -3,7 +3,7 @@ import type { Refusal } from "#src/domain/errors.ts";
 import { KNOWN_BOOKS, type BookId } from "#src/domain/ids.ts";
 import { baseFromText } from "#src/domain/instrument.ts";
 import { exampleOf, usageOf } from "./command-views.ts";
-import { findCommand, type ArgumentKind, type CommandRow } from "./commands.ts";
+import { findCommand, type ArgumentKind, type CommandRow } from "./command-row.ts";
 import { PERIODS, splitCommandLine } from "./command-words.ts";
 import { nearestWord } from "./nearest-word.ts";
 

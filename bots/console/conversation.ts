@@ -8,7 +8,8 @@ import { enqueueInbound } from "#bots/enqueue.ts";
 import { splitCommandLine } from "#bots/command-words.ts";
 import { parseCommand } from "#bots/parse-command.ts";
 import { readDelivery } from "#bots/read-delivery.ts";
-import { helpMessage, ownCommand, refusalMessage, whoAmI } from "#bots/own-messages.ts";
+import { helpMessage } from "#bots/help-message.ts";
+import { ownCommand, refusalMessage, whoAmI } from "#bots/own-messages.ts";
 import { STATUS_FRESH_MS, statusPayload, type DeliverResult } from "#jobs/payloads.ts";
 import { createChoices, type Choices } from "./choices.ts";
 import { renderConsole } from "./render.ts";
@@ -155,9 +156,9 @@ function contentOf(text: string, choices: Choices): InboundContent | OutboundMes
   if ("refused" in call) return refusalMessage(call);
   // Whoever sits at the console owns the machine, and so the desk.
   const own = ownCommand(call);
-  if (own === "help") return helpMessage("owner");
-  if (own === "stop") return { type: "stop" };
-  if (own === "whoami" || call.row.skill === null) return whoAmI(USER_ID, CHAT_ID, "owner");
+  if (own?.type === "help") return helpMessage("owner", own.topic);
+  if (own?.type === "stop") return { type: "stop" };
+  if (own?.type === "whoami" || call.row.skill === null) return whoAmI(USER_ID, CHAT_ID, "owner");
   return { type: "command", skill: call.row.skill, input: call.input };
 }
 

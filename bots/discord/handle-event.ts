@@ -13,7 +13,8 @@ import type { Clock } from "#src/ports/clock.ts";
 import type { Log } from "#src/ports/log.ts";
 import { createChatLanes, type ChatLanes } from "#bots/chat-lanes.ts";
 import type { KnownRoles } from "#bots/known-roles.ts";
-import { helpMessage, refusalMessage, whoAmI } from "#bots/own-messages.ts";
+import { helpMessage } from "#bots/help-message.ts";
+import { refusalMessage, whoAmI } from "#bots/own-messages.ts";
 import { createStrangerLimit } from "#bots/stranger-limit.ts";
 import { saysCode } from "#bots/strangers.ts";
 import type { Answers, Deferral } from "./answers.ts";
@@ -132,7 +133,7 @@ function serve(
   const { sender, type } = understood;
   const say = (message: OutboundMessage): void => context.answers.say(updateId, sender, message);
   if (type === "whoami") return say(whoAmI(sender.userId, sender.chatId, role));
-  if (type === "help") return say(helpMessage(role));
+  if (type === "help") return say(helpMessage(role, understood.topic));
   if (type === "refused") return say(refusalMessage(understood.refusal));
   if (!allows(role, understood.role)) return say(notAllowed(role, understood.role));
   if (type === "asked") return say(refusalMessage(ASK_AGAIN));

@@ -2,7 +2,7 @@
 import { createHash } from "node:crypto";
 import { ApplicationCommandOptionType, Routes, type APIApplicationCommandBasicOption } from "discord.js";
 import type { Log } from "#src/ports/log.ts";
-import type { ArgumentKind, CommandArgument, CommandRow } from "#bots/commands.ts";
+import type { ArgumentKind, CommandArgument, CommandRow } from "#bots/command-row.ts";
 import { choicesOf, COUNT_MAX, HOURS_MAX } from "#bots/parse-command.ts";
 import { describeError, type DiscordApi } from "./api.ts";
 

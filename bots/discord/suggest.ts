@@ -3,7 +3,8 @@ import type {
   APIApplicationCommandAutocompleteInteraction,
   APIApplicationCommandOptionChoice,
 } from "discord.js";
-import { COMMANDS, type ArgumentKind } from "#bots/commands.ts";
+import type { ArgumentKind } from "#bots/command-row.ts";
+import { COMMANDS } from "#bots/commands.ts";
 import { optionName } from "./slash-commands.ts";
 
 /** As many as Discord shows. */

@@ -17,7 +17,8 @@ import type { Refusal } from "#src/domain/errors.ts";
 import type { ChatKind, InboundContent, InboundMessage } from "#src/domain/message.ts";
 import type { Role } from "#src/domain/roles.ts";
 import { exampleOf } from "#bots/command-views.ts";
-import { COMMANDS, type CommandRow } from "#bots/commands.ts";
+import type { CommandRow } from "#bots/command-row.ts";
+import { COMMANDS } from "#bots/commands.ts";
 import { splitCommandLine } from "#bots/command-words.ts";
 import { ownCommand } from "#bots/own-messages.ts";
 import { parseCommand, readNamedArguments, unknownCommand, type CommandCall } from "#bots/parse-command.ts";
@@ -48,7 +49,7 @@ export type Understood =
   /** Answered by the bot, for anybody. */
   | { readonly type: "whoami"; readonly sender: Sender }
   /** Answered by the bot, for whoever has a role. */
-  | { readonly type: "help"; readonly sender: Sender }
+  | { readonly type: "help"; readonly topic: string | null; readonly sender: Sender }
   /** Not usable as it is; the refusal says what to do instead. */
   | { readonly type: "refused"; readonly sender: Sender; readonly refusal: Refusal }
   /** Something is asked first, in a window, of senders who hold at least `role`. */
@@ -132,10 +133,10 @@ function givenOf(row: CommandRow, input: CommandCall["input"]): Record<string, u
 
 function commandOf(call: CommandCall, from: Origin): Understood {
   const own = ownCommand(call);
-  if (own === "help") return { type: "help", sender: from.sender };
+  if (own?.type === "help") return { ...own, sender: from.sender };
   const { row, input } = call;
-  if (own === "stop") return inbound(from, { type: "stop" }, { role: row.role });
-  if (own === "whoami" || row.skill === null) return { type: "whoami", sender: from.sender };
+  if (own?.type === "stop") return inbound(from, { type: "stop" }, { role: row.role });
+  if (own?.type === "whoami" || row.skill === null) return { type: "whoami", sender: from.sender };
   return inbound(from, { type: "command", skill: row.skill, input }, { role: row.role });
 }
 

@@ -7,7 +7,8 @@ import type { JobQueue } from "#src/ports/job-queue.ts";
 import type { Log } from "#src/ports/log.ts";
 import { enqueueInbound } from "#bots/enqueue.ts";
 import type { KnownRoles } from "#bots/known-roles.ts";
-import { helpMessage, refusalMessage, whoAmI } from "#bots/own-messages.ts";
+import { helpMessage } from "#bots/help-message.ts";
+import { refusalMessage, whoAmI } from "#bots/own-messages.ts";
 import { createStrangers, saysCode, strangerNotice } from "#bots/strangers.ts";
 import type { ChatActions } from "./chat-actions.ts";
 import type { Menus } from "./menus.ts";
@@ -44,7 +45,7 @@ export function createUpdateHandler(deps: UpdateHandlerDeps): (update: Update) =
     if (understood.type === "whoami") return answerWhoAmI(sender, role);
     if (role === null) return await turnAway(understood, String(update.update_id));
     deps.menus.offer(sender, role);
-    if (understood.type === "help") return answer(chat, sender, helpMessage(role));
+    if (understood.type === "help") return answer(chat, sender, helpMessage(role, understood.topic));
     if (understood.type === "refused") return answer(chat, sender, refusalMessage(understood.refusal));
     if (!allows(role, understood.role)) return answer(chat, sender, notAllowed(role, understood.role));
     await enqueue(understood, deps);

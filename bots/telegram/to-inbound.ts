@@ -3,7 +3,8 @@ import type { Message, Update } from "grammy/types";
 import type { Refusal } from "#src/domain/errors.ts";
 import type { ChatKind, InboundContent, InboundMessage } from "#src/domain/message.ts";
 import type { Role } from "#src/domain/roles.ts";
-import { COMMANDS, findCommand } from "#bots/commands.ts";
+import { findCommand } from "#bots/command-row.ts";
+import { COMMANDS } from "#bots/commands.ts";
 import { ownCommand } from "#bots/own-messages.ts";
 import { splitCommandLine } from "#bots/command-words.ts";
 import { parseCommand } from "#bots/parse-command.ts";
@@ -27,7 +28,7 @@ export type Understood =
   /** Answered by the bot, for anybody. */
   | { readonly type: "whoami"; readonly sender: Sender }
   /** Answered by the bot, for whoever has a role. */
-  | { readonly type: "help"; readonly sender: Sender }
+  | { readonly type: "help"; readonly topic: string | null; readonly sender: Sender }
   /** Not usable as it is; the refusal says what to do instead. */
   | { readonly type: "refused"; readonly sender: Sender; readonly refusal: Refusal }
   /** For the worker, from senders who hold at least `role`. */
@@ -95,9 +96,9 @@ function readCommand(
   const call = parseCommand(text, COMMANDS);
   if ("refused" in call) return { type: "refused", sender, refusal: call };
   const own = ownCommand(call);
-  if (own === "help") return { type: "help", sender };
-  if (own === "stop") return pass({ type: "stop" }, call.row.role);
-  if (own === "whoami" || call.row.skill === null) return { type: "whoami", sender };
+  if (own?.type === "help") return { ...own, sender };
+  if (own?.type === "stop") return pass({ type: "stop" }, call.row.role);
+  if (own?.type === "whoami" || call.row.skill === null) return { type: "whoami", sender };
   return pass({ type: "command", skill: call.row.skill, input: call.input }, call.row.role);
 }
 

@@ -1,7 +1,8 @@
 /** Every command without what it needs: it is asked for, with a button for each choice, and pressing on leads to the end. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { COMMANDS, type ArgumentKind, type CommandRow } from "#bots/commands.ts";
+import type { ArgumentKind, CommandRow } from "#bots/command-row.ts";
+import { COMMANDS } from "#bots/commands.ts";
 import { exampleOf } from "#bots/command-views.ts";
 import { parseCommand } from "#bots/parse-command.ts";
 import { INVERTED_BOOK, STANDARD_BOOK } from "#src/domain/ids.ts";

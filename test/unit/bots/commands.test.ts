@@ -2,7 +2,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { commandMenu, commandTableMarkdown, completionsOf, exampleOf, usageOf } from "#bots/command-views.ts";
 import { checkCommandTable } from "#bots/check-commands.ts";
-import { COMMANDS, type CommandRow } from "#bots/commands.ts";
+import type { CommandRow } from "#bots/command-row.ts";
+import { COMMANDS } from "#bots/commands.ts";
 import { editDistance, nearestWord } from "#bots/nearest-word.ts";
 import { splitCommandLine } from "#bots/command-words.ts";
 import { parseCommand } from "#bots/parse-command.ts";
@@ -135,6 +136,7 @@ for (const [fault, change] of BROKEN) {
   test(`a row is refused where ${fault.source}`, () => {
     const row: CommandRow = {
       name: "fresh",
+      section: "machine",
       args: [],
       help: "New",
       skill: "show-new",
@@ -174,9 +176,11 @@ test("the menu holds every command but the hidden ones", () => {
 });
 
 test("the README's table has one line for each command", () => {
-  const lines = commandTableMarkdown(COMMANDS).split("\n");
+  const lines = commandTableMarkdown(COMMANDS)
+    .split("\n")
+    .filter((line) => line.startsWith("| `/"));
 
-  assert.equal(lines.length, 2 + commandMenu(COMMANDS, "owner").length);
+  assert.equal(lines.length, commandMenu(COMMANDS, "owner").length);
   assert.ok(
     lines.includes("| `/close <book> <symbol>` | Quote the close of one position | operator |"),
     lines.join("\n"),
