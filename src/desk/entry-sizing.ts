@@ -159,11 +159,17 @@ function ownSize({ rules, signal, symbol }: SizingCase, room: Room): Sized | Ref
   return sized.refused ? sized : { quantity: sized.quantity };
 }
 
-/** The experiment needs the same size on both books, so a mirror is bound by its cash and not by a lane's share. */
+/**
+ * The experiment needs the same size on both books, so a mirror's futures are bound by its cash and not by their share.
+ * On spot it only accumulates: without the bound of that lane's share it would end with no cash to mirror futures with.
+ */
 function mirrorSize({ rules, signal }: SizingCase, quantity: Amount, room: Room): Sized | Refusal {
   const { leverage } = rules.lanes[signal.lane];
-  if (entryCost(notionalOf(quantity, worstPrice(signal)), leverage) <= room.cash) return { quantity };
-  return { refused: true, code: "cash", reason: "its cash does not cover the size of the book it mirrors" };
+  const cost = entryCost(notionalOf(quantity, worstPrice(signal)), leverage);
+  if (cost > room.cash)
+    return { refused: true, code: "cash", reason: "its cash does not cover the size of the book it mirrors" };
+  if (signal.lane === "futures" || cost <= room.available) return { quantity };
+  return { refused: true, code: "spot-share", reason: "what it has accumulated fills its share for spot" };
 }
 
 function refuseExposure(

@@ -140,6 +140,24 @@ test("the exit signal that accumulate-only ignores is on record with its reason"
   assert.match(outcomes[1]?.reason ?? "", /accumulate-only/);
 });
 
+test("what the inverted book accumulates ends at its share for spot, so that it keeps the cash to mirror futures", () => {
+  const coins = ["BTC", "ETH", "SOL", "XRP", "ADA", "DOT", "UNI", "LTC"].map((base) => `${base}/USDT`);
+  const fixture = createDeskFixture({ symbols: [...coins, BTC] });
+  for (const coin of coins) {
+    fixture.enter(coin, "long", "2000");
+    fixture.enter(coin, "short", "2000");
+  }
+  fixture.enter(BTC, "long", "100000");
+
+  const book = fixture.ledger.book(INVERTED_BOOK);
+  const spot = book.positions().filter(({ plan }) => plan.lane === "spot");
+  const held = spot.reduce((total, { openNotional }) => total + openNotional, 0n);
+  assert.ok(held > amount("200") && held <= amount("300"), String(held));
+  assert.equal(book.positions().find(({ plan }) => plan.lane === "futures")?.plan.side, "short");
+  const [refused] = (fixture.desk.context.store.lastSignal(coins.at(-1) ?? "")?.outcomes ?? []).slice(-1);
+  assert.match(refused?.reason ?? "", /fills its share for spot/);
+});
+
 test("spot money adds up: what was paid is held at cost, and a sale realizes the difference", () => {
   const fixture = createDeskFixture({ symbols: [SPOT] });
   fixture.enter(SPOT, "long", "2000");
