@@ -1,4 +1,5 @@
 /** Several alerts as one message: a burst, what an outage held back, a digest. Nothing is left out: what is not listed is counted. */
+import type { AlertKind } from "../domain/alert-settings.ts";
 import type { BookId } from "../domain/ids.ts";
 import { formatTime } from "../domain/local-time.ts";
 import { bold, text, type OutboundMessage, type Severity, type Span } from "../domain/message.ts";
@@ -12,6 +13,29 @@ export type CardStyle = { readonly books: readonly BookId[]; readonly timeZone: 
 
 /** Lines of one card; the rest is counted by kind. Critical ones come first. */
 const LINES_MAX = 60;
+
+/** A kind as it is counted: of one, of several. */
+const COUNTED: Readonly<Record<AlertKind, readonly [one: string, many: string]>> = {
+  entries: ["entry", "entries"],
+  exits: ["exit", "exits"],
+  "take-profits": ["take-profit", "take-profits"],
+  "stop-losses": ["stop-loss", "stop-losses"],
+  liquidations: ["liquidation", "liquidations"],
+  halts: ["halt", "halts"],
+  states: ["change of state", "changes of state"],
+  refusals: ["refusal", "refusals"],
+  control: ["word on the control", "words on the control"],
+  adjustments: ["adjustment", "adjustments"],
+  gate: ["change of the gate", "changes of the gate"],
+  approvals: ["approval", "approvals"],
+  record: ["record", "records"],
+  incidents: ["incident", "incidents"],
+  market: ["market notice", "market notices"],
+  engine: ["model notice", "model notices"],
+  news: ["news shock", "news shocks"],
+  "post-mortems": ["post-mortem", "post-mortems"],
+  security: ["security notice", "security notices"],
+};
 
 /** `rows` in the order in which they came; at least one. */
 export function alertCard(kind: CardKind, rows: readonly AlertRow[], style: CardStyle): OutboundMessage {
@@ -62,14 +86,17 @@ function bookWords(rows: readonly AlertRow[], books: readonly BookId[]): string 
 
 /** "3 entries, 2 stop-losses -4.20 USDT". */
 function countsOf(rows: readonly AlertRow[]): string {
-  const counts = new Map<string, { count: number; pnl: Amount | null }>();
+  const counts = new Map<AlertKind, { count: number; pnl: Amount | null }>();
   for (const { kind, pnl } of rows) {
     const known = counts.get(kind) ?? { count: 0, pnl: null };
     const sum = pnl === null ? known.pnl : (known.pnl ?? 0n) + pnl;
     counts.set(kind, { count: known.count + 1, pnl: sum });
   }
   return [...counts]
-    .map(([kind, { count, pnl }]) => `${count} ${kind}${pnl === null ? "" : ` ${formatChange(pnl)} USDT`}`)
+    .map(([kind, { count, pnl }]) => {
+      const [one, many] = COUNTED[kind];
+      return `${count} ${count === 1 ? one : many}${pnl === null ? "" : ` ${formatChange(pnl)} USDT`}`;
+    })
     .join(", ");
 }
 

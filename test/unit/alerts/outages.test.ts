@@ -29,7 +29,7 @@ describe("an outage", () => {
     const said = plainText(card?.message ?? assert.fail("no card"));
     assert.match(
       said,
-      /^PAPER, held back from 12:00 to 12:29: 30 alerts, 1 CRITICAL: 29 refusals, 1 incidents\n- 12:16 .*fault 17\n/,
+      /^PAPER, held back from 12:00 to 12:29: 30 alerts, 1 CRITICAL: 29 refusals, 1 incident\n- 12:16 .*fault 17\n/,
     );
     assert.equal(said.split("\n").length, 31);
     assert.deepEqual([card?.message.severity, card?.destination.silent], ["critical", undefined]);
@@ -48,7 +48,7 @@ describe("an outage", () => {
     const said = plainText(card?.message ?? assert.fail("no card"));
     assert.match(
       said,
-      /^PAPER, held back from 12:00 to 12:00: 200 alerts, 1 CRITICAL: 199 refusals, 1 incidents/,
+      /^PAPER, held back from 12:00 to 12:00: 200 alerts, 1 CRITICAL: 199 refusals, 1 incident/,
     );
     const lines = said.split("\n").filter((line) => line.startsWith("- "));
     assert.equal(lines.length, 60);
