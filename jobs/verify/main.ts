@@ -3,11 +3,15 @@ import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { openRecordFile } from "#src/adapters/sqlite/record-file.ts";
 import { DeskError, UserError } from "#src/domain/errors.ts";
-import { parseVerifyArgs, verifyReport, type VerifyRequest } from "./report.ts";
+import { HELP, parseVerifyArgs, verifyReport, type VerifyRequest } from "./report.ts";
 
 const EXIT = { agrees: 0, disagrees: 1 } as const;
 
 function main(words: readonly string[]): number {
+  if (words.includes("--help")) {
+    process.stdout.write(HELP);
+    return EXIT.agrees;
+  }
   const request = parseVerifyArgs(words);
   let code: number = EXIT.agrees;
   for (const path of filesOf(request)) {

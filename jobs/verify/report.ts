@@ -13,6 +13,17 @@ export type VerifyRequest = {
 };
 
 const USAGE = "type: npm run verify -- [round trip] [--root HASH] [--file desk-binance.sqlite]";
+export const HELP = `npm run verify -- [round trip] [--root HASH] [--file FILE]
+
+  without anything     every link of the chain of decisions, and every row that it stands for, of each database in the data folder
+  standard-12          one round trip: its decision was recorded before its outcome, and both are as they were
+  --root HASH          the root of a day as it was posted in a chat or a digest: nothing up to it was written anew
+  --file FILE          that database instead of the data folder's; it is opened read-only
+  --help               print this
+
+Ends with 0 when all of it agrees, and with 1 when anything does not.
+`;
+
 const ROOT = /^[0-9a-f]{64}$/;
 const ROUND_TRIP = /^[a-z][a-z0-9-]{0,31}-\d{1,12}$/;
 

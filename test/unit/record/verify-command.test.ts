@@ -99,3 +99,13 @@ test("in a chat a proof, a tampered row and a round trip that is not there read 
   assert.match(plainText(said[3] ?? assert.fail()), /no round trip "standard-4"/);
   assert.match(status, /season 1/);
 });
+
+test("it says how it is used", (t) => {
+  const { folder } = tradedFile(t);
+
+  const { code, output } = run(folder, "--help");
+
+  assert.equal(code, 0);
+  for (const option of ["standard-12", "--root HASH", "--file FILE"])
+    assert.ok(output.includes(option), option);
+});
