@@ -164,7 +164,7 @@ class Run<End> {
 }
 
 /** One call of one of the agent's skills, or the answer. */
-function stepSchema({ skills }: Agent): z.ZodType<Step> {
+export function stepSchema({ skills }: Agent): z.ZodType<Step> {
   const calls = skills.map(({ name, input }) => z.strictObject({ skill: z.literal(name), input }));
   const answer = z.strictObject({ answer: z.string().trim().min(1).max(ANSWER_LENGTH_MAX) });
   return z.union([answer, ...calls]) as z.ZodType<Step>;

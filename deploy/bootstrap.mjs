@@ -25,6 +25,7 @@ const PROGRAMS = {
   replay: "../jobs/replay/main.ts",
   verify: "../jobs/verify/main.ts",
   bench: "../test/bench/run-benches.ts",
+  eval: "../test/eval/run-eval.ts",
 };
 
 async function main() {

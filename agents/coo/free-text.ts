@@ -21,8 +21,8 @@ import { TIMED_OUT, withinTime } from "./within-time.ts";
  * The least confidence, and the least lead over the runner-up, that a skill runs with unasked. Of sentences
  * that the router had not seen, nine in ten above both went to the right skill; below, about half.
  */
-export const CONFIDENCE_MIN = 0.5;
-export const LEAD_MIN = 0.15;
+const CONFIDENCE_MIN = 0.5;
+const LEAD_MIN = 0.15;
 const ROUTE_TIMEOUT_MS = 5_000;
 const CHOICES_MAX = 4;
 /** A request is a sentence or two; what comes after is not read. */
@@ -128,7 +128,8 @@ async function findSkills(said: string, turn: Turn): Promise<readonly Found[]> {
   }
 }
 
-function isClear([best, second]: readonly Found[]): boolean {
+/** Whether the first of some guesses, the best first, may be gone by unasked. */
+export function isClear([best, second]: readonly { readonly confidence: number }[]): boolean {
   if (best === undefined || best.confidence < CONFIDENCE_MIN) return false;
   return best.confidence - (second?.confidence ?? 0) >= LEAD_MIN;
 }

@@ -10,7 +10,13 @@ type Body = {
   readonly response_format?: { readonly json_schema: { readonly schema: Schema } };
   readonly input?: readonly string[];
 };
-type Schema = { readonly properties: Readonly<Record<string, { enum?: readonly unknown[]; type?: string }>> };
+type Schema = {
+  readonly properties?: Readonly<Record<string, Schema>>;
+  readonly oneOf?: readonly Schema[];
+  readonly enum?: readonly unknown[];
+  readonly const?: unknown;
+  readonly type?: string;
+};
 
 export type LlamaServer = {
   readonly url: string;
@@ -26,6 +32,7 @@ export type LlamaServerOptions = {
   readonly hasProps?: boolean;
   /** Dies in the middle of every answer. */
   readonly breaksAfter?: number;
+  readonly contextTokens?: number;
 };
 
 const CONTEXT_TOKENS = 2_048;
@@ -64,18 +71,19 @@ async function answer(
   let text = "";
   for await (const piece of request) text += String(piece);
   const path = request.url ?? "";
+  const contextTokens = options.contextTokens ?? CONTEXT_TOKENS;
   const body = (text === "" ? { messages: [], max_tokens: 0 } : JSON.parse(text)) as Body;
   remember(path, body);
   if (path === "/v1/models") return send(response, 200, { data: [{ id: "tiny" }] });
   if (path === "/props") {
     return options.hasProps === false
       ? send(response, 404, {})
-      : send(response, 200, { default_generation_settings: { n_ctx: CONTEXT_TOKENS } });
+      : send(response, 200, { default_generation_settings: { n_ctx: contextTokens } });
   }
   if (path === "/v1/embeddings") return send(response, 200, { data: (body.input ?? []).map(embedding) });
   const promptTokens = body.messages.reduce((sum, turn) => sum + Math.ceil(turn.content.length / 4), 0);
-  if (promptTokens + body.max_tokens > CONTEXT_TOKENS) {
-    const message = `the request needs ${promptTokens + body.max_tokens} tokens, the context has ${CONTEXT_TOKENS}`;
+  if (promptTokens + body.max_tokens > contextTokens) {
+    const message = `the request needs ${promptTokens + body.max_tokens} tokens, the context has ${contextTokens}`;
     return send(response, 400, { error: { type: "exceed_context_size_error", message } });
   }
   const pieces = piecesOf(body, options);
@@ -91,8 +99,7 @@ async function answer(
 function piecesOf(body: Body, options: LlamaServerOptions): string[] {
   const schema = body.response_format?.json_schema.schema;
   if (schema !== undefined && options.ignoresSchemas !== true) {
-    const value = Object.entries(schema.properties).map(([key, one]) => [key, one.enum?.[0] ?? true]);
-    return JSON.stringify(Object.fromEntries(value)).split(/(?=[":,])/);
+    return JSON.stringify(valueOf(schema)).split(/(?=[":,])/);
   }
   const last = body.messages.at(-1);
   const said = last?.role === "assistant" ? last.content.split(" ").length - 1 : 0;
@@ -100,6 +107,16 @@ function piecesOf(body: Body, options: LlamaServerOptions): string[] {
     { length: body.max_tokens },
     (_, index) => `${WORDS[((said + index) * 7) % WORDS.length]} `,
   );
+}
+
+/** The first thing that a schema allows; of a choice of objects the last. */
+function valueOf(schema: Schema): unknown {
+  const last = schema.oneOf?.at(-1);
+  if (last !== undefined) return valueOf(last);
+  if (schema.const !== undefined) return schema.const;
+  if (schema.type === "string") return "the";
+  if (schema.properties === undefined) return schema.enum?.[0] ?? (schema.type === "null" ? null : true);
+  return Object.fromEntries(Object.entries(schema.properties).map(([key, one]) => [key, valueOf(one)]));
 }
 
 async function stream(

@@ -1,7 +1,7 @@
 /** The evaluation of routing by words: what was tuned on, what was held out, and what must never happen. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { CONFIDENCE_MIN, LEAD_MIN } from "#agents/coo/free-text.ts";
+import { isClear } from "#agents/coo/free-text.ts";
 import { createRegistry } from "#agents/registry.ts";
 import type { SkillRouter } from "#src/ports/skill-router.ts";
 import { createDispatchKit, createTestRouter } from "#test/support/dispatch-kit.ts";
@@ -104,11 +104,10 @@ test("of examples that the router has not seen, those it is sure of are right at
     const router = routerWithoutFold(fold);
     for (const { skill, examples } of registry.catalogue) {
       for (const example of examples.filter((_one, index) => index % FOLDS === fold)) {
-        const [best, second] = await router.route(example);
-        const confidence = best?.confidence ?? 0;
-        if (confidence < CONFIDENCE_MIN || confidence - (second?.confidence ?? 0) < LEAD_MIN) continue;
+        const candidates = await router.route(example);
+        if (!isClear(candidates)) continue;
         sure += 1;
-        if (best?.skill === skill) right += 1;
+        if (candidates[0]?.skill === skill) right += 1;
       }
     }
   }

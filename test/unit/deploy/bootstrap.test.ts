@@ -86,7 +86,7 @@ test("an unknown command is told the known ones", (t) => {
     [code, output],
     [
       1,
-      `"launch" is not one of: start, test, check, readme, model, replay, verify, bench. Type: npm start\n`,
+      `"launch" is not one of: start, test, check, readme, model, replay, verify, bench, eval. Type: npm start\n`,
     ],
   );
 });
