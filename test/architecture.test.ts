@@ -52,8 +52,8 @@ const RULES: readonly Rule[] = [
     node: true,
   },
   {
-    files: /^src\/config(-fields)?\.ts$/,
-    mayImport: /^src\/(domain\/|config-fields\.ts$)/,
+    files: /^src\/config(-fields|-environment)?\.ts$/,
+    mayImport: /^src\/(domain\/|config-(fields|environment)\.ts$)/,
     packages: /^zod$/,
     node: true,
   },

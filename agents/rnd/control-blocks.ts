@@ -135,10 +135,12 @@ function pairBlocks({
             ]),
           },
         ];
-  const note = truncated
-    ? [text("Pairs and intervals are of the newest round trips only; counts are of all.")]
-    : [];
-  return [fieldsOf(fields), ...list, ...note];
+  const counted = pairs.breaks.reduce((total, { pairs: n }) => total + n, 0);
+  const notes = [
+    ...(counted > pairs.broken ? ["A pair that broke on both books is in two of these lines."] : []),
+    ...(truncated ? ["Pairs and intervals are of the newest round trips only; counts are of all."] : []),
+  ];
+  return [fieldsOf(fields), ...list, ...notes.map((note) => text(note))];
 }
 
 const CAUSES: Readonly<Partial<Record<BreakCause, string>>> = {

@@ -6,7 +6,8 @@ import { orderSideFor, type OrderReason } from "../domain/order.ts";
 import type { OpenOrder } from "../ports/ledger-store.ts";
 import { averagePrice, type Position } from "../domain/position.ts";
 import { symbolDesk, type DeskContext } from "./desk-context.ts";
-import type { Execution, PendingOrder } from "./execution.ts";
+import type { Execution } from "./execution.ts";
+import type { PendingOrder } from "./pending-order.ts";
 import type { Trip } from "./stop-monitor.ts";
 
 export class Closes {

@@ -2,9 +2,7 @@
  * The paper desk: market events in, facts in the ledger out. The same object serves the live market, a
  * recording at any speed and a replay; only who calls it differs. Synchronous, and never waits for a model.
  */
-import type { Ledger } from "../books/ledger.ts";
 import type { AuditFigures } from "../domain/figures.ts";
-import type { Instrument } from "../domain/instrument.ts";
 import {
   eventTimeOf,
   type Bar,
@@ -13,15 +11,11 @@ import {
   type Quote,
 } from "../domain/market.ts";
 import type { Position } from "../domain/position.ts";
-import type { DeskEventSink } from "../ports/desk-events.ts";
-import type { DeskStore } from "../ports/desk-store.ts";
-import type { LedgerStore } from "../ports/ledger-store.ts";
-import type { Log } from "../ports/log.ts";
-import type { ExecutionRules } from "./book-rules.ts";
-import type { BookRules } from "../domain/book-rules.ts";
 import { Auditor } from "./auditor.ts";
 import { Closes } from "./closes.ts";
+import { BarTrading } from "./bar-trading.ts";
 import type { DeskContext } from "./desk-context.ts";
+import { staleMsOf, type DeskOptions } from "./desk-options.ts";
 import { DrawdownGuard } from "./drawdown-guard.ts";
 import { Entries } from "./entries.ts";
 import { EquityMarks } from "./equity-marks.ts";
@@ -32,37 +26,10 @@ import { ManualEntries } from "./manual-entries.ts";
 import { MovedExits } from "./moved-exits.ts";
 import { RecentOutcomes } from "./recent-outcomes.ts";
 import { RuleBook } from "./rule-book.ts";
-import { priceInBar, StopMonitor } from "./stop-monitor.ts";
-import type { Strategy } from "./strategy.ts";
+import { StopMonitor } from "./stop-monitor.ts";
 import { SymbolDesk } from "./symbol-desk.ts";
 import { SymbolRests } from "./symbol-rests.ts";
 import { TradingStates } from "./trading-states.ts";
-
-export type DeskOptions = {
-  readonly ledger: Ledger;
-  readonly ledgerStore: LedgerStore;
-  readonly store: DeskStore;
-  readonly events: DeskEventSink;
-  readonly log: Log;
-  readonly books: readonly BookRules[];
-  readonly execution: ExecutionRules;
-  readonly instruments: readonly Instrument[];
-  readonly strategy: Strategy;
-  /** `bar`: the source has no quotes, so fills and exits are judged on bars. */
-  readonly granularity: "quote" | "bar";
-  /** The length of the bars that the source gives. */
-  readonly barMs: number;
-  readonly venueNowMs: () => number;
-  readonly nowMs: () => number;
-  /** Told of an interval that a change of rules brought: whoever has its history hands it to `warmUp`. */
-  readonly onNewInterval?: (scanMs: number) => void;
-  /** Asks the source for a symbol's order book; absent where it has none. */
-  readonly requestDepth?: (symbol: string) => void;
-  /** The epoch that new positions count in; 0 unless given. */
-  readonly epoch?: () => number;
-  /** Shorter bars that make up a whole bar, in order; none where they are not known. */
-  readonly finerBars?: (bar: Bar) => readonly Bar[];
-};
 
 export class Desk {
   readonly context: DeskContext;
@@ -72,7 +39,7 @@ export class Desk {
   readonly manual: ManualEntries;
   readonly #options: DeskOptions;
   readonly #granularity: "quote" | "bar";
-  readonly #finerBars: (bar: Bar) => readonly Bar[];
+  readonly #barTrading: BarTrading;
   readonly #stops: StopMonitor;
   readonly #execution: Execution;
   readonly #entries: Entries;
@@ -102,12 +69,17 @@ export class Desk {
       epoch: options.epoch ?? (() => 0),
     };
     this.#granularity = options.granularity;
-    this.#finerBars = options.finerBars ?? (() => []);
     this.auditor = new Auditor(this.context);
     this.incidents = new Incidents(this.context);
     this.#stops = new StopMonitor(this.context);
     this.#execution = new Execution(this.context, this.#stops);
     this.closes = new Closes(this.context, this.#execution);
+    this.#barTrading = new BarTrading({
+      execution: this.#execution,
+      stops: this.#stops,
+      closes: this.closes,
+      finerBars: options.finerBars ?? (() => []),
+    });
     this.#entries = new Entries(this.context, this.#execution, this.closes);
     this.manual = new ManualEntries(this.context, this.#execution);
     options.ledger.onRollback(() => this.#resync());
@@ -225,33 +197,10 @@ export class Desk {
     symbol.addTurnover(bar);
     if (this.#granularity === "bar") {
       this.equityMarks.onTime(bar.openTsMs);
-      this.#tradeInside(symbol, bar);
+      this.#barTrading.inside(symbol, bar);
     }
     this.#lastScanTsMs = bar.closeTsMs;
     for (const signal of symbol.scans.onBar(bar)) this.#entries.decide(signal);
-  }
-
-  /** A bar source: fills at the open, then exits by the bar's range. What happened inside is told at its last ms. */
-  #tradeInside(symbol: SymbolDesk, bar: Bar): void {
-    this.#execution.onBarOpen(symbol, bar);
-    if (this.#stops.isReached(symbol, bar)) this.#exitInOrder(symbol, bar);
-    symbol.setPrices(bar.close, bar.close, bar.closeTsMs);
-  }
-
-  /** What came first in an ambiguous bar is asked of its finer bars, where there are some. */
-  #exitInOrder(symbol: SymbolDesk, bar: Bar): void {
-    if (this.#stops.isAmbiguous(symbol, bar)) {
-      for (const finer of this.#finerBars(bar)) this.#exitInside(symbol, finer);
-    }
-    this.#exitInside(symbol, bar);
-  }
-
-  #exitInside(symbol: SymbolDesk, bar: Bar): void {
-    for (const trip of this.#stops.onBar(symbol, bar)) {
-      const tripTsMs = bar.closeTsMs - 1;
-      const pending = this.closes.onTrip(trip, tripTsMs);
-      if (pending !== null) this.#execution.fillInBar(symbol, pending, priceInBar(trip, bar.open), tripTsMs);
-    }
   }
 
   #onFunding(settlement: FundingSettlement): void {
@@ -293,9 +242,4 @@ export class Desk {
       for (const position of ledger.book(bookId).positions()) this.rewatch(position);
     }
   }
-}
-
-/** A source with bars only says nothing between two of them: its newest price is a bar old, and still fresh. */
-function staleMsOf({ granularity, execution, barMs }: DeskOptions): number {
-  return granularity === "bar" ? execution.staleMs + barMs : execution.staleMs;
 }

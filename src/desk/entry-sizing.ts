@@ -17,7 +17,7 @@ import type { EntryPoint } from "../domain/trading-signal.ts";
 import type { BookRules } from "../domain/book-rules.ts";
 import type { DeskContext } from "./desk-context.ts";
 import { valueBook } from "./equity.ts";
-import type { PendingOrder } from "./execution.ts";
+import type { PendingOrder } from "./pending-order.ts";
 import type { SymbolDesk } from "./symbol-desk.ts";
 
 /** Kept free of the sizing price, so that latency and slippage seldom make an order unaffordable. */

@@ -7,31 +7,20 @@ import type { DeskEvent } from "../domain/desk-event.ts";
 import type { BookId } from "../domain/ids.ts";
 import type { Bar } from "../domain/market.ts";
 import type { OpenOrder } from "../ports/ledger-store.ts";
-import { initialMargin, liquidate } from "../domain/margin.ts";
-import { applyRate, movePrice, notionalOf, rateFromUnits, type Amount, type Price } from "../domain/money.ts";
+import { initialMargin } from "../domain/margin.ts";
+import { movePrice, rateFromUnits, type Price } from "../domain/money.ts";
 import type { Fill, Order } from "../domain/order.ts";
-import { reducePosition } from "../domain/position.ts";
+import type { Position } from "../domain/position.ts";
 import { fillAtMarket, type SlippageModel, type Touch } from "../domain/slippage.ts";
 import { symbolDesk, type DeskContext } from "./desk-context.ts";
 import type { EntryIntent } from "./entry-intent.ts";
 import { planEntry, refuseOpen } from "./entry-plan.ts";
+import { boundLoss, entryRefused, eventOf, fillOf, type Moment, type PendingOrder } from "./pending-order.ts";
 import type { StopMonitor } from "./stop-monitor.ts";
 import type { SymbolDesk } from "./symbol-desk.ts";
 
 /** How long an order waits for an order book that was asked for, before it takes the best quotes alone. */
 const DEPTH_WAIT_MS = 3_000;
-
-export type PendingOrder = {
-  readonly order: Order;
-  /** Null for a close. */
-  readonly intent: EntryIntent | null;
-  readonly decisionPrice: Price;
-  readonly readyTsMs: number;
-  remaining: Amount;
-  fills: number;
-};
-
-type Moment = { readonly touch: Touch; readonly eventTsMs: number; readonly model: Fill["receipt"]["model"] };
 
 export class Execution {
   readonly #context: DeskContext;
@@ -149,7 +138,7 @@ export class Execution {
   /** An order whose fill is a fault is not tried at every price again; the close of what is really open is. */
   #giveUp(symbol: SymbolDesk, { order }: PendingOrder): void {
     const { ledger } = this.#context;
-    if (order.effect === "close" && ledger.book(order.bookId).position(order.positionId) !== null) return;
+    if (order.effect === "close" && this.#positionOf(order) !== null) return;
     const waiting = symbol.pending.findIndex((pending) => pending.order.orderId === order.orderId);
     if (waiting !== -1) symbol.pending.splice(waiting, 1);
     this.#closing.delete(order.positionId);
@@ -167,7 +156,8 @@ export class Execution {
       this.#slippageOf(symbol),
     );
     if (market.filled > 0n) {
-      const fill = this.#toFill(symbol, pending, moment, market);
+      const made = fillOf(symbol, pending, moment, market);
+      const fill = order.effect === "close" ? boundLoss(this.#positionOf(order), made) : made;
       const recorded = order.effect === "open" ? this.#open(symbol, pending, fill) : this.#close(fill);
       if (!recorded) return true;
       pending.remaining -= fill.quantity;
@@ -182,49 +172,6 @@ export class Execution {
   #slippageOf(symbol: SymbolDesk): SlippageModel {
     const { slippage } = this.#context.execution;
     return { ...slippage, referenceNotional: symbol.dayTurnover() ?? slippage.referenceNotional };
-  }
-
-  #toFill(
-    symbol: SymbolDesk,
-    pending: PendingOrder,
-    moment: Moment,
-    market: ReturnType<typeof fillAtMarket>,
-  ): Fill {
-    const { order } = pending;
-    const { takerFee, liquidationFee } = symbol.instrument;
-    const feeRate = order.reason === "liquidation" ? liquidationFee : takerFee;
-    const notional = notionalOf(market.filled, market.price);
-    const fill: Fill = {
-      fillId: `${order.orderId}/${pending.fills + 1}`,
-      order,
-      quantity: market.filled,
-      price: market.price,
-      notional,
-      fee: applyRate(notional, feeRate, "up"),
-      feeRate,
-      liquidity: "taker",
-      receipt: {
-        bid: moment.touch.bid,
-        ask: moment.touch.ask,
-        decisionPrice: pending.decisionPrice,
-        slippageRate: market.slippageRate,
-        latencyMs: Math.max(0, moment.eventTsMs - order.decidedTsMs),
-        model: moment.model,
-      },
-      eventTsMs: moment.eventTsMs,
-    };
-    return order.effect === "close" ? this.#boundLoss(fill) : fill;
-  }
-
-  /** An isolated position loses no more than its margin: what lies beyond bankruptcy is the venue's. */
-  #boundLoss(fill: Fill): Fill {
-    const position = this.#context.ledger.book(fill.order.bookId).position(fill.order.positionId);
-    if (position === null || position.plan.lane === "spot") return fill;
-    const { releasedCost, releasedMargin } = reducePosition(position, fill);
-    const { side } = position.plan;
-    const isolated = { side, quantity: fill.quantity, openNotional: releasedCost, margin: releasedMargin };
-    const { price, notional, fee } = liquidate(isolated, fill.price, fill.feeRate);
-    return { ...fill, price, notional, fee };
   }
 
   /** False when the order ended without a position: then its reason is on record. */
@@ -264,25 +211,11 @@ export class Execution {
     if (order.reason === "manual-entry") this.#emit(entryRefused(order, reason, this.#context.venueNowMs()));
   }
 
+  #positionOf({ bookId, positionId }: Order): Position | null {
+    return this.#context.ledger.book(bookId).position(positionId);
+  }
+
   #emit(event: DeskEvent): void {
     this.#context.events.emit(event);
   }
-}
-
-function eventOf(fill: Fill): { eventId: string; eventTsMs: number } {
-  return { eventId: `fill:${fill.fillId}`, eventTsMs: fill.eventTsMs };
-}
-
-/** What is told of an entry by hand that ended without a position. */
-function entryRefused(order: Order, reason: string, eventTsMs: number): DeskEvent {
-  const { orderId, bookId, symbol, side } = order;
-  return {
-    type: "entry-refused",
-    eventId: `refused:${orderId}`,
-    eventTsMs,
-    bookId,
-    symbol,
-    side: side === "buy" ? "long" : "short",
-    reason,
-  };
 }

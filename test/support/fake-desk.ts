@@ -2,7 +2,7 @@
  * A desk that holds whatever figures a test gives it: a fake of DeskReader, DeskWriter and HealthReader, with
  * builders. Writes are recorded, and the same cause twice is one write, as the port demands.
  */
-import { DEFAULT_UNIVERSE } from "#src/config.ts";
+import { DEFAULT_UNIVERSE } from "#src/config-environment.ts";
 import { controlBooks } from "#src/desk/book-rules.ts";
 import type { BookRules, RulePatch } from "#src/domain/book-rules.ts";
 import { DeskError, type Refusal } from "#src/domain/errors.ts";

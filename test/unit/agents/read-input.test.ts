@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { maskEntities, readBook, readBy, readCount } from "#agents/read-input.ts";
 import { readSymbol, symbolMentions } from "#agents/read-symbol.ts";
 import { isNearly } from "#agents/typo.ts";
-import { DEFAULT_UNIVERSE } from "#src/config.ts";
+import { DEFAULT_UNIVERSE } from "#src/config-environment.ts";
 import { INVERTED_BOOK, STANDARD_BOOK } from "#src/domain/ids.ts";
 import { createFakeDesk } from "#test/support/fake-desk.ts";
 

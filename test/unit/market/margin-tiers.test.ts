@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { marginTiersOf } from "#src/adapters/market/margin-tiers.ts";
-import { DEFAULT_UNIVERSE } from "#src/config.ts";
+import { DEFAULT_UNIVERSE } from "#src/config-environment.ts";
 import { amount, applyRate, parseUnits } from "#src/domain/money.ts";
 
 const FILE = join(

@@ -5,7 +5,7 @@ import {
   openSimulatedMarketData,
   type SimulatedOptions,
 } from "#src/adapters/market/simulated/simulated-market-data.ts";
-import { DEFAULT_UNIVERSE } from "#src/config.ts";
+import { DEFAULT_UNIVERSE } from "#src/config-environment.ts";
 import { symbolOf } from "#src/domain/instrument.ts";
 import type { Bar, FundingForecast, FundingSettlement, MarketEvent, Quote } from "#src/domain/market.ts";
 import type { MarketData } from "#src/ports/market-data.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { assetsIn } from "#src/domain/news/link-assets.ts";
-import { DEFAULT_UNIVERSE } from "#src/config.ts";
+import { DEFAULT_UNIVERSE } from "#src/config-environment.ts";
 
 const BASES = DEFAULT_UNIVERSE.split(",");
 
