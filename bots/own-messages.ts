@@ -34,6 +34,34 @@ function aRole(role: Role): string {
   return role === "viewer" ? "a viewer" : `an ${role}`;
 }
 
+/** Nobody is there to answer; `sinceTsMs` is null where nobody ever was. The message is in the queue, and safe. */
+export function workerAway(sinceTsMs: number | null, nowMs: number): OutboundMessage {
+  return {
+    kind: "answer",
+    severity: "warning",
+    headline:
+      sinceTsMs === null
+        ? "The desk has not started yet"
+        : `The desk is away since ${utcMinute(sinceTsMs)} UTC, ${agoWords(nowMs - sinceTsMs)}`,
+    blocks: [
+      text("Your message is kept and will be answered when it is back. A change is then asked about again."),
+    ],
+  };
+}
+
+/** "2026-11-22 18:00". */
+function utcMinute(tsMs: number): string {
+  return new Date(tsMs).toISOString().slice(0, 16).replace("T", " ");
+}
+
+function agoWords(ms: number): string {
+  const minutes = Math.floor(ms / 60_000);
+  if (minutes < 1) return "less than a minute ago";
+  if (minutes < 120) return minutes === 1 ? "a minute ago" : `${minutes} minutes ago`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} hours ago` : `${Math.floor(hours / 24)} days ago`;
+}
+
 /** A refusal of the bot's own: what was wrong, then what to type. */
 export function refusalMessage({ reason, hint }: Refusal): OutboundMessage {
   return {

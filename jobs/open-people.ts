@@ -40,8 +40,11 @@ export type OpenPeople = {
   close(): Promise<void>;
 };
 
-/** Redis forgets what it is told when somebody empties it: hung out again this often. */
-const PUBLISH_MS = 10_000;
+/**
+ * Redis forgets what it is told when somebody empties it: hung out again this often, with a sign of life, by which the
+ * bots know whether anybody is there to answer.
+ */
+const PUBLISH_MS = 5_000;
 
 /** @throws DeskError LEDGER_DISAGREES for a file of a newer version. */
 export function openPeople(options: OpenPeopleOptions): OpenPeople {
@@ -65,7 +68,11 @@ export function openPeople(options: OpenPeopleOptions): OpenPeople {
     randomCode: drawCode,
   });
   const owners = () => people.holders("owner");
-  const run = (): Promise<void> => board.publish(people.roles());
+  const beat = (isStopped: boolean): Promise<void> => board.beat({ tsMs: clock.nowMs(), isStopped });
+  const run = async (): Promise<void> => {
+    await board.publish(people.roles());
+    await beat(false);
+  };
   const publication = every({ clock, log, signal, name: "role-board", periodMs: PUBLISH_MS, run });
   bell.poke = publication.poke;
   return {
@@ -75,6 +82,7 @@ export function openPeople(options: OpenPeopleOptions): OpenPeople {
     recordIn: (into) => void (record = into),
     done: publication.done,
     async close() {
+      await beat(true).catch((error: unknown) => log.debug("nobody was told of the stop", { err: error }));
       await board.close();
       database.close();
     },

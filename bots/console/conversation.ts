@@ -11,11 +11,13 @@ import { readDelivery } from "#bots/read-delivery.ts";
 import { helpMessage } from "#bots/help-message.ts";
 import { ownCommand, refusalMessage, whoAmI } from "#bots/own-messages.ts";
 import { STATUS_FRESH_MS, statusPayload, type DeliverResult } from "#jobs/payloads.ts";
+import type { WorkerWatch } from "#bots/worker-watch.ts";
 import { createChoices, type Choices } from "./choices.ts";
 import { renderConsole } from "./render.ts";
 
 export type ConversationDeps = {
   readonly queue: JobQueue;
+  readonly worker: WorkerWatch;
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -64,9 +66,12 @@ export function createConversation(deps: ConversationDeps): Conversation {
     const answered = new Promise<void>((resolve) => {
       waiting.set(messageId, resolve);
     });
-    const sent = await send(inboundMessage(messageId, meant, deps.clock.nowMs()), deps);
-    if (sent) await untilAnswered(answered, deps);
-    else deps.print(`Not sent: ${text}`);
+    const message = inboundMessage(messageId, meant, deps.clock.nowMs());
+    const sent = await send(message, deps);
+    if (sent) {
+      deps.worker.watch(message, show);
+      await untilAnswered(answered, deps);
+    } else deps.print(`Not sent: ${text}`);
     waiting.delete(messageId);
   }
 

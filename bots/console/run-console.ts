@@ -1,13 +1,16 @@
 /** The console chat: a conversation with the COO in the terminal that started the desk. A composition root. */
 import { randomUUID } from "node:crypto";
 import { createBullmqQueue } from "#src/adapters/bullmq-queue.ts";
+import { createRedisRoleBoard } from "#src/adapters/redis-role-board.ts";
 import { createSystemClock } from "#src/adapters/system-clock.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { JobQueue } from "#src/ports/job-queue.ts";
 import type { Log } from "#src/ports/log.ts";
+import type { RoleBoard } from "#src/ports/role-board.ts";
 import { completionsOf } from "#bots/command-views.ts";
 import { checkCommandTable } from "#bots/check-commands.ts";
 import { COMMANDS } from "#bots/commands.ts";
+import { createWorkerWatch } from "#bots/worker-watch.ts";
 import { deliverQueue, statusQueue } from "#jobs/payloads.ts";
 import { createConversation } from "./conversation.ts";
 import { openTerminal, type Terminal } from "./terminal.ts";
@@ -41,20 +44,23 @@ export async function runConsole(options: ConsoleOptions): Promise<void> {
     onInterrupt: () => process.kill(process.pid, "SIGINT"),
   });
   const log = errorsTo(terminal);
-  const queue = createBullmqQueue({ redisUrl: options.redisUrl, log });
+  const { redisUrl } = options;
+  const queue = createBullmqQueue({ redisUrl, log });
+  const board = createRedisRoleBoard({ redisUrl, log });
   try {
     await talk({
       ...options,
       terminal,
       interactive,
       queue,
+      board,
       log,
       clock: createSystemClock(),
       runId: randomUUID().slice(0, 8),
     });
   } finally {
     terminal.close();
-    await queue.close(CLOSE_WITHIN_MS);
+    await Promise.all([queue.close(CLOSE_WITHIN_MS), board.close()]);
   }
 }
 
@@ -62,6 +68,7 @@ export type Talk = Pick<ConsoleOptions, "signal" | "notice"> & {
   readonly terminal: Terminal;
   readonly interactive: boolean;
   readonly queue: JobQueue;
+  readonly board: Pick<RoleBoard, "pulse">;
   readonly clock: Clock;
   readonly log: Log;
   readonly runId: string;
@@ -73,6 +80,7 @@ export async function talk(options: Talk): Promise<void> {
   const { terminal, interactive, signal } = options;
   const conversation = createConversation({
     queue: options.queue,
+    worker: createWorkerWatch(options),
     clock: options.clock,
     log: options.log,
     signal,

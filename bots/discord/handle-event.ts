@@ -17,6 +17,7 @@ import { helpMessage } from "#bots/help-message.ts";
 import { refusalMessage, whoAmI } from "#bots/own-messages.ts";
 import { createStrangerLimit } from "#bots/stranger-limit.ts";
 import { saysCode } from "#bots/strangers.ts";
+import type { WorkerWatch } from "#bots/worker-watch.ts";
 import type { Answers, Deferral } from "./answers.ts";
 import type { Inbox, InboxNews } from "./inbox.ts";
 import { INBOX_NEWS, notAllowed, strangerMessage } from "./notices.ts";
@@ -32,6 +33,7 @@ export type EventHandlerDeps = {
   readonly answers: Answers;
   /** Must answer well within three seconds; nothing known is an empty list. */
   readonly suggest: Suggest;
+  readonly worker: WorkerWatch;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -176,13 +178,18 @@ function meetStranger(
 }
 
 /** Not waited for: while the queue is away, those behind must hear of it too. */
-function pass(message: InboundMessage, sender: Sender, { answers, inbox, log }: Context): void {
+function pass(message: InboundMessage, sender: Sender, { answers, inbox, log, worker }: Context): void {
   const { updateId } = message;
   const tell = (news: InboxNews): void => {
     if (news !== "kept") log.error("discord: a message did not reach the queue", { updateId, news });
     answers.say(updateId, sender, INBOX_NEWS[news]);
   };
-  inbox.pass(message, tell).catch((error: unknown) => {
+  const handOver = async (): Promise<void> => {
+    const isQueued = await inbox.pass(message, tell);
+    if (!isQueued || message.content.type === "stop") return;
+    worker.watch(message, (notice) => answers.say(updateId, sender, notice));
+  };
+  handOver().catch((error: unknown) => {
     log.error("discord: a message could not be queued", { updateId, err: error });
     tell("refused");
   });

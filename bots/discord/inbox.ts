@@ -12,8 +12,11 @@ import { enqueueInbound } from "#bots/enqueue.ts";
 export type InboxNews = "kept" | "full" | "refused" | "lost";
 
 export type Inbox = {
-  /** Resolves when the queue has it, or when it is given up; `tell` says what became of it unless all is well. */
-  pass(message: InboundMessage, tell: (news: InboxNews) => void): Promise<void>;
+  /**
+   * Resolves to whether the queue has it, when it has or when it is given up; `tell` says what became of it unless all
+   * is well.
+   */
+  pass(message: InboundMessage, tell: (news: InboxNews) => void): Promise<boolean>;
 };
 
 type Deps = { readonly queue: JobQueue; readonly clock: Clock; readonly signal: AbortSignal };
@@ -22,7 +25,7 @@ type Deps = { readonly queue: JobQueue; readonly clock: Clock; readonly signal: 
 export const WAITING_MAX = 200;
 
 export function createInbox({ queue, clock, signal }: Deps): Inbox {
-  let lane: Promise<void> = Promise.resolve();
+  let lane: Promise<unknown> = Promise.resolve();
   let waiting = 0;
   let isAway = false;
 
@@ -30,7 +33,7 @@ export function createInbox({ queue, clock, signal }: Deps): Inbox {
     message: InboundMessage,
     tell: (news: InboxNews) => void,
     isTold: boolean,
-  ): Promise<void> {
+  ): Promise<boolean> {
     const onAway = (): void => {
       isAway = true;
       if (!isTold) tell("kept");
@@ -39,9 +42,11 @@ export function createInbox({ queue, clock, signal }: Deps): Inbox {
       signal.throwIfAborted();
       await enqueueInbound(message, { queue, clock, signal, onAway });
       isAway = false;
+      return true;
     } catch (error) {
       if (!signal.aborted && !(error instanceof DeskError)) throw error;
       tell(signal.aborted ? "lost" : "refused");
+      return false;
     }
   }
 
@@ -49,7 +54,7 @@ export function createInbox({ queue, clock, signal }: Deps): Inbox {
     pass(message, tell) {
       if (waiting >= WAITING_MAX) {
         tell("full");
-        return Promise.resolve();
+        return Promise.resolve(false);
       }
       const isTold = isAway;
       if (isTold) tell("kept");

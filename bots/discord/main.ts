@@ -30,6 +30,7 @@ async function main(signal: AbortSignal): Promise<void> {
       guilds,
       universe: config.universe,
       roles: createKnownRoles({ board, environment: config.roles, clock, log }),
+      board,
       queue,
       media: createMediaFiles(config.dataDir, clock),
       clock,

@@ -8,6 +8,8 @@ import { createChatLanes } from "#bots/chat-lanes.ts";
 import { checkCommandTable } from "#bots/check-commands.ts";
 import { COMMANDS } from "#bots/commands.ts";
 import type { KnownRoles } from "#bots/known-roles.ts";
+import { createWorkerWatch } from "#bots/worker-watch.ts";
+import type { RoleBoard } from "#src/ports/role-board.ts";
 import { deliverQueue, statusQueue } from "#jobs/payloads.ts";
 import { createAnswers } from "./answers.ts";
 import { createDiscordApi, type DiscordApi } from "./api.ts";
@@ -28,6 +30,7 @@ export type DiscordBotOptions = {
   /** Base assets that are offered where a coin is typed. */
   readonly universe: readonly string[];
   readonly roles: KnownRoles;
+  readonly board: Pick<RoleBoard, "pulse">;
   readonly queue: JobQueue;
   readonly media: MediaStore;
   readonly clock: Clock;
@@ -92,5 +95,7 @@ function open(api: DiscordApi, ready: GatewayReadyDispatchData, options: Discord
   const answers = createAnswers(shared);
   const inbox = createInbox({ queue, clock, signal });
   const suggest = createSuggestions(options);
-  return createEventHandler({ botId: ready.user.id, roles, inbox, answers, suggest, clock, log });
+  const worker = createWorkerWatch(options);
+  const shares = { roles, inbox, answers, suggest, worker, clock, log };
+  return createEventHandler({ botId: ready.user.id, ...shares });
 }

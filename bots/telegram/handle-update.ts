@@ -12,6 +12,7 @@ import { refusalMessage, whoAmI } from "#bots/own-messages.ts";
 import { createStrangers, saysCode, strangerNotice } from "#bots/strangers.ts";
 import type { ChatActions } from "./chat-actions.ts";
 import type { Menus } from "./menus.ts";
+import type { WorkerWatch } from "#bots/worker-watch.ts";
 import { toInbound, type BotIdentity, type Sender, type Understood } from "./to-inbound.ts";
 
 export type UpdateHandlerDeps = {
@@ -20,6 +21,7 @@ export type UpdateHandlerDeps = {
   readonly queue: JobQueue;
   readonly chat: ChatActions;
   readonly menus: Menus;
+  readonly worker: WorkerWatch;
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -107,6 +109,7 @@ async function enqueue({ message, sender }: Inbound, deps: UpdateHandlerDeps): P
   }
   endPress(chat, sender);
   if (message.content.type === "stop") return;
+  deps.worker.watch(message, (notice) => chat.say(sender, notice));
   chat.typing(sender);
   // A command is answered at once; a sentence may take its time.
   if (message.content.type === "text") chat.acknowledge(sender);

@@ -11,6 +11,7 @@ import { checkCommandTable } from "#bots/check-commands.ts";
 import { COMMANDS } from "#bots/commands.ts";
 import { createKnownRoles } from "#bots/known-roles.ts";
 import { retryDelayMs } from "#bots/retry-delay.ts";
+import { createWorkerWatch } from "#bots/worker-watch.ts";
 import { deliverQueue, statusQueue } from "#jobs/payloads.ts";
 import { createTelegramApis, describeError, readFailure } from "./api.ts";
 import { createChatActions, type ChatActions } from "./chat-actions.ts";
@@ -61,7 +62,8 @@ export async function runTelegramBot(options: TelegramBotOptions): Promise<void>
   const chat = createChatActions(apis.call, log);
   processQueues(apis.call, chat, options);
   options.onReady();
-  const handle = createUpdateHandler({ bot, roles, queue, chat, menus, clock, log, signal });
+  const worker = createWorkerWatch({ board, queue, clock, log, signal });
+  const handle = createUpdateHandler({ bot, roles, queue, chat, menus, worker, clock, log, signal });
   await pollUpdates({ apis, clock, log, signal, handle });
 }
 

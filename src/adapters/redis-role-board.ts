@@ -1,9 +1,9 @@
-/** The role board as one value in Redis. */
+/** The role board as two values in Redis: the roles, and the worker's last sign of life. */
 import { z } from "zod";
 import { PLATFORMS } from "#src/domain/roles.ts";
 import type { Roles } from "#src/domain/people.ts";
 import type { Log } from "#src/ports/log.ts";
-import type { RoleBoard } from "#src/ports/role-board.ts";
+import type { Pulse, RoleBoard } from "#src/ports/role-board.ts";
 import { openRedis, queueUnavailable } from "./redis-connection.ts";
 
 const ids = z.array(z.string());
@@ -16,6 +16,8 @@ const schema = z.strictObject({
     readOnlyChats: z.array(z.string()),
   }),
 });
+
+const pulseSchema = z.strictObject({ tsMs: z.int(), isStopped: z.boolean() });
 
 export type RedisRoleBoardOptions = {
   readonly redisUrl: string;
@@ -31,6 +33,7 @@ export function createRedisRoleBoard({
 }: RedisRoleBoardOptions): RoleBoard {
   const connections = openRedis(redisUrl, log);
   const key = `${prefix}:roles`;
+  const pulseKey = `${prefix}:worker`;
 
   async function withRedis<Result>(call: () => Promise<Result>): Promise<Result> {
     await connections.whenReady();
@@ -48,6 +51,12 @@ export function createRedisRoleBoard({
       const value = await withRedis(() => connections.producer.get(key));
       return value === null ? null : toRoles(value, log);
     },
+    beat: (pulse) =>
+      withRedis(async () => void (await connections.producer.set(pulseKey, JSON.stringify(pulse)))),
+    async pulse() {
+      const value = await withRedis(() => connections.producer.get(pulseKey));
+      return value === null ? null : toPulse(value, log);
+    },
     close: () => connections.end(),
   };
 }
@@ -56,5 +65,11 @@ export function createRedisRoleBoard({
 function toRoles(value: string, log: Log): Roles | null {
   const parsed = schema.safeParse(JSON.parse(value));
   if (!parsed.success) log.warn("the roles in Redis cannot be read", { err: parsed.error });
+  return parsed.success ? parsed.data : null;
+}
+
+function toPulse(value: string, log: Log): Pulse | null {
+  const parsed = pulseSchema.safeParse(JSON.parse(value));
+  if (!parsed.success) log.warn("the worker's sign of life cannot be read", { err: parsed.error });
   return parsed.success ? parsed.data : null;
 }

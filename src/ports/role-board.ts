@@ -1,10 +1,20 @@
 import type { Roles } from "../domain/people.ts";
 
-/** Where the worker hangs out who may what, for processes that do not see its store. Never the last word: the worker checks again. */
+/** The worker's last sign of life: at work at `tsMs`, or stopped in good order then. */
+export type Pulse = { readonly tsMs: number; readonly isStopped: boolean };
+
+/**
+ * Where the worker hangs out who may what, and that it is there, for processes that do not see its store. Never the
+ * last word: the worker checks again.
+ */
 export interface RoleBoard {
   /** @throws DeskError QUEUE_UNAVAILABLE */
   publish(roles: Roles): Promise<void>;
   /** Null before the first publication. @throws DeskError QUEUE_UNAVAILABLE */
   read(): Promise<Roles | null>;
+  /** @throws DeskError QUEUE_UNAVAILABLE */
+  beat(pulse: Pulse): Promise<void>;
+  /** Null where no worker was ever there. @throws DeskError QUEUE_UNAVAILABLE */
+  pulse(): Promise<Pulse | null>;
   close(): Promise<void>;
 }

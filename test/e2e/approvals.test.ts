@@ -3,33 +3,20 @@
  * the console, the worker dies, and the console decides. Real worker, real bot, real Redis, a local Bot API server.
  */
 import assert from "node:assert/strict";
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { createBullmqQueue } from "#src/adapters/bullmq-queue.ts";
 import type { Button } from "#src/domain/message.ts";
 import { deliverPayload, deliverQueue, INBOUND_QUEUE } from "#jobs/payloads.ts";
-import { startTestRedis } from "#test/support/redis.ts";
+import { openDeskProcesses } from "#test/support/desk-processes.ts";
 import { createSilentLog } from "#test/support/silent-log.ts";
 import { OWNER, STRANGER } from "#test/support/telegram-bot.ts";
 import { startTelegramServer } from "#test/support/telegram-server.ts";
 import { until } from "#test/support/until.ts";
 
-const ROOT = join(import.meta.dirname, "..", "..");
-
 async function openBench(t: TestContext) {
-  const dataDir = mkdtempSync(join(tmpdir(), "sleepyquant-e2e-"));
-  const redis = await startTestRedis();
   const server = await startTelegramServer();
-  const queue = createBullmqQueue({ redisUrl: redis.url, log: createSilentLog() });
-  const children: ChildProcess[] = [];
+  const closing: (() => Promise<void>)[] = [() => server.close()];
   const env = {
-    PATH: process.env["PATH"],
-    REDIS_URL: redis.url,
-    SLEEPYQUANT_DATA: dataDir,
     CONSOLE: "on",
     MARKET_SOURCE: "simulated",
     MARKET_SPEED: "0.01",
@@ -38,23 +25,12 @@ async function openBench(t: TestContext) {
     TELEGRAM_API_ROOT: server.apiRoot,
     TELEGRAM_OWNERS: String(OWNER.id),
   };
-  const start = async (entry: string): Promise<ChildProcess> => {
-    const child = spawn(process.execPath, [join(ROOT, entry)], {
-      env,
-      stdio: ["ignore", "ignore", "inherit", "ipc"],
-    });
-    children.push(child);
-    assert.deepEqual((await once(child, "message"))[0], { type: "ready" });
-    return child;
-  };
-  t.after(async () => {
-    for (const child of children) child.kill("SIGKILL");
-    await queue.close(1_000);
-    await server.close();
-    await redis.stop();
-    rmSync(dataDir, { recursive: true, force: true });
+  const desk = await openDeskProcesses(t, env, async () => {
+    for (const close of closing) await close();
   });
-  return { server, queue, start };
+  const queue = createBullmqQueue({ redisUrl: desk.redis.url, log: createSilentLog() });
+  closing.push(() => queue.close(1_000));
+  return { server, queue, start: desk.start };
 }
 
 test("a stranger's request is approved at the console after a crash, the card on Telegram goes inert, and he is in", async (t) => {
@@ -79,8 +55,7 @@ test("a stranger's request is approved at the console after a crash, the card on
   const operator = await until("the console's button", () =>
     buttons.find(({ label }) => label === "As operator"),
   );
-  first.kill("SIGKILL");
-  await once(first, "exit");
+  await first.end("SIGKILL");
   await start("jobs/main.ts");
   await queue.add({
     queue: INBOUND_QUEUE,

@@ -158,6 +158,21 @@ test("while the queue is away the deferred answer says so, and the order is kept
   );
 });
 
+test("while the worker is away the deferred answer says since when, and the answer takes its place", async (t) => {
+  const bot = await openBot(t);
+  await bot.board.beat({ tsMs: bot.clock.nowMs() - 7 * 60_000, isStopped: false });
+  bot.server.slash(OWNER, "status");
+  const shown = (): string => bot.server.world.messages.map(shownText).join("\n");
+  await turnsUntil(() => shown().includes("7 minutes ago"), "the notice");
+  const said = shown();
+  const job = await answer(bot, bot.inbound()[0], ANSWER);
+  await turnsUntil(() => job().state === "completed", "the answer");
+
+  assert.match(said, /away since \d{4}-\d\d-\d\d \d\d:\d\d UTC[^]*Your message is kept/);
+  assert.match(shown(), /2 open positions, PAPER/);
+  assert.doesNotMatch(shown(), /away since/);
+});
+
 test("what could not be passed on before the bot was stopped is said to be not done", async (t) => {
   const bot = await openBot(t);
   bot.queue.setAvailable(false);

@@ -82,3 +82,18 @@ test("an old status is thrown away, and a server without drafts gets a message i
   assert.deepEqual([seen, bot.server.world.messages.length], [0, 1]);
   assert.equal(bot.queue.jobs(INBOUND_QUEUE).length, 0);
 });
+
+test("a message that nobody is there to answer is kept, and the chat hears since when, once", async (t) => {
+  const bot = await openBot(t);
+  await bot.board.beat({ tsMs: bot.clock.nowMs() - 7 * 60_000, isStopped: false });
+  bot.server.write(OWNER, "/status");
+  bot.server.write(OWNER, "how are the books?");
+  await turnsUntil(() => bot.server.world.messages.length === 1, "the notice");
+  await turnsUntil(() => bot.inbound().length === 2, "both are kept");
+
+  assert.match(
+    bot.server.world.messages[0]?.text ?? "",
+    /away since \d{4}-\d\d-\d\d \d\d:\d\d UTC, 7 minutes ago\n\nYour message is kept/,
+  );
+  assert.equal(bot.server.world.messages.length, 1);
+});

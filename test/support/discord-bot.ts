@@ -6,10 +6,12 @@ import { deliverQueue, INBOUND_QUEUE } from "#jobs/payloads.ts";
 import type { Destination, InboundMessage, OutboundMessage } from "#src/domain/message.ts";
 import type { RoleBook } from "#src/domain/roles.ts";
 import type { MediaStore } from "#src/ports/media-store.ts";
+import type { RoleBoard } from "#src/ports/role-board.ts";
 import { startDiscordServer, type DiscordServer, type ServerOptions } from "./discord-server.ts";
 import { CHANNEL_ID, type Json } from "./discord-world.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
 import { createMemoryMedia } from "./memory-media.ts";
+import { AT_WORK, createMemoryRoleBoard } from "./memory-people.ts";
 import { createMemoryQueue, type MemoryJob, type MemoryQueue } from "./memory-queue.ts";
 import { createSilentLog, type SilentLog } from "./silent-log.ts";
 import { turnsUntil } from "./turns-until.ts";
@@ -23,6 +25,7 @@ const ROLES: RoleBook = { discord: { owner: [OWNER], operator: [OPERATOR], viewe
 export const NO_ROLES: RoleBook = { discord: { owner: [], operator: [], viewer: [] } };
 
 export type RunningBot = {
+  readonly board: RoleBoard;
   readonly server: DiscordServer;
   readonly queue: MemoryQueue;
   readonly media: MediaStore;
@@ -53,13 +56,14 @@ export async function startBot(t: TestContext, settings: BotSettings = {}): Prom
   const media = beside?.media ?? createMemoryMedia();
   const stop = new AbortController();
   const log = createSilentLog();
-  const board = { publish: async () => {}, read: async () => null, close: async () => {} };
+  const board = beside?.board ?? createMemoryRoleBoard(AT_WORK);
   const ended = runDiscordBot({
     token: settings.token ?? server.token,
     apiRoot: server.apiRoot,
     guilds: settings.guilds ?? [],
     universe: ["BTC", "ETH", "SOL"],
     roles: createKnownRoles({ board, environment: settings.roles ?? ROLES, clock, log }),
+    board,
     queue,
     media,
     clock,
@@ -72,6 +76,7 @@ export async function startBot(t: TestContext, settings: BotSettings = {}): Prom
   // A test may look at the end later than it comes.
   ended.catch(() => {});
   const bot: RunningBot = {
+    board,
     server,
     queue,
     media,

@@ -6,7 +6,7 @@ import { createRoleDesk, type RoleDesk } from "#src/people/roles.ts";
 import type { AuditLog } from "#src/ports/audit-log.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { LinkCode, PeopleStore } from "#src/ports/people-store.ts";
-import type { RoleBoard } from "#src/ports/role-board.ts";
+import type { Pulse, RoleBoard } from "#src/ports/role-board.ts";
 import { createMemoryAuditLog } from "./memory-approvals.ts";
 
 export function createMemoryPeopleStore(): PeopleStore {
@@ -32,11 +32,17 @@ export function createMemoryPeopleStore(): PeopleStore {
   };
 }
 
-export function createMemoryRoleBoard(): RoleBoard {
+/** Of a worker that is always there: for tests of something else. */
+export const AT_WORK: Pulse = { tsMs: Number.MAX_SAFE_INTEGER, isStopped: false };
+
+export function createMemoryRoleBoard(pulse: Pulse | null = null): RoleBoard {
   let hung: string | null = null;
+  let beaten = pulse;
   return {
     publish: async (roles) => void (hung = JSON.stringify(roles)),
     read: async () => (hung === null ? null : (JSON.parse(hung) as Roles)),
+    beat: async (beat) => void (beaten = beat),
+    pulse: async () => beaten,
     close: async () => {},
   };
 }

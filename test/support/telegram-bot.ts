@@ -9,7 +9,7 @@ import type { RoleBoard } from "#src/ports/role-board.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
 import { createMemoryMedia } from "./memory-media.ts";
 import { createMemoryQueue, type MemoryJob, type MemoryQueue } from "./memory-queue.ts";
-import { createMemoryRoleBoard } from "./memory-people.ts";
+import { AT_WORK, createMemoryRoleBoard } from "./memory-people.ts";
 import { createSilentLog, type SilentLog } from "./silent-log.ts";
 import { startTelegramServer, type TelegramServer } from "./telegram-server.ts";
 import { turnsUntil } from "./turns-until.ts";
@@ -51,7 +51,7 @@ export async function createWorld(t: TestContext): Promise<World> {
     queue: createMemoryQueue(clock),
     media: createMemoryMedia(),
     clock,
-    board: createMemoryRoleBoard(),
+    board: createMemoryRoleBoard(AT_WORK),
     bots: [],
   };
   t.after(async () => {

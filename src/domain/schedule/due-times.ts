@@ -1,5 +1,5 @@
 /** When something periodic is due by a local clock, whatever summer time does to it. */
-import { instantOf, localTime } from "./time-zone.ts";
+import { instantOf, localTime } from "../local-time.ts";
 
 /** `weekday` is 0 (Sunday) to 6; null means every day. */
 export type DueRule = {

@@ -1,5 +1,5 @@
 import type { Publication } from "../../domain/publishing/publication.ts";
-import { localDay, localMinute } from "../../domain/schedule/time-zone.ts";
+import { localDay, localMinute } from "../../domain/local-time.ts";
 import type { DigestInput } from "./digest-input.ts";
 import { digestSections } from "./sections.ts";
 

@@ -1,7 +1,7 @@
 /** The sections of a digest, in a stated order. Each says in a sentence, in figures and in lines what code has read. */
 import type { Fact, Section } from "../../domain/publishing/publication.ts";
 import { formatBook, formatBytes, formatChange, formatDuration, formatPercent } from "../format.ts";
-import { localMinute } from "../../domain/schedule/time-zone.ts";
+import { localMinute } from "../../domain/local-time.ts";
 import { costs, results } from "./book-sections.ts";
 import type { DigestInput } from "./digest-input.ts";
 import { section } from "./section.ts";

@@ -11,6 +11,7 @@ test("what a turn is at is a line, told again only where it has changed, and nev
   const conversation = createConversation({
     queue: createMemoryQueue(clock),
     clock,
+    worker: { watch() {} },
     log: createSilentLog(),
     signal: new AbortController().signal,
     runId: "run1",

@@ -10,6 +10,7 @@ import { deliverQueue, INBOUND_QUEUE } from "#jobs/payloads.ts";
 import { text, type InboundMessage, type OutboundMessage } from "#src/domain/message.ts";
 import { anyMessage } from "#test/support/any-message.ts";
 import { createFakeClock, type FakeClock } from "#test/support/fake-clock.ts";
+import { AT_WORK, createMemoryRoleBoard } from "#test/support/memory-people.ts";
 import { createMemoryQueue, type MemoryQueue } from "#test/support/memory-queue.ts";
 import { createSilentLog } from "#test/support/silent-log.ts";
 import { turnsUntil } from "#test/support/turns-until.ts";
@@ -48,6 +49,7 @@ function open(options: Partial<Talk> = {}): Session {
     terminal,
     interactive,
     queue,
+    board: createMemoryRoleBoard(AT_WORK),
     clock,
     log: createSilentLog(),
     signal: stop.signal,
@@ -216,6 +218,7 @@ test("a delivery that runs twice is printed once, and confirmed twice", async ()
   const conversation = createConversation({
     queue: createMemoryQueue(createFakeClock()),
     clock: createFakeClock(),
+    worker: { watch() {} },
     log: createSilentLog(),
     signal: new AbortController().signal,
     runId: "run1",
@@ -231,6 +234,16 @@ test("a delivery that runs twice is printed once, and confirmed twice", async ()
 
   assert.deepEqual(printed, ["only once\n"]);
   assert.deepEqual([first, second], [{ messageIds: ["run1-out-1-a"] }, { messageIds: ["run1-out-1-a"] }]);
+});
+
+test("a line that nobody is there to answer is kept, and says since when", async () => {
+  const session = open({ board: createMemoryRoleBoard({ tsMs: 0, isStopped: true }) });
+  session.input.write("/status\n");
+  await turnsUntil(() => session.shown().includes("away since 1970-01-01 00:00 UTC"), "the notice");
+  assert.match(session.shown(), /message is kept and will be answered/);
+  assert.equal(session.inbound().length, 1);
+  session.stop.abort();
+  await session.ended;
 });
 
 test("the signal ends the conversation in the middle of a wait", async () => {
