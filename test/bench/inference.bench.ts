@@ -1,13 +1,17 @@
 /**
  * The engine with a random model: time to the first token of a person's request while nothing runs, while an automation
- * generates, while one evaluates a long prompt, and after a switch between twelve agents; and tokens a second beside
- * another. All as ratios within one run, medians of interleaved rounds. Numbers in milliseconds only give the scale.
+ * generates, while one reads a long prompt, and after a switch between twelve agents. All as ratios within one run:
+ * every round asks the same questions in each of the situations. Numbers in milliseconds only give the scale.
+ *
+ * Prompts are as long as the desk's: twelve system texts of 420 to 1,300 tokens, questions of 48 tokens. A shorter
+ * question would be answered sooner than a piece of anybody's prompt is read; a person's has a greeting and a template.
  */
 import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { createLlamaLauncher } from "#src/adapters/llama/llama-launcher.ts";
 import { createSystemClock } from "#src/adapters/system-clock.ts";
+import { createRandom } from "#src/domain/random.ts";
 import { EngineHost } from "#src/inference/engine-host.ts";
 import { InferenceService } from "#src/inference/inference-service.ts";
 import { median } from "#src/inference/throughput.ts";
@@ -16,13 +20,17 @@ import { writeTinyModel } from "#test/support/gguf/tiny-model.ts";
 import { ROOMY } from "#test/support/inference-kit.ts";
 import { createSilentLog } from "#test/support/silent-log.ts";
 
-const ROUNDS = 9;
+const ROUNDS = 15;
 const AGENTS = 12;
-const SYSTEM_WORDS = 60;
+const SYSTEM_TOKENS = [420, 460, 490, 550, 600, 640, 770, 800, 840, 1_000, 1_150, 1_300];
+const QUESTION_TOKENS = 48;
+const LONG_PROMPT_TOKENS = 1_800;
+const AUTOMATION = 100;
 
 const dir = mkdtempSync(join(tmpdir(), "sleepyquant-bench-"));
 const clock = createSystemClock();
 const log = createSilentLog();
+const random = createRandom(2026);
 const path = writeTinyModel(join(dir, "bench.gguf"), {
   width: 512,
   layers: 8,
@@ -58,13 +66,23 @@ const service = new InferenceService({
   nextSeed: () => 7,
 });
 
-function requestOf(agent: number, more: Partial<CompletionRequest> = {}): CompletionRequest {
-  const system = `Agent ${agent}. ${`rule ${agent} says little `.repeat(SYSTEM_WORDS / 4)}`;
+/** The model's tokenizer has a token a character. */
+function textOf(tokens: number): string {
+  return Array.from({ length: tokens }, () => String.fromCharCode(97 + Math.floor(random.next() * 26))).join(
+    "",
+  );
+}
+
+const systems = new Map(
+  [...SYSTEM_TOKENS.keys(), AUTOMATION].map((agent) => [agent, textOf(SYSTEM_TOKENS[agent] ?? 600)]),
+);
+
+function requestOf(agent: number, text: string, more: Partial<CompletionRequest> = {}): CompletionRequest {
   return {
     lane: "person",
     agent: `agent-${agent}`,
-    system,
-    messages: [{ role: "user", text: `question ${Math.random().toString(36).slice(2, 10)}?` }],
+    system: systems.get(agent) ?? "",
+    messages: [{ role: "user", text }],
     tokensMax: 16,
     temperature: 1,
     ...more,
@@ -72,10 +90,11 @@ function requestOf(agent: number, more: Partial<CompletionRequest> = {}): Comple
 }
 
 /** Milliseconds to the first piece of the answer, measured here: the service counts whole milliseconds. */
-async function firstTokenMs(request: CompletionRequest): Promise<number> {
+async function firstTokenMs(agent: number, question: string): Promise<number> {
   const startMs = performance.now();
   let firstMs = 0;
-  await service.complete({ ...request, onText: () => (firstMs ||= performance.now() - startMs) });
+  const onText = (): void => void (firstMs ||= performance.now() - startMs);
+  await service.complete(requestOf(agent, question, { onText }));
   return firstMs;
 }
 
@@ -83,67 +102,103 @@ async function firstTokenMs(request: CompletionRequest): Promise<number> {
 async function beside(kind: "generating" | "reading", work: () => Promise<number>): Promise<number> {
   const stop = new AbortController();
   const begun = Promise.withResolvers<void>();
-  const text = kind === "reading" ? "a long report about the desk ".repeat(80) : "write";
   const background = service.complete(
-    requestOf(100, {
+    requestOf(AUTOMATION, textOf(kind === "reading" ? LONG_PROMPT_TOKENS : QUESTION_TOKENS), {
       lane: "automation",
       tokensMax: kind === "reading" ? 4 : 480,
-      messages: [{ role: "user", text }],
       signal: stop.signal,
       onText: () => begun.resolve(),
     }),
   );
-  await (kind === "generating" ? begun.promise : clock.sleep(30));
+  if (kind === "generating") await begun.promise;
+  // Whoever comes, comes at any moment of a token or a piece.
+  await clock.sleep(40 + random.next() * 80);
   const result = await work();
   stop.abort();
   await background;
   return result;
 }
 
-const samples = {
-  idle: [] as number[],
-  generating: [] as number[],
-  reading: [] as number[],
-  stay: [] as number[],
-  switched: [] as number[],
-  alone: [] as number[],
-  paused: [] as number[],
-};
-
-await service.load("primary");
-for (let agent = 0; agent < AGENTS; agent += 1) await service.complete(requestOf(agent));
-await service.complete(requestOf(100));
-for (let round = 0; round < ROUNDS; round += 1) {
-  await firstTokenMs(requestOf(1));
-  samples.idle.push(await firstTokenMs(requestOf(1)));
-  samples.generating.push(await beside("generating", () => firstTokenMs(requestOf(1))));
-  samples.reading.push(await beside("reading", () => firstTokenMs(requestOf(1))));
-  await firstTokenMs(requestOf(2));
-  samples.stay.push(await firstTokenMs(requestOf(2)));
-  for (let agent = 4; agent < 7; agent += 1) await firstTokenMs(requestOf(agent));
-  samples.switched.push(await firstTokenMs(requestOf(7 + (round % 5))));
-  const answer = (): Promise<number> =>
-    service.complete(requestOf(1, { tokensMax: 64 })).then((one) => one.tokensPerSecond ?? 0);
-  samples.alone.push(await answer());
-  samples.paused.push(await beside("generating", answer));
+/** A question that was just asked would be warm: another goes between. */
+async function afterAnother(agent: number, question: string): Promise<number> {
+  await firstTokenMs(agent, textOf(QUESTION_TOKENS));
+  return firstTokenMs(agent, question);
 }
 
-const [idle, generating, reading, stay, switched, alone, paused] = Object.values(samples).map(
-  (values) => median(values) ?? Number.NaN,
-) as [number, number, number, number, number, number, number];
-const line = (what: string, ratio: number, bound: string): void =>
+const names = [
+  "idle",
+  "generating",
+  "reading",
+  "stay",
+  "switched",
+  "alone",
+  "paused",
+  "read",
+  "whole",
+] as const;
+const samples = Object.fromEntries(names.map((name) => [name, [] as number[]])) as Record<
+  (typeof names)[number],
+  number[]
+>;
+
+async function speedOf(request: CompletionRequest): Promise<number> {
+  return (await service.complete(request)).tokensPerSecond ?? 0;
+}
+
+/** Tokens a second at which a prompt is read by somebody who yields, and by a person. */
+async function readingSpeed(lane: "person" | "automation"): Promise<number> {
+  const startMs = performance.now();
+  await service.complete(requestOf(AUTOMATION, textOf(LONG_PROMPT_TOKENS), { lane, tokensMax: 1 }));
+  return (LONG_PROMPT_TOKENS / (performance.now() - startMs)) * 1_000;
+}
+
+async function round(number: number): Promise<void> {
+  const question = textOf(QUESTION_TOKENS);
+  const asked = number % AGENTS;
+  await firstTokenMs(asked, textOf(QUESTION_TOKENS));
+  samples.idle.push(await afterAnother(asked, question));
+  await firstTokenMs(asked, textOf(QUESTION_TOKENS));
+  samples.generating.push(await beside("generating", () => firstTokenMs(asked, question)));
+  await firstTokenMs(asked, textOf(QUESTION_TOKENS));
+  samples.reading.push(await beside("reading", () => firstTokenMs(asked, question)));
+  for (const step of [3, 5, 7]) {
+    const other = (number + step) % AGENTS;
+    samples.switched.push(await firstTokenMs(other, question));
+    samples.stay.push(await afterAnother(other, question));
+  }
+  const talk = requestOf(asked, question, { tokensMax: 64 });
+  samples.alone.push(await speedOf(talk));
+  samples.paused.push(await beside("generating", () => speedOf(talk)));
+  if (number % 5 === 0) {
+    samples.read.push(await readingSpeed("automation"));
+    samples.whole.push(await readingSpeed("person"));
+  }
+}
+
+await service.load("primary");
+for (let agent = 0; agent < AGENTS; agent += 1) await firstTokenMs(agent, textOf(QUESTION_TOKENS));
+await service.complete(requestOf(AUTOMATION, "go"));
+for (let number = 0; number < ROUNDS; number += 1) await round(number);
+
+const of = (name: (typeof names)[number]): number => median(samples[name]) ?? Number.NaN;
+const line = (what: string, ratio: number, bound = ""): void =>
   void process.stdout.write(`${what.padEnd(58)} x${ratio.toFixed(2)} ${bound}\n`);
 process.stdout.write(
-  `first token idle ${idle.toFixed(1)} ms, ${alone.toFixed(0)} tokens/s, ${ROUNDS} rounds\n`,
+  `first token idle ${of("idle").toFixed(1)} ms, ${of("alone").toFixed(0)} tokens/s, ${ROUNDS} rounds, load ${loadavg()[0]?.toFixed(1)}\n`,
 );
-line("first token while an automation generates, over idle", generating / idle, "(at most 1.25)");
+line("first token while an automation generates, over idle", of("generating") / of("idle"), "(at most 1.25)");
+line("first token while an automation reads a long prompt", of("reading") / of("idle"), "(at most 1.25)");
 line(
-  "first token while an automation reads a long prompt",
-  reading / idle,
-  "(at most one piece of 128 tokens more)",
+  "first token after a switch among 12 agents, over staying",
+  of("switched") / of("stay"),
+  "(at most 1.25)",
 );
-line("first token after a switch among 12 agents, over staying", switched / stay, "(at most 1.25)");
-line("a person's tokens/s beside a paused automation", paused / alone, "");
+line("a person's tokens/s beside a paused automation", of("paused") / of("alone"));
+line(
+  "an automation reads a prompt, over a person's reading",
+  of("read") / of("whole"),
+  "(the price of yielding)",
+);
 const figures = await host.engine?.figures();
 process.stdout.write(`warm prompts on disk ${((figures?.stateBytes ?? 0) / 1e6).toFixed(1)} MB\n`);
 await host.end();

@@ -3,9 +3,8 @@
  * and its grammar stay as they are meanwhile: it goes on with the very token that would have come.
  */
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
+import type { PieceSize } from "./piece-size.ts";
 
-/** A prompt is evaluated in pieces of so many tokens by a generation that yields: the longest that a person waits. */
-const YIELDING_PIECE = 128;
 /** The size of a batch; between two, the parent hears that the engine still works. */
 const WHOLE_PIECE = 512;
 
@@ -15,13 +14,14 @@ export class Gate {
   readonly times: GateTimes = { promptMs: 0, outputMs: 0 };
   /** Tokens of the prompt that were not warm. */
   evaluatedTokens = 0;
-  readonly #pieceTokens: number;
+  /** Null for one that nobody overtakes. */
+  readonly #pieces: PieceSize | null;
   readonly #onProgress: () => void;
   #open: PromiseWithResolvers<void> | null = null;
   #aborted = false;
 
-  constructor(yields: boolean, onProgress: () => void) {
-    this.#pieceTokens = yields ? YIELDING_PIECE : WHOLE_PIECE;
+  constructor(pieces: PieceSize | null, onProgress: () => void) {
+    this.#pieces = pieces;
     this.#onProgress = onProgress;
   }
 
@@ -52,13 +52,16 @@ export class Gate {
 
   /** Evaluates a prompt in pieces. @returns false when it was aborted on the way. */
   async evaluatePrompt(sequence: LlamaContextSequence, tokens: readonly Token[]): Promise<boolean> {
-    for (let from = 0; from < tokens.length; from += this.#pieceTokens) {
+    for (let from = 0; from < tokens.length;) {
       if (!(await this.#pass())) return false;
       const startMs = performance.now();
-      const piece = tokens.slice(from, from + this.#pieceTokens);
+      const piece = tokens.slice(from, from + (this.#pieces?.next() ?? WHOLE_PIECE));
       await sequence.evaluateWithoutGeneratingNewTokens(piece);
-      this.times.promptMs += performance.now() - startMs;
+      const tookMs = performance.now() - startMs;
+      this.#pieces?.read(piece.length, tookMs);
+      this.times.promptMs += tookMs;
       this.evaluatedTokens += piece.length;
+      from += piece.length;
       this.#onProgress();
     }
     return true;

@@ -12,6 +12,7 @@ import type {
   LlamaModel,
 } from "node-llama-cpp";
 import { Gate } from "./gate.ts";
+import { PieceSize } from "./piece-size.ts";
 import { createPromptStates, NO_STATES, type PromptStates } from "./prompt-states.ts";
 import type { FromEngine, GenerateOrder, LoadOrder } from "./protocol.ts";
 import { Slots } from "./slots.ts";
@@ -59,6 +60,7 @@ export class LoadedModel {
   #slots: Slots | null = null;
   readonly #states: PromptStates;
   readonly #gates = new Map<number, Gate>();
+  readonly #pieces = new PieceSize();
   readonly #grammars = new Map<string, LlamaGrammar>();
   #embedding: Promise<LlamaEmbeddingContext> | null = null;
 
@@ -118,10 +120,13 @@ export class LoadedModel {
   }
 
   async generate(order: GenerateOrder, hooks: Hooks): Promise<Done> {
-    const gate = new Gate(order.yields, hooks.onProgress);
+    const gate = new Gate(order.yields ? this.#pieces : null, hooks.onProgress);
     this.#gates.set(order.id, gate);
     try {
-      return await this.#generate(order, hooks, gate);
+      const done = await this.#generate(order, hooks, gate);
+      if (!order.yields && done.outputTokens > 0) this.#pieces.began(done.evaluatedTokens, done.promptMs);
+      this.#pieces.answered(done.outputTokens + done.thinkingTokens, done.outputMs);
+      return done;
     } finally {
       this.#gates.delete(order.id);
     }
@@ -217,6 +222,7 @@ export class LoadedModel {
 
   async close(): Promise<void> {
     for (const gate of this.#gates.values()) gate.abort();
+    await this.#states.settled();
     await this.#model.dispose();
   }
 }

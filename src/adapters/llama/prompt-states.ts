@@ -1,7 +1,8 @@
 /**
  * Evaluated prompts as files, so that twelve agents share a few sequences: loading one is much cheaper than evaluating
- * it. A state that is cut short kills the process that reads it, so a file counts only beside a note of its length, and
- * both come into being by a rename. Only the engine's own process reads them.
+ * it. A state that is cut short kills the process that reads it, so a file counts only beside a note of its length,
+ * which is written when the file is on the disk. Nobody waits for that: until then, who wants it evaluates it again.
+ * Only the engine's own process reads them.
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -23,12 +24,15 @@ export type PromptStates = {
   /** Keeps what the sequence holds, which is exactly this prompt. */
   keep(sequence: LlamaContextSequence, prompt: readonly Token[]): Promise<void>;
   bytes(): number;
+  /** Resolves when what is kept is on the disk. */
+  settled(): Promise<void>;
 };
 
 export const NO_STATES: PromptStates = {
   restore: () => Promise.resolve(false),
   keep: () => Promise.resolve(),
   bytes: () => 0,
+  settled: () => Promise.resolve(),
 };
 
 /** `key` says which model and context the states belong to; states of others are taken away. */
@@ -37,6 +41,14 @@ export function createPromptStates(dir: string, key: string): PromptStates {
   const prefix = hash(key).slice(0, 16);
   for (const name of readdirSync(dir)) if (!name.startsWith(prefix)) rmSync(join(dir, name), { force: true });
   const pathOf = (prompt: readonly Token[]): string => join(dir, `${prefix}-${hash(prompt.join())}.state`);
+  const underWay = new Map<string, Promise<void>>();
+  const settle = async (path: string, whole: z.infer<typeof note>): Promise<void> => {
+    await flush(`${path}.new`);
+    renameSync(`${path}.new`, path);
+    writeFileSync(`${path}.new`, JSON.stringify(whole));
+    renameSync(`${path}.new`, `${path}.json`);
+    forgetOldest(dir);
+  };
 
   return {
     async restore(sequence, prompt) {
@@ -54,14 +66,18 @@ export function createPromptStates(dir: string, key: string): PromptStates {
     async keep(sequence, prompt) {
       const path = pathOf(prompt);
       if (prompt.length < TOKENS_MIN || isWhole(path, prompt.length)) return;
+      if (underWay.has(path)) return;
       const { fileSize } = await sequence.saveStateToFile(`${path}.new`);
-      await flush(`${path}.new`);
-      renameSync(`${path}.new`, path);
-      writeFileSync(`${path}.new`, JSON.stringify({ bytes: fileSize, tokens: prompt.length }));
-      renameSync(`${path}.new`, `${path}.json`);
-      forgetOldest(dir);
+      // A disk that is full costs an evaluation, no answer.
+      const settled = settle(path, { bytes: fileSize, tokens: prompt.length })
+        .catch(() => forget(path))
+        .finally(() => underWay.delete(path));
+      underWay.set(path, settled);
     },
     bytes: () => statesIn(dir).reduce((sum, state) => sum + state.bytes, 0),
+    async settled() {
+      await Promise.all(underWay.values());
+    },
   };
 }
 
@@ -90,7 +106,7 @@ function forgetOldest(dir: string): void {
 }
 
 function forget(path: string): void {
-  for (const name of [path, `${path}.json`]) rmSync(name, { force: true });
+  for (const name of [path, `${path}.new`, `${path}.json`]) rmSync(name, { force: true });
 }
 
 function statesIn(dir: string): { path: string; bytes: number; modifiedMs: number }[] {
