@@ -1,7 +1,7 @@
 /** The two shapes that everything in this folder has: a skill is a schema and a function, an agent is data. */
 import type { z } from "zod";
 import type { Refusal } from "#src/domain/errors.ts";
-import type { Attachment, Block, ChatKind, Severity } from "#src/domain/message.ts";
+import type { Attachment, Block, ChatKind, MessageSubject, Severity } from "#src/domain/message.ts";
 import type { Actor, Role } from "#src/domain/roles.ts";
 import type { AdjustmentReader, AdjustmentWriter } from "#src/ports/adjustments-api.ts";
 import type { AlertSettingsApi } from "#src/ports/alert-settings-api.ts";
@@ -82,6 +82,8 @@ export type Answer = {
   readonly buttons?: readonly (readonly SkillButton[])[];
   readonly footnote?: string;
   readonly attachments?: readonly Attachment[];
+  /** What a reply to it is meant for. */
+  readonly about?: MessageSubject;
 };
 
 /** Something is missing that only the person can say. A value: nothing was done, each choice is a button. */

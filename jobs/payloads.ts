@@ -35,6 +35,7 @@ export const inboundPayload = z.strictObject({
   chatKind: z.enum(["private", "group"]),
   topicId: z.string().max(64).optional(),
   messageId: z.string().max(64).optional(),
+  repliesTo: z.string().max(64).optional(),
   sentTsMs: z.int(),
   content: inboundContent,
 });
@@ -73,6 +74,11 @@ const button = z.strictObject({
   effect: z.literal("write").optional(),
 });
 
+const subject = z.discriminatedUnion("type", [
+  z.strictObject({ type: z.literal("post-mortem"), roundTripId: z.string().max(80) }),
+  z.strictObject({ type: z.literal("publication"), key: z.string().max(80) }),
+]);
+
 export const outboundMessage = z.strictObject({
   kind: z.enum(["answer", "alert", "post-mortem", "digest", "approval", "refusal"]),
   severity: z.enum(["info", "warning", "critical"]),
@@ -83,6 +89,7 @@ export const outboundMessage = z.strictObject({
   attachments: z.array(attachment).max(ATTACHMENTS_MAX).optional(),
   eventKind: z.string().max(64).optional(),
   replaces: z.literal("pressed").optional(),
+  about: subject.optional(),
 });
 
 /** A destination without its platform, which the queue's name says. See `Destination` for what a face does with it. */

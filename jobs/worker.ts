@@ -255,6 +255,7 @@ function openDispatcher({
     registry,
     router,
     deps: { ...skills, memory, turns },
+    sent: live.database.outbox,
     model,
     actions: live.database.actions,
     deeds: createDeedRecorder({ audit: live.database.audit, events: live.desk.context.events, clock }),

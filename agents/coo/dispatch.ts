@@ -11,6 +11,7 @@ import { formatUtcSeconds } from "#src/reports/format.ts";
 import { confirmSkill, deny, executeSkill, refuseRole } from "./execute.ts";
 import { faultMessage } from "./faults.ts";
 import { answerText } from "./free-text.ts";
+import { callOfReply, type SkillCall } from "./replies.ts";
 import { refusalMessage, WRITE_FRESH_MS, type DispatchDeps, type Turn } from "./turn.ts";
 
 export type Dispatcher = {
@@ -62,10 +63,11 @@ const NOTHING_TO_STOP = refusal(
   "/pause stops new entries, /flatten closes all positions of a book.",
 );
 
-async function answer({ content }: InboundMessage, turn: Turn): Promise<OutboundMessage> {
+async function answer(inbound: InboundMessage, turn: Turn): Promise<OutboundMessage> {
+  const { content } = inbound;
   if (content.type === "text" && !content.text.startsWith("/")) {
-    const asked = await answerExpected(content.text, turn);
-    if (asked !== null) return asked;
+    const meant = await answerMeant(inbound, content.text, turn);
+    if (meant !== null) return meant;
   }
   if (content.type === "command") return await answerCommand(content.skill, content.input, turn);
   if (content.type === "button") return await answerButton(content.actionId, turn);
@@ -76,12 +78,25 @@ async function answer({ content }: InboundMessage, turn: Turn): Promise<Outbound
   );
 }
 
-/** A text that a person was asked for goes where it was asked for; null where none was. */
-async function answerExpected(said: string, turn: Turn): Promise<OutboundMessage | null> {
+/**
+ * A text that replies to one of the desk's messages goes to what that was about, and one that a person was asked for
+ * where it was asked for; null for any other. A reply says more plainly what it is for: nothing waits for a text then.
+ */
+async function answerMeant(
+  inbound: InboundMessage,
+  said: string,
+  turn: Turn,
+): Promise<OutboundMessage | null> {
   const expected = turn.deps.expected.take(turn.actor, turn.jobId, turn.clock.nowMs());
-  const entry = expected === null ? null : turn.registry.find(expected.skill);
-  if (expected === null || entry === null) return null;
-  return await executeSkill(entry, { ...expected.input, [expected.field]: said }, turn);
+  const asked = expected && { skill: expected.skill, input: { ...expected.input, [expected.field]: said } };
+  const meant = replyCall(inbound, said, turn) ?? asked;
+  const entry = meant === null ? null : turn.registry.find(meant.skill);
+  return meant === null || entry === null ? null : await executeSkill(entry, meant.input, turn);
+}
+
+function replyCall(inbound: InboundMessage, said: string, { sent }: Turn): SkillCall | null {
+  const subject = inbound.repliesTo === undefined ? null : sent.subjectOf(inbound, inbound.repliesTo);
+  return subject === null ? null : callOfReply(subject, said);
 }
 
 async function answerCommand(

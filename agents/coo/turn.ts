@@ -11,6 +11,7 @@ import type { DeedRecorder } from "#src/ports/deed-recorder.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { Inference, Wait } from "#src/ports/inference.ts";
 import type { Log } from "#src/ports/log.ts";
+import type { OutboxStore } from "#src/ports/outbox-store.ts";
 import type { SkillRouter } from "#src/ports/skill-router.ts";
 import type { TurnStore } from "#src/ports/turn-store.ts";
 
@@ -28,6 +29,8 @@ export type DispatchDeps = {
   readonly deps: Omit<SkillDeps, "catalogue">;
   readonly actions: ActionStore;
   readonly deeds: DeedRecorder;
+  /** What the desk's own messages were about. */
+  readonly sent: Pick<OutboxStore, "subjectOf">;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -72,6 +75,7 @@ export function answerMessage(answer: Answer, turn: Turn): OutboundMessage {
     ...buttonsPart(answer.buttons ?? [], turn),
     ...(answer.footnote === undefined ? {} : { footnote: answer.footnote }),
     ...(answer.attachments === undefined ? {} : { attachments: answer.attachments }),
+    ...(answer.about === undefined ? {} : { about: answer.about }),
   };
 }
 

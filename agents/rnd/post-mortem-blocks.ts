@@ -72,6 +72,7 @@ export function postMortemAnswer({ roundTripId, message, opinions }: ShownPostMo
     headline,
     blocks: [...blocks, ...opinionBlocks(opinions)],
     buttons: [opinionButtons(roundTripId)],
+    about: { type: "post-mortem", roundTripId },
     ...(footnote !== undefined && { footnote }),
   };
 }

@@ -41,6 +41,8 @@ export type Sender = {
   readonly chatKind: ChatKind;
   /** The message that was written, or whose button was pressed. */
   readonly messageId?: string;
+  /** One of the bot's own messages, where this one replies to it. */
+  readonly repliesTo?: string;
 };
 
 export type Understood =
@@ -225,6 +227,7 @@ export function messageToInbound(message: APIMessage & { guild_id?: string }, bo
     chatId: message.channel_id,
     chatKind,
     messageId: message.id,
+    ...(message.referenced_message?.author.id === bot && { repliesTo: message.referenced_message.id }),
   };
   const from: Origin = { bot, updateId: message.id, sender };
   if (message.message_reference?.type === MessageReferenceType.Forward) {

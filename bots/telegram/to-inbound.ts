@@ -19,6 +19,8 @@ export type Sender = {
   readonly chatKind: ChatKind;
   readonly topicId?: string;
   readonly messageId?: string;
+  /** One of the bot's own messages, where this one replies to it. */
+  readonly repliesTo?: string;
   readonly callbackQueryId?: string;
 };
 
@@ -59,7 +61,7 @@ function readMessage(message: Message, updateId: string, bot: BotIdentity): Unde
   const unwelcome = whyNotAPerson(message);
   if (message.from === undefined || unwelcome !== null) return ignored(unwelcome ?? "no sender");
   if (!isForBot(message, bot)) return ignored("not addressed to this bot");
-  const sender: Sender = { userId: String(message.from.id), ...placeOf(message) };
+  const sender: Sender = { userId: String(message.from.id), ...placeOf(message), ...repliedOf(message, bot) };
   const forwarded = message.forward_origin !== undefined;
   const text = forwarded ? (message.text ?? message.caption ?? "") : withoutMention(message.text ?? "", bot);
   const unusable = whyNotUsable(text);
@@ -172,6 +174,10 @@ function placeOf(message: Place): Omit<Sender, "userId"> {
         : `ephemeral-${message.ephemeral_message_id}`,
     ...(inTopic ? { topicId: String(message.message_thread_id) } : {}),
   };
+}
+
+function repliedOf({ reply_to_message: replied }: Message, bot: BotIdentity): Pick<Sender, "repliesTo"> {
+  return replied?.from?.id === Number(bot.id) ? { repliesTo: String(replied.message_id) } : {};
 }
 
 /** Anonymous admins, linked channels and other bots all look like a bot, or carry a `sender_chat`. */

@@ -58,6 +58,11 @@ export type Attachment =
   | { readonly type: "image"; readonly mediaId: string; readonly alt: string }
   | { readonly type: "document"; readonly mediaId: string; readonly name: string };
 
+/** What one of the desk's own messages is about: what a person writes in reply to it is meant for that. */
+export type MessageSubject =
+  | { readonly type: "post-mortem"; readonly roundTripId: string }
+  | { readonly type: "publication"; readonly key: string };
+
 export type MessageKind = "answer" | "alert" | "post-mortem" | "digest" | "approval" | "refusal";
 export type Severity = "info" | "warning" | "critical";
 
@@ -77,6 +82,8 @@ export type OutboundMessage = {
   readonly attachments?: readonly Attachment[];
   readonly eventKind?: string;
   readonly replaces?: "pressed";
+  /** Kept with the ids that the platform gives; no face shows it. */
+  readonly about?: MessageSubject;
 };
 
 /** Where an outbound message goes, and how. */
@@ -129,6 +136,8 @@ export type InboundMessage = {
   readonly topicId?: string;
   /** The message that was written, or whose button was pressed. */
   readonly messageId?: string;
+  /** One of this bot's own messages that the person replied to. */
+  readonly repliesTo?: string;
   /** When the person sent it, by the platform's clock. */
   readonly sentTsMs: number;
   readonly content: InboundContent;

@@ -1,4 +1,4 @@
-import type { Destination, OutboundMessage } from "../domain/message.ts";
+import type { Destination, MessageSubject, OutboundMessage } from "../domain/message.ts";
 import type { Platform } from "../domain/roles.ts";
 
 /** A message that must reach one chat. `dedupeKey` is unique for ever: the same key twice is a no-op. */
@@ -45,6 +45,8 @@ export interface OutboxStore {
   markDelivered(outboxId: number, messageIds: readonly string[], deliveredTsMs: number): void;
   /** The ids that the platform gave to a delivered message, for whoever wants to edit it; null before it has any. */
   messageIds(dedupeKey: string): readonly string[] | null;
+  /** What a delivered message was about, by the id that its platform gave it; null where it is about nothing. */
+  subjectOf(chat: Pick<Destination, "platform" | "chatId">, messageId: string): MessageSubject | null;
   /** Whether it is still on its way: neither delivered nor given up. False for a key that is not there. */
   isOpen(dedupeKey: string): boolean;
   /** Given up, with the reason; counted and reported, never silent. */

@@ -5,7 +5,14 @@ import {
   type ApprovalDecision,
   type ApprovalOutcome,
 } from "../domain/approval.ts";
-import { bold, code, text, type Block, type OutboundMessage } from "../domain/message.ts";
+import {
+  bold,
+  code,
+  text,
+  type Block,
+  type MessageSubject,
+  type OutboundMessage,
+} from "../domain/message.ts";
 import { formatUtc } from "./format.ts";
 
 /** A button of the request, before a platform's id is given to it. */
@@ -46,7 +53,13 @@ export function approvalCard(approval: Approval): Omit<OutboundMessage, "buttons
         : outcomeBlocks(approval)),
     ],
     footnote: approvalId,
+    ...(waits && approval.kind === "publish" && { about: subjectOf(approval) }),
   };
+}
+
+/** A reply to the question whether a text may go out edits that text. */
+function subjectOf({ payload }: Approval): MessageSubject {
+  return { type: "publication", key: String(payload["key"]) };
 }
 
 const OUTCOME_WORDS: Readonly<Record<ApprovalOutcome["state"], string>> = {

@@ -7,7 +7,7 @@ import { createRegistry, type Registry } from "#agents/registry.ts";
 import { normaliseRequest } from "#agents/vocabulary.ts";
 import { readPrompts } from "#src/adapters/prompt-files.ts";
 import { createLexicalSkillRouter } from "#src/adapters/lexical-skill-router.ts";
-import type { InboundContent, InboundMessage, OutboundMessage } from "#src/domain/message.ts";
+import type { InboundContent, InboundMessage, MessageSubject, OutboundMessage } from "#src/domain/message.ts";
 import type { Role } from "#src/domain/roles.ts";
 import type { AgentMemory } from "#src/inference/agent-memory.ts";
 import type { ActionStore, ButtonAction } from "#src/ports/action-store.ts";
@@ -47,6 +47,8 @@ export type KitOptions = {
   readonly alerts?: AlertSettingsApi;
   readonly models?: ModelSteward;
   readonly publishing?: PublishingApi;
+  /** What messages of the desk are about, by their ids. */
+  readonly sent?: Readonly<Record<string, MessageSubject>>;
   readonly role?: Role;
   /** Where it is said; the bot's private chat unless given. */
   readonly chat?: Pick<InboundMessage, "chatId" | "chatKind">;
@@ -57,7 +59,12 @@ export type KitOptions = {
 };
 
 /** `updateId` says which message it is: the same twice is the same job run again. */
-type Sending = { readonly updateId?: string; readonly ageMs?: number; readonly signal?: AbortSignal };
+type Sending = {
+  readonly updateId?: string;
+  readonly ageMs?: number;
+  readonly signal?: AbortSignal;
+  readonly repliesTo?: string;
+};
 
 export type DispatchKit = {
   readonly desk: FakeDesk;
@@ -107,8 +114,9 @@ export function createDispatchKit(options: KitOptions = {}): DispatchKit {
   const { inference } = options;
   const model = inference === undefined ? null : { inference, prompts: PROMPTS, memory, turns };
   const deeds = createMemoryDeeds();
-  const dispatcher = createDispatcher({ registry, router, model, deps, actions, deeds, clock, log });
-  let sent = 0;
+  const sent = { subjectOf: (_chat: unknown, messageId: string) => options.sent?.[messageId] ?? null };
+  const dispatcher = createDispatcher({ registry, router, model, deps, actions, deeds, sent, clock, log });
+  let count = 0;
   const kit: DispatchKit = {
     desk,
     deps: { ...deps, catalogue: registry.catalogue },
@@ -118,7 +126,7 @@ export function createDispatchKit(options: KitOptions = {}): DispatchKit {
     deeds,
     memory,
     turns,
-    send(content, { updateId = String((sent += 1)), ageMs = 0, signal } = {}) {
+    send(content, { updateId = String((count += 1)), ageMs = 0, signal, repliesTo } = {}) {
       const from = {
         platform: "telegram",
         bot: "42",
@@ -127,7 +135,8 @@ export function createDispatchKit(options: KitOptions = {}): DispatchKit {
         userId: "7",
         ...options.chat,
       } as const;
-      const inbound = { ...from, updateId, sentTsMs: clock.nowMs() - ageMs, content };
+      const reply = repliesTo === undefined ? {} : { repliesTo };
+      const inbound = { ...from, ...reply, updateId, sentTsMs: clock.nowMs() - ageMs, content };
       const actor = { platform: "telegram", userId: "7", role: options.role ?? "owner" } as const;
       return dispatcher.handle(inbound, actor, signal === undefined ? undefined : { signal });
     },

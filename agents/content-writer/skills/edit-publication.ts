@@ -37,6 +37,12 @@ export const editPublication = defineSkill({
       .trim()
       .max(WORDS_MAX + 50)
       .optional(),
+    /** As a reply to its preview says it: the section's name or title, a colon, the words; or the words alone. */
+    reply: z
+      .string()
+      .trim()
+      .max(WORDS_MAX + 50)
+      .optional(),
   }),
   output: z.object({ stored: storedSchema, section: z.string(), isWritten: z.boolean() }),
   readInput: (said, deps) => {
@@ -45,7 +51,7 @@ export const editPublication = defineSkill({
     return present({ section, text: /:\s*(\S.*)$/s.exec(said)?.[1] });
   },
   preview(said, deps) {
-    const wanted = asAsked(said);
+    const wanted = asAsked(said, deps);
     const found = target(wanted, deps);
     if ("asked" in found || isRefusal(found)) return found;
     const { stored, section } = found;
@@ -58,7 +64,7 @@ export const editPublication = defineSkill({
     };
   },
   run(said, deps, { actor, cause, nowMs }) {
-    const wanted = asAsked(said);
+    const wanted = asAsked(said, deps);
     const found = target(wanted, deps);
     if ("asked" in found || isRefusal(found)) return found;
     const { stored, section } = found;
@@ -94,8 +100,12 @@ export const editPublication = defineSkill({
 type Wanted = { readonly section?: string | undefined; readonly publication?: string | undefined };
 type Asked = Wanted & { readonly text?: string | undefined };
 
-/** "results A quiet week." of a command is a section and its words. */
-function asAsked({ request, ...wanted }: Asked & { readonly request?: string | undefined }): Asked {
+type Said = Asked & { readonly request?: string | undefined; readonly reply?: string | undefined };
+
+function asAsked({ request, reply, ...wanted }: Said, deps: SkillDeps): Asked {
+  if (reply !== undefined)
+    return { ...wanted, ...readReply(reply, findPublication(wanted.publication, deps)) };
+  // "results A quiet week." of a command is a section and its words.
   const [, section, words] = /^([\w-]+):?\s*(.*)$/s.exec(request ?? "") ?? [];
   if (section === undefined) return wanted;
   return {
@@ -105,9 +115,20 @@ function asAsked({ request, ...wanted }: Asked & { readonly request?: string | u
   };
 }
 
+/** "Edge and cost: A quiet week." names a section by its title; words that name none are asked where they belong. */
+function readReply(reply: string, stored: StoredPublication | null): Asked {
+  const [, name, words] = /^([^:\n]{1,80}):\s*(\S.*)$/s.exec(reply) ?? [];
+  const section = stored?.publication.sections.find(({ id, title }) =>
+    [id, title.toLowerCase()].includes(name?.trim().toLowerCase() ?? ""),
+  );
+  return section === undefined || words === undefined
+    ? { text: reply }
+    : { section: section.id, text: words };
+}
+
 type Target = { readonly stored: StoredPublication; readonly section: string };
 
-function target({ section, publication }: Wanted, deps: SkillDeps): Target | Question | Refusal {
+function target({ section, publication, text: words }: Asked, deps: SkillDeps): Target | Question | Refusal {
   const stored = findPublication(publication, deps);
   if (stored === null)
     return refusal(
@@ -124,7 +145,7 @@ function target({ section, publication }: Wanted, deps: SkillDeps): Target | Que
     choices: sections.slice(0, CHOICES_MAX).map(({ id, title }) => ({
       label: title,
       skill: "edit-publication",
-      input: { section: id, publication: key },
+      input: { section: id, publication: key, ...(words !== undefined && { text: words }) },
     })),
   };
 }

@@ -1,6 +1,6 @@
 import type { Database } from "better-sqlite3";
 import { assert } from "#src/domain/errors.ts";
-import type { Destination, MessageKind, OutboundMessage } from "#src/domain/message.ts";
+import type { Destination, MessageKind, MessageSubject, OutboundMessage } from "#src/domain/message.ts";
 import type { Platform } from "#src/domain/roles.ts";
 import type { OutboxDraft, OutboxRow, OutboxStore } from "#src/ports/outbox-store.ts";
 
@@ -19,6 +19,10 @@ type StoredRow = {
 /** The outbox in SQLite. The tables of `MESSAGE_SCHEMA` exist. */
 export function createOutboxStore(db: Database): OutboxStore {
   const sql = prepare(db);
+  const deliver = db.transaction((outboxId: number, messageIds: readonly string[], tsMs: number) => {
+    const { changes } = sql.markDelivered.run(tsMs, JSON.stringify(messageIds), outboxId);
+    if (changes > 0) sql.keepSubject.run(outboxId);
+  });
   return {
     append(draft) {
       sql.append.run(toStored(draft));
@@ -35,11 +39,15 @@ export function createOutboxStore(db: Database): OutboxStore {
     },
     markDelivered(outboxId, messageIds, deliveredTsMs) {
       assert(messageIds.length > 0, `outbox ${outboxId} is delivered only when the platform gave an id`);
-      sql.markDelivered.run(deliveredTsMs, JSON.stringify(messageIds), outboxId);
+      deliver(outboxId, messageIds, deliveredTsMs);
     },
     messageIds(dedupeKey) {
       const given = sql.messageIds.get(dedupeKey)?.message_ids ?? null;
       return given === null ? null : (JSON.parse(given) as string[]);
+    },
+    subjectOf({ platform, chatId }, messageId) {
+      const kept = sql.subject.get(platform, messageId, chatId)?.subject;
+      return kept === undefined ? null : (JSON.parse(kept) as MessageSubject);
     },
     isOpen: (dedupeKey) => sql.isOpen.get(dedupeKey) !== undefined,
     markFailed(outboxId, reason, failedTsMs) {
@@ -105,6 +113,17 @@ function prepare(db: Database) {
     markDelivered: db.prepare<[number, string, number]>(
       `UPDATE outbox SET delivered_ts_ms = ?, message_ids = ?
        WHERE outbox_id = ? AND delivered_ts_ms IS NULL AND failed_ts_ms IS NULL`,
+    ),
+    // An edit has the id of the message that it edits.
+    keepSubject: db.prepare<[number]>(
+      `INSERT OR REPLACE INTO message_subjects
+       SELECT platform, ids.value, chat_id, message ->> '$.about' FROM outbox, json_each(message_ids) ids
+       WHERE outbox_id = ? AND message ->> '$.about' IS NOT NULL`,
+    ),
+    // Discord's ids are unique everywhere, and a direct message is sent to a person and answered in a channel.
+    subject: db.prepare<[string, string, string], { readonly subject: string }>(
+      `SELECT subject FROM message_subjects
+       WHERE platform = ? AND message_id = ? AND (chat_id = ? OR platform = 'discord')`,
     ),
     markFailed: db.prepare<[number, string, number]>(
       `UPDATE outbox SET failed_ts_ms = ?, failure = ?

@@ -1,5 +1,6 @@
 /**
- * Tables of what goes out (`outbox`; `destination` is where and how, beside the platform and the chat) and of what buttons mean (`button_action`). The partial indexes hold only
+ * Tables of what goes out (`outbox`; `destination` is where and how, beside the platform and the chat), of what buttons mean
+ * (`button_action`), and of what delivered messages are about (`message_subjects`). The partial indexes hold only
  * rows that are not done, so that looking for work costs the same behind a million delivered messages.
  */
 export const MESSAGE_SCHEMA: string = `
@@ -34,6 +35,14 @@ CREATE INDEX IF NOT EXISTS outbox_busy ON outbox (platform, chat_id)
 
 CREATE INDEX IF NOT EXISTS outbox_unconfirmed ON outbox (outbox_id)
   WHERE queued_ts_ms IS NOT NULL AND delivered_ts_ms IS NULL AND failed_ts_ms IS NULL;
+
+CREATE TABLE IF NOT EXISTS message_subjects (
+  platform   TEXT NOT NULL,
+  message_id TEXT NOT NULL,
+  chat_id    TEXT NOT NULL,
+  subject    TEXT NOT NULL CHECK (json_valid(subject)),
+  PRIMARY KEY (platform, message_id, chat_id)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE IF NOT EXISTS button_action (
   seq           INTEGER PRIMARY KEY,

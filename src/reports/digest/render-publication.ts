@@ -15,6 +15,7 @@ export function publicationMessage(
     blocks: [text(`${period}. Season ${season}. ${market}`), ...sections.flatMap(sectionBlocks)],
     footnote: DISCLAIMER,
     eventKind: publication.kind === "weekly" ? "weekly-digest" : "daily-brief",
+    about: { type: "publication", key: publication.key },
     ...(attachments.length > 0 && { attachments }),
   };
 }

@@ -41,6 +41,7 @@ export function postMortemMessage(autopsy: Autopsy, books: readonly BookId[]): O
       ...newsBlocks(evidence),
       ...(autopsy.lesson === null ? [] : [text(bold("Lesson: "), autopsy.lesson)]),
     ],
+    about: { type: "post-mortem", roundTripId: autopsy.roundTripId },
     footnote: `${autopsy.roundTripId}. ${resolutionText(evidence)} The cause is decided by code.`,
   };
 }

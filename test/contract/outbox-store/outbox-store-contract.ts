@@ -57,6 +57,36 @@ export function describeOutboxStore(name: string, open: () => OutboxStore): void
       assert.deepEqual([store.has("seen"), store.has("unseen")], [true, false]);
     });
 
+    it("knows what a delivered message was about by the id that its platform gave, and in its chat only", () => {
+      const about = { type: "post-mortem", roundTripId: "standard-12" } as const;
+      const draft = { destination: TELEGRAM, message: { ...anAlert("lost"), about } };
+      const outboxId = append(anOutboxDraft("a", draft));
+      assert.equal(store.subjectOf(TELEGRAM, "31"), null);
+      store.markDelivered(outboxId, ["31", "32"], 3_000);
+      store.markDelivered(append(anOutboxDraft("b", { destination: TELEGRAM })), ["33"], 3_000);
+      assert.deepEqual(
+        ["31", "32", "33"].map((id) => store.subjectOf(TELEGRAM, id)),
+        [about, about, null],
+      );
+      assert.equal(store.subjectOf({ ...TELEGRAM, chatId: "8" }, "31"), null);
+      const edit = append(
+        anOutboxDraft("c", { ...draft, destination: { ...TELEGRAM, editMessageId: "32" } }),
+      );
+      store.markDelivered(edit, ["32"], 4_000);
+      assert.deepEqual(store.subjectOf(TELEGRAM, "32"), about);
+    });
+
+    it("finds a direct message of Discord by its id alone: it is sent to a person and answered in a channel", () => {
+      const about = { type: "publication", key: "weekly-2026-01-11" } as const;
+      const destination = { platform: "discord", chatId: "user:7" } as const;
+      store.markDelivered(
+        append(anOutboxDraft("a", { destination, message: { ...anAlert("x"), about } })),
+        ["9"],
+        1,
+      );
+      assert.deepEqual(store.subjectOf({ platform: "discord", chatId: "555" }, "9"), about);
+    });
+
     it("gives every row a nonce of its own", () => {
       for (const key of ["a", "b", "c"]) store.append(anOutboxDraft(key));
       const nonces = store.unqueued("console", 3).map(({ nonce }) => nonce);

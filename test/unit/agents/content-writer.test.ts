@@ -13,7 +13,11 @@ async function open(t: TestContext, role: "owner" | "operator" = "owner") {
   t.after(() => database.close());
   const { publishing } = openPublishingKit(database, clock);
   await publishing.bring(aPublication());
-  return { publishing, kit: createDispatchKit({ publishing, role }) };
+  const { key } = aPublication();
+  return {
+    publishing,
+    kit: createDispatchKit({ publishing, role, sent: { "12": { type: "publication", key } } }),
+  };
 }
 
 test("the digest is shown whole, with where it stands", async (t) => {
@@ -55,5 +59,41 @@ test("an operator may not edit", async (t) => {
 
   await kit.command("edit-publication", { request: "results A quiet week." });
 
+  assert.equal(publishing.latest("weekly")?.version, 1);
+});
+
+const reply = (text: string) => [{ type: "text", text } as const, { repliesTo: "12" }] as const;
+
+test("a reply to the preview that names a section by its id or its title puts its words there", async (t) => {
+  const { kit, publishing } = await open(t);
+
+  await kit.send(...reply("Section costs: Costs of 42 round trips."));
+  await kit.send(...reply("results: A quiet week."));
+
+  const texts = publishing.latest("weekly")?.publication.sections.map(({ text }) => text);
+  assert.deepEqual(texts?.slice(0, 2), ["A quiet week.", "Costs of 42 round trips."]);
+});
+
+test("a reply that names no section is asked where it belongs, and a press puts it there", async (t) => {
+  const { kit, publishing } = await open(t);
+
+  const asked = await kit.send(...reply("A week without news."));
+  assert.match(asked.headline, /Which section/);
+  assert.equal(publishing.latest("weekly")?.version, 1);
+  await kit.press(asked, "Section news");
+
+  assert.equal(publishing.latest("weekly")?.publication.sections[2]?.text, "A week without news.");
+});
+
+test("a reply with a number that stands nowhere is refused, and an operator's changes nothing", async (t) => {
+  const { kit, publishing } = await open(t);
+  const other = createDispatchKit({
+    publishing,
+    role: "operator",
+    sent: { "12": { type: "publication", key: aPublication().key } },
+  });
+
+  assert.match(plainText(await kit.send(...reply("results: We made 500 USDT."))), /Every number/);
+  assert.match((await other.send(...reply("results: Quiet."))).headline, /needs the role owner/);
   assert.equal(publishing.latest("weekly")?.version, 1);
 });

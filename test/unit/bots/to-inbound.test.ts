@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { APIMessage } from "discord.js";
 import type { Update } from "grammy/types";
+import { messageToInbound } from "#bots/discord/to-inbound.ts";
 import { toInbound, type Understood } from "#bots/telegram/to-inbound.ts";
 import { inboundPayload } from "#jobs/payloads.ts";
 
@@ -149,4 +151,43 @@ for (const [what, code, understand] of REFUSED) {
 
 test("who asks who he is, is told apart from everything else", () => {
   assert.equal(understandMessage({ text: "/whoami" }).type, "whoami");
+});
+
+const repliedBy = (id: number) => ({
+  message_id: 31,
+  date: 1,
+  chat: privateChat,
+  from: { id, is_bot: true },
+});
+
+test("a reply to one of the bot's own messages says which, and a reply to anybody else's does not", () => {
+  const [own, other] = [99, 7].map((id) =>
+    understandMessage({ text: "my fault", reply_to_message: repliedBy(id) }),
+  );
+
+  assert.ok(own?.type === "inbound" && other?.type === "inbound");
+  assert.equal(inboundPayload.parse(own.message).repliesTo, "31");
+  assert.equal(other.message.repliesTo, undefined);
+});
+
+const written = (author: string) =>
+  messageToInbound(
+    {
+      id: "1400000000000000002",
+      type: 19,
+      channel_id: "5",
+      author: { id: "7" },
+      content: "my fault",
+      mentions: [],
+      referenced_message: { id: "1400000000000000001", author: { id: author } },
+    } as unknown as APIMessage,
+    "99",
+  );
+
+test("on Discord a reply to one of the bot's own messages says which, and a reply to anybody else's does not", () => {
+  const [own, other] = [written("99"), written("7")];
+
+  assert.ok(own.type === "inbound" && other.type === "inbound");
+  assert.equal(inboundPayload.parse(own.message).repliesTo, "1400000000000000001");
+  assert.equal(other.message.repliesTo, undefined);
 });

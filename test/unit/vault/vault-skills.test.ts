@@ -84,6 +84,29 @@ test("after the note button the next message is the note, and the one after that
   );
 });
 
+test("words in reply to a post-mortem are its note, an opinion is kept as one, and a question stays a question", async () => {
+  const { vault } = kitWith(autopsy());
+  const sent = { "31": { type: "post-mortem", roundTripId: "standard-1" } } as const;
+  const kit = createDispatchKit({ vault, sent });
+  const reply = (said: string, repliesTo = "31") => kit.send({ type: "text", text: said }, { repliesTo });
+
+  await kit.command("note-post-mortem", { roundTrip: "standard-1" });
+  const noted = await reply("the venue was down");
+  await reply("I disagree");
+  const asked = await reply("status?");
+  await reply("status", "32");
+
+  assert.match(plainText(noted), /telegram:7 notes: the venue was down/);
+  assert.doesNotMatch(plainText(asked), /Kept with/);
+  assert.deepEqual(
+    vault.said.map(({ kind, text }) => [kind, text]),
+    [
+      ["note", "the venue was down"],
+      ["dispute", null],
+    ],
+  );
+});
+
 test("a note in words is put to be confirmed, and a viewer may not say anything", async () => {
   const { kit, vault } = kitWith(autopsy());
 
