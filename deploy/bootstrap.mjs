@@ -4,6 +4,7 @@
  * packages, and hands over to a program in this folder, whose end and exit code are its own.
  */
 import { spawn } from "node:child_process";
+import { existsSync } from "node:fs";
 import { constants } from "node:os";
 import { delimiter, dirname, join } from "node:path";
 import process from "node:process";
@@ -28,6 +29,9 @@ const PROGRAMS = {
   eval: "../test/eval/run-eval.ts",
 };
 
+/** They run on a person's settings; tests and gates run the same on every machine. */
+const WITH_SETTINGS = new Set(["start", "model", "replay", "verify", "eval"]);
+
 async function main() {
   const [command = "", ...options] = process.argv.slice(2);
   const program = PROGRAMS[command];
@@ -37,16 +41,19 @@ async function main() {
   const node = provideNode(ROOT, say);
   const path = [dirname(node), process.env.PATH ?? ""].join(delimiter);
   installDependencies(ROOT, path, say);
-  return handOver(node, join(ROOT, "deploy", program), options, path);
+  // A variable of the shell wins over the file.
+  const file = join(ROOT, ".env");
+  const settings = WITH_SETTINGS.has(command) && existsSync(file) ? [`--env-file=${file}`] : [];
+  return handOver(node, [...settings, join(ROOT, "deploy", program), ...options], path);
 }
 
 /**
  * Runs the program with this terminal, and passes on what would otherwise end only this process.
- * @param {string} node @param {string} program @param {readonly string[]} options @param {string} path
+ * @param {string} node @param {readonly string[]} words the program and what it is told @param {string} path
  * @returns {Promise<number>} its exit code
  */
-function handOver(node, program, options, path) {
-  const child = spawn(node, ["--disable-warning=ExperimentalWarning", program, ...options], {
+function handOver(node, words, path) {
+  const child = spawn(node, ["--disable-warning=ExperimentalWarning", ...words], {
     cwd: ROOT,
     // The channel tells the program when this process is gone, even by a kill -9.
     stdio: ["inherit", "inherit", "inherit", "ipc"],

@@ -45,12 +45,12 @@ function list({ dataDir, model }: Config): void {
 
 async function pull(config: Config, uri: string, role: ModelRole): Promise<void> {
   if (!/^(hf|https?):/.test(uri)) return useFile(config, resolve(uri), role);
-  const source = modelSource(uri, process.env["HF_ENDPOINT"]);
+  const source = modelSource(uri, config.model.hub.endpoint);
   const dir = modelsDirOf(config.dataDir);
   const downloaded = await downloadModel({
     source,
     dir,
-    token: process.env["HF_TOKEN"],
+    token: config.model.hub.token,
     onSize: refuseTooLarge,
     onProgress: createProgress(),
     signal: onInterrupt(),

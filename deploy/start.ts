@@ -1,5 +1,5 @@
 /** `npm start`: the whole desk. With `--no-console` for a service manager: logs to standard output, until SIGTERM. */
-import { existsSync, fstatSync } from "node:fs";
+import { fstatSync } from "node:fs";
 import { join } from "node:path";
 import { isatty } from "node:tty";
 import { parseArgs } from "node:util";
@@ -8,6 +8,7 @@ import { loadConfig, type Config } from "#src/config.ts";
 import { DeskError } from "#src/domain/errors.ts";
 import type { ChildProgram, DeskPlan } from "./desk-plan.ts";
 import { runDesk } from "./desk.ts";
+import { strangeSettingsOf } from "./env-file.ts";
 import { provideRedisBinary } from "./redis-binary.ts";
 import { listenForStop } from "./stop-signals.ts";
 import { wordsOf } from "./words.ts";
@@ -16,10 +17,9 @@ const ROOT = join(import.meta.dirname, "..");
 
 async function main(): Promise<number> {
   const withConsole = wantsConsole(process.argv.slice(2));
-  const environmentFile = join(ROOT, ".env");
-  if (existsSync(environmentFile)) process.loadEnvFile(environmentFile);
   const config = loadConfig(process.env);
   outliveTheTerminal();
+  for (const line of strangeSettingsOf(join(ROOT, ".env"))) say(line);
   const clock = createSystemClock();
   const deps = { clock, say, signals: listenForStop(clock) };
   return runDesk(planOf(config, withConsole), deps);

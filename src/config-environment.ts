@@ -53,6 +53,8 @@ export const environment = z.object({
   MODEL_URL: z.url({ protocol: /^https?$/ }).optional(),
   MODEL_URL_NAME: z.string().optional(),
   MODEL_URL_HOSTS: idList,
+  HF_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  HF_TOKEN: z.string().optional(),
   TELEGRAM_BOT_TOKEN: z.string().optional(),
   TELEGRAM_API_ROOT: z.url().optional(),
   TELEGRAM_OWNERS: idList,
@@ -67,5 +69,13 @@ export const environment = z.object({
   DISCORD_VIEWERS: idList,
   DISCORD_ALERT_CHANNELS: channelList,
 });
+
+/** Decided by `npm start` itself, so that a person cannot set it. */
+const SET_BY_START = "CONSOLE";
+
+/** The names that a person may set. */
+export const SETTINGS: readonly string[] = Object.keys(environment.shape).filter(
+  (name) => name !== SET_BY_START,
+);
 
 export type Environment = z.infer<typeof environment>;

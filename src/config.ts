@@ -26,6 +26,8 @@ export type ModelConfig = {
   readonly urlModel: string | undefined;
   /** Hosts that prompts may go to although they are not of this house. */
   readonly urlHosts: readonly string[];
+  /** Where models are pulled from: Hugging Face unless another is named, and its token for what is not public. */
+  readonly hub: { readonly endpoint: string | undefined; readonly token: string | undefined };
 };
 
 export type Config = {
@@ -171,6 +173,7 @@ function modelOf(values: Environment): ModelConfig {
     url: values.MODEL_URL,
     urlModel: values.MODEL_URL_NAME,
     urlHosts: values.MODEL_URL_HOSTS,
+    hub: { endpoint: values.HF_ENDPOINT, token: values.HF_TOKEN },
   };
 }
 

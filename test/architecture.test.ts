@@ -108,7 +108,7 @@ const RULES: readonly Rule[] = [
   },
   {
     files: /^deploy\//,
-    mayImport: /^deploy\/|^src\/(domain|ports|adapters|inference)\/|^src\/config\.ts$|^bots\//,
+    mayImport: /^deploy\/|^src\/(domain|ports|adapters|inference)\/|^src\/config(-environment)?\.ts$|^bots\//,
     packages: /^(zod|ioredis|prettier)$/,
     node: true,
   },

@@ -57,6 +57,21 @@ test("with the locked packages in place, npm is not asked, and the program's exi
   assert.deepEqual(clone.run("start", "--no-console"), { code: 7, output: "started --no-console\n" });
 });
 
+test("what stands in .env reaches each program that a person runs, and no test", (t) => {
+  const clone = createClone(t, "exit 1");
+  clone.write(
+    "node_modules/.package-lock.json",
+    installed({ "node_modules/zod": LOCKED["node_modules/zod"] }),
+  );
+  clone.write(".env", "SLEEPYQUANT_DATA=elsewhere\n");
+  for (const program of ["start.ts", "model.ts", "run-tests.ts"])
+    clone.write(`deploy/${program}`, "console.log(process.env.SLEEPYQUANT_DATA)");
+
+  const said = ["start", "model", "test"].map((command) => clone.run(command).output);
+
+  assert.deepEqual(said, ["elsewhere\n", "elsewhere\n", "undefined\n"]);
+});
+
 test("a package of another version is installed anew from the lock, without install scripts", (t) => {
   const clone = createClone(t, `echo "npm $@" >&2`);
   clone.write("node_modules/.package-lock.json", installed({ "node_modules/zod": { version: "3.0.0" } }));

@@ -2,21 +2,29 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
+import { strangeSettings } from "#deploy/env-file.ts";
+import { SETTINGS } from "#src/config-environment.ts";
 
-const ROOT = join(import.meta.dirname, "..", "..", "..");
-
-function namesIn(path: string, pattern: RegExp): string[] {
-  return [...readFileSync(join(ROOT, path), "utf8").matchAll(pattern)]
-    .flatMap(([, name]) => name ?? [])
-    .toSorted();
-}
-
-/** `npm start` decides it, so that a person cannot set it. */
-const SET_BY_START = "CONSOLE";
+const EXAMPLE = readFileSync(join(import.meta.dirname, "../../../deploy/.env.example"), "utf8");
 
 test("the example of .env names every setting of a person, and no other", () => {
-  const settings = namesIn("src/config.ts", /^ {2}([A-Z][A-Z_]+):/gm).filter((name) => name !== SET_BY_START);
+  const named = [...EXAMPLE.matchAll(/^#([A-Z][A-Z_]+)=/gm)].flatMap(([, name]) => name ?? []);
 
-  assert.ok(settings.length > 10, "the settings were not found in src/config.ts");
-  assert.deepEqual(namesIn("deploy/.env.example", /^#([A-Z][A-Z_]+)=/gm), settings);
+  assert.deepEqual(named.toSorted(), SETTINGS.toSorted());
+});
+
+test("the example with every line in force holds nothing strange", () => {
+  assert.deepEqual(strangeSettings(EXAMPLE.replaceAll(/^#(?=[A-Z][A-Z_]+=)/gm, "")), []);
+});
+
+test("a name in .env that nothing reads is told, with the setting that was probably meant", () => {
+  const told = strangeSettings(
+    "TELEGRAM_OWNER=1\nexport telegram_bot_token=x\nNODE_OPTIONS=\nFAVOURITE_TEA=oolong\n",
+  );
+
+  assert.deepEqual(told.toSorted(), [
+    "FAVOURITE_TEA in .env is no setting of the desk, so nothing reads it: deploy/.env.example lists them all",
+    "TELEGRAM_OWNER in .env is no setting of the desk, so nothing reads it: did you mean TELEGRAM_OWNERS?",
+    "telegram_bot_token in .env is no setting of the desk, so nothing reads it: did you mean TELEGRAM_BOT_TOKEN?",
+  ]);
 });
