@@ -1,6 +1,7 @@
 /**
  * The engine with a random model: time to the first token of a person's request while nothing runs, while an automation
- * generates, while one reads a long prompt, and after a switch between twelve agents. All as ratios within one run:
+ * generates, while one reads a long prompt, and after a switch between twelve agents; and tokens a second beside
+ * llama.cpp's own bench, where there is one (see `llama-cpp.ts`). All as ratios within one run:
  * every round asks the same questions in each of the situations. Numbers in milliseconds only give the scale.
  *
  * Prompts are as long as the desk's: twelve system texts of 420 to 1,300 tokens, questions of 48 tokens. A shorter
@@ -19,6 +20,7 @@ import type { CompletionRequest } from "#src/ports/inference.ts";
 import { writeTinyModel } from "#test/support/gguf/tiny-model.ts";
 import { ROOMY } from "#test/support/inference-kit.ts";
 import { createSilentLog } from "#test/support/silent-log.ts";
+import { benchLlamaCpp } from "./llama-cpp.ts";
 
 const ROUNDS = 15;
 const AGENTS = 12;
@@ -26,6 +28,11 @@ const SYSTEM_TOKENS = [420, 460, 490, 550, 600, 640, 770, 800, 840, 1_000, 1_150
 const QUESTION_TOKENS = 48;
 const LONG_PROMPT_TOKENS = 1_800;
 const AUTOMATION = 100;
+/** Has no system text: nothing of what it is asked is warm. */
+const COLD = 101;
+/** As llama.cpp's bench is asked to. */
+const OWN = { promptTokens: 480, outputTokens: 64, depth: 512 };
+const OWN_ROUNDS = 3;
 
 const dir = mkdtempSync(join(tmpdir(), "sleepyquant-bench-"));
 const clock = createSystemClock();
@@ -152,6 +159,22 @@ async function readingSpeed(lane: "person" | "automation"): Promise<number> {
   return (LONG_PROMPT_TOKENS / (performance.now() - startMs)) * 1_000;
 }
 
+/** Both of them in turn: whatever else the machine does meets both alike. */
+async function besideLlamaCpp(): Promise<void> {
+  const [prompt, output]: [number[], number[]] = [[], []];
+  for (let number = 0; number < OWN_ROUNDS; number += 1) {
+    const own = benchLlamaCpp({ ...OWN, path });
+    if (own === null) return void process.stdout.write("there is no llama-bench to compare with\n");
+    const read = (OWN.promptTokens / (await firstTokenMs(COLD, textOf(OWN.promptTokens)))) * 1_000;
+    prompt.push(read / own.promptTokensPerSecond);
+    const answer = requestOf(0, textOf(QUESTION_TOKENS), { tokensMax: OWN.outputTokens });
+    const spoken = [await speedOf(answer), await speedOf(answer), await speedOf(answer)];
+    output.push((median(spoken) ?? Number.NaN) / own.outputTokensPerSecond);
+  }
+  line("reading a prompt, over llama.cpp's own bench", median(prompt) ?? Number.NaN);
+  line("generating, over llama.cpp's own bench", median(output) ?? Number.NaN);
+}
+
 async function round(number: number): Promise<void> {
   const question = textOf(QUESTION_TOKENS);
   const asked = number % AGENTS;
@@ -199,6 +222,7 @@ line(
   of("read") / of("whole"),
   "(the price of yielding)",
 );
+await besideLlamaCpp();
 const figures = await host.engine?.figures();
 process.stdout.write(`warm prompts on disk ${((figures?.stateBytes ?? 0) / 1e6).toFixed(1)} MB\n`);
 await host.end();

@@ -30,6 +30,8 @@ export type LlamaServerOptions = {
   readonly ignoresSchemas?: boolean;
   readonly thinks?: number;
   readonly hasProps?: boolean;
+  /** As with a model that thinks before every answer. */
+  readonly refusesBegunAnswers?: boolean;
   /** Dies in the middle of every answer. */
   readonly breaksAfter?: number;
   readonly contextTokens?: number;
@@ -85,6 +87,10 @@ async function answer(
   if (promptTokens + body.max_tokens > contextTokens) {
     const message = `the request needs ${promptTokens + body.max_tokens} tokens, the context has ${contextTokens}`;
     return send(response, 400, { error: { type: "exceed_context_size_error", message } });
+  }
+  if (options.refusesBegunAnswers === true && body.messages.at(-1)?.role === "assistant") {
+    const message = "Assistant response prefill is incompatible with enable_thinking.";
+    return send(response, 400, { error: { type: "invalid_request_error", message } });
   }
   const pieces = piecesOf(body, options);
   if (body.stream !== true) {

@@ -2,7 +2,8 @@
 import { z } from "zod";
 import { DeskError } from "#src/domain/errors.ts";
 import type { EngineLauncher } from "#src/ports/model-engine.ts";
-import { OpenAiEngine, type ServerAbilities } from "./openai-engine.ts";
+import type { ServerAbilities } from "./chat-body.ts";
+import { OpenAiEngine } from "./openai-engine.ts";
 import { ServerClient } from "./server-client.ts";
 
 export type OpenAiLauncherOptions = {
@@ -41,7 +42,10 @@ export function createOpenAiLauncher(options: OpenAiLauncherOptions): EngineLaun
       signal.throwIfAborted();
       const schema = await makesJson(client, model);
       signal.throwIfAborted();
-      const abilities: ServerAbilities = { model, schema, continues: await isLlamaServer(client) };
+      const isOurs = await isLlamaServer(client);
+      const continues = isOurs && (await goesOn(client, model));
+      signal.throwIfAborted();
+      const abilities: ServerAbilities = { model, schema, continues, counts: isOurs };
       return new OpenAiEngine(client, abilities);
     },
   };
@@ -74,6 +78,22 @@ async function makesJson(client: ServerClient, model: string): Promise<boolean> 
       await client.json("POST", "v1/chat/completions", body, PROBE_WITHIN_MS),
     );
     return probedSchema.safeParse(JSON.parse(answer.choices[0]?.message.content ?? "")).success;
+  } catch (error) {
+    if (error instanceof DeskError && error.code === "ENGINE_DOWN") throw error;
+    return false;
+  }
+}
+
+/** With some models' templates it refuses: what thinks before it answers cannot be put in the middle of an answer. */
+async function goesOn(client: ServerClient, model: string): Promise<boolean> {
+  const messages = [
+    { role: "user", content: "Count to ten." },
+    { role: "assistant", content: "One, two" },
+  ];
+  try {
+    const body = { model, messages, max_tokens: 1, temperature: 0 };
+    return answerSchema.safeParse(await client.json("POST", "v1/chat/completions", body, PROBE_WITHIN_MS))
+      .success;
   } catch (error) {
     if (error instanceof DeskError && error.code === "ENGINE_DOWN") throw error;
     return false;

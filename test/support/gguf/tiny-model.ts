@@ -16,6 +16,8 @@ export type TinyModelOptions = {
   /** Tokens beyond the 356 that the tokenizer needs; they cost what a real vocabulary costs. */
   readonly moreTokens?: number;
   readonly kind?: GgufTensor["kind"];
+  /** What is likeliest is always a printable character, so that an answer is the same read as text again. */
+  readonly isPlain?: boolean;
   /** Metadata to leave out, for a file that a loader must refuse or dies of. */
   readonly without?: readonly string[];
 };
@@ -41,7 +43,17 @@ export function tinyModel(options: TinyModelOptions = {}): Buffer {
   const tokens = vocabulary(options.moreTokens ?? 0);
   const metadata = metadataOf(shape, tokens, options.contextLength ?? 4_096);
   for (const key of options.without ?? []) delete metadata[key];
-  return writeGguf(metadata, tensorsOf(shape, tokens.length, createRandom(options.seed ?? 1)));
+  const tensors = tensorsOf(shape, tokens.length, createRandom(options.seed ?? 1));
+  if (options.isPlain === true) silence(tensors.at(-1)?.data, tokens, shape.width);
+  return writeGguf(metadata, tensors);
+}
+
+/** A row of zeros makes a logit of zero, which one of a hundred random ones always exceeds. */
+function silence(output: Uint8Array | undefined, tokens: readonly TokenRow[], width: number): void {
+  const rowBytes = width * Float32Array.BYTES_PER_ELEMENT;
+  for (const [index, { type }] of tokens.entries()) {
+    if (type !== NORMAL) output?.fill(0, index * rowBytes, (index + 1) * rowBytes);
+  }
 }
 
 export function writeTinyModel(path: string, options: TinyModelOptions = {}): string {

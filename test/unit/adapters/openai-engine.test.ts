@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
+import { everyKey } from "#src/adapters/openai/chat-body.ts";
+import { chatChunkSchema, TokenTally, type ChatChunk } from "#src/adapters/openai/chat-chunks.ts";
 import { createOpenAiLauncher } from "#src/adapters/openai/openai-launcher.ts";
 import { isPrivateAddress, privateLookup } from "#src/adapters/openai/private-lookup.ts";
 import type { ModelEngine } from "#src/ports/model-engine.ts";
@@ -93,12 +95,49 @@ test("a server that dies in the middle fails the answer, retryably, and ends the
   assert.match(await engine.ended, /went away/);
 });
 
-test("a server that cannot go on with an answer is never paused", async (t) => {
-  const { engine } = await open(t, { hasProps: false });
-  assert.match(engine.notes.join(), /nothing is paused/);
-  const generation = engine.generate(SPEC, () => {});
-  generation.pause();
-  assert.equal((await generation.done).outputTokens, SPEC.tokensMax);
+for (const options of [{ hasProps: false }, { refusesBegunAnswers: true }]) {
+  test(`a server that cannot go on with an answer is never paused: ${JSON.stringify(options)}`, async (t) => {
+    const { engine } = await open(t, options);
+    assert.match(engine.notes.join(), /nothing is paused/);
+    const generation = engine.generate(SPEC, () => {});
+    generation.pause();
+    assert.equal((await generation.done).outputTokens, SPEC.tokensMax);
+  });
+}
+
+test("every key of a schema is asked for, at any depth", () => {
+  const inner = { type: "object", properties: { a: { type: "boolean" } }, additionalProperties: false };
+  const asked = everyKey({
+    type: "object",
+    properties: { one: inner, many: { type: "array", items: { oneOf: [inner, { const: 1 }] } } },
+  });
+  const whole = { ...inner, required: ["a"] };
+  assert.deepEqual(asked, {
+    type: "object",
+    properties: { one: whole, many: { type: "array", items: { oneOf: [whole, { const: 1 }] } } },
+    required: ["one", "many"],
+  });
+});
+
+function chunk(more: object): ChatChunk {
+  return chatChunkSchema.parse(more);
+}
+
+test("tokens are counted as the server counts them, thinking apart, over a pause too", () => {
+  const tally = new TokenTally();
+  const delta = (one: object, predicted_n?: number): ChatChunk =>
+    chunk({ choices: [{ delta: one }], ...(predicted_n && { timings: { prompt_n: 30, predicted_n } }) });
+  tally.connect(false);
+  tally.count(delta({ reasoning_content: "hm" }, 4));
+  tally.count(delta({ content: "a" }, 7));
+  assert.deepEqual([tally.thinkingTokens, tally.outputTokens, tally.promptTokens], [4, 3, 30]);
+  tally.connect(false);
+  tally.count(delta({ content: "b" }));
+  tally.count(chunk({ usage: { prompt_tokens: 37, completion_tokens: 5 } }));
+  assert.deepEqual([tally.thinkingTokens, tally.outputTokens, tally.promptTokens], [4, 8, 30]);
+  assert.equal(tally.evaluatedTokens, 30);
+  tally.connect(true);
+  assert.deepEqual([tally.thinkingTokens, tally.outputTokens], [0, 0]);
 });
 
 test("nobody there, and no such model, are said in words", async (t) => {
