@@ -7,6 +7,7 @@ import type { AdjustmentReader, AdjustmentWriter } from "#src/ports/adjustments-
 import type { AlertSettingsApi } from "#src/ports/alert-settings-api.ts";
 import type { Approvals } from "#src/ports/approvals.ts";
 import type { AgentMemory } from "#src/inference/agent-memory.ts";
+import type { Charts } from "#src/ports/charts.ts";
 import type { ControlReader, ControlWriter } from "#src/ports/control-api.ts";
 import type { ModelSteward } from "#src/ports/model-steward.ts";
 import type { DeskReader, DeskWriter, HealthReader } from "#src/ports/desk-api.ts";
@@ -49,6 +50,7 @@ export type SkillDeps = {
   readonly turns: TurnStore;
   readonly adjustments: AdjustmentReader & AdjustmentWriter;
   readonly publishing: PublishingApi;
+  readonly charts: Charts;
   readonly catalogue: readonly CatalogueEntry[];
 } & Crew;
 

@@ -74,6 +74,7 @@ const SYNONYMS: readonly string[] = [
   "set change adjust raise lower increase decrease modify",
   "headlines news headline papers press stories",
   "trending trends trend trendy",
+  "chart graph plot draw picture visualize visualise diagram curve scatter charts graphs plots",
   "digest newsletter",
   "edit reword rewrite",
   "ban blacklist",

@@ -17,7 +17,7 @@ export const SECTIONS = {
 export type Section = keyof typeof SECTIONS;
 
 export type ArgumentKind =
-  "book" | "symbol" | "count" | "number" | "hours" | "period" | "setting" | "round-trip" | "text";
+  "book" | "symbol" | "count" | "number" | "hours" | "period" | "choice" | "setting" | "round-trip" | "text";
 
 /** `name` is the key in the skill's input. One that is not optional may still be left out: the skill asks for it. */
 export type CommandArgument = {
@@ -26,6 +26,8 @@ export type CommandArgument = {
   readonly optional: boolean;
   /** A word to show in an example, where its kind's own does not fit. */
   readonly example?: string;
+  /** Of a choice: what may be typed, and the value that it stands for. */
+  readonly choices?: Readonly<Record<string, string>>;
 };
 
 export type CommandRow = {
@@ -61,6 +63,50 @@ export const REASON: CommandArgument = {
 };
 export const COUNT: CommandArgument = { name: "count", kind: "count", optional: true };
 export const BY: CommandArgument = { name: "by", kind: "period", optional: true };
+export const CHART: CommandArgument = {
+  name: "kind",
+  kind: "choice",
+  optional: false,
+  example: "equity",
+  choices: {
+    equity: "equity",
+    drawdown: "equity",
+    daily: "daily",
+    pnl: "daily",
+    bars: "daily",
+    symbols: "symbols",
+    symbol: "symbols",
+    coins: "symbols",
+    control: "control",
+    scatter: "control",
+  },
+};
+export const SPAN: CommandArgument = {
+  name: "span",
+  kind: "choice",
+  optional: true,
+  example: "week",
+  choices: {
+    day: "day",
+    "1d": "day",
+    "24h": "day",
+    week: "week",
+    "7d": "week",
+    weekly: "week",
+    month: "month",
+    "30d": "month",
+    monthly: "month",
+    all: "all",
+    ever: "all",
+  },
+};
+export const THEME: CommandArgument = {
+  name: "theme",
+  kind: "choice",
+  optional: true,
+  example: "light",
+  choices: { dark: "dark", light: "light" },
+};
 export const HOURS: CommandArgument = { name: "hours", kind: "hours", optional: true };
 export const SETTING: CommandArgument = { name: "setting", kind: "setting", optional: false };
 export const VALUE: CommandArgument = { name: "value", kind: "text", optional: false, example: "3%" };

@@ -18,6 +18,7 @@ const EXAMPLES: Readonly<Record<ArgumentKind, string>> = {
   number: "12",
   hours: "24",
   period: "day",
+  choice: "all",
   setting: "take-profit",
   "round-trip": "standard-12",
   text: "status",
@@ -67,15 +68,16 @@ export function completionsOf(
   const row = findCommand(splitCommandLine(typed)?.name ?? "", table);
   const cut = typed.lastIndexOf(" ") + 1;
   const [before, started] = [typed.slice(0, cut), typed.slice(cut).toLowerCase()];
-  const words = (row?.args ?? []).flatMap(({ kind }) => wordsOf(kind, symbols));
+  const words = (row?.args ?? []).flatMap((arg) => wordsOf(arg, symbols));
   const given = new Set(before.toLowerCase().split(/\s+/));
   return words
     .filter((word) => word.toLowerCase().startsWith(started) && !given.has(word.toLowerCase()))
     .map((word) => before + word);
 }
 
-function wordsOf(kind: ArgumentKind, symbols: readonly string[]): readonly string[] {
+function wordsOf({ kind, choices }: CommandArgument, symbols: readonly string[]): readonly string[] {
   if (kind === "book") return KNOWN_BOOKS;
+  if (choices !== undefined) return [...new Set(Object.values(choices))];
   if (kind === "symbol") return symbols;
   return kind === "period" ? Object.keys(PERIODS) : [];
 }

@@ -10,6 +10,9 @@ import {
   REASON,
   COUNT,
   BY,
+  CHART,
+  SPAN,
+  THEME,
   HOURS,
   SETTING,
   VALUE,
@@ -52,6 +55,12 @@ export const COMMANDS: readonly CommandRow[] = [
     read("weekly", "show-performance", [ANY_BOOK], "Net PnL by week", { fixed: { by: "week" } }),
     read("monthly", "show-performance", [ANY_BOOK], "Net PnL by month", { fixed: { by: "month" } }),
     read("performance", "show-performance", [ANY_BOOK, BY], "Net PnL by symbol, side, exit reason or period"),
+    read(
+      "chart",
+      "draw-chart",
+      [CHART, SPAN, ANY_BOOK, THEME],
+      "A picture: equity, daily PnL, symbols or the control experiment",
+    ),
     read("trades", "list-round-trips", [ANY_BOOK, COUNT], "The latest round trips, newest first", {
       aliases: ["order", "orders"],
     }),

@@ -3,7 +3,7 @@ import type { Refusal } from "#src/domain/errors.ts";
 import { KNOWN_BOOKS, type BookId } from "#src/domain/ids.ts";
 import { baseFromText } from "#src/domain/instrument.ts";
 import { exampleOf, usageOf } from "./command-views.ts";
-import { findCommand, type ArgumentKind, type CommandRow } from "./command-row.ts";
+import { findCommand, type ArgumentKind, type CommandArgument, type CommandRow } from "./command-row.ts";
 import { PERIODS, splitCommandLine } from "./command-words.ts";
 import { nearestWord } from "./nearest-word.ts";
 
@@ -45,7 +45,7 @@ function readArguments(row: CommandRow, words: readonly string[]): CommandCall |
   for (const [index, word] of words.entries()) {
     const isFiller = FILLER.has(word.toLowerCase()) && index < words.length - 1;
     const place = open.findIndex(
-      ({ kind }) => READERS[kind](word) !== null && !(isFiller && leavesFillers(kind, open.length)),
+      (arg) => valueOf(arg, word) !== null && !(isFiller && leavesFillers(arg.kind, open.length)),
     );
     const [argument] = place === -1 ? [] : open.splice(place, 1);
     if (argument === undefined) {
@@ -56,7 +56,7 @@ function readArguments(row: CommandRow, words: readonly string[]): CommandCall |
       input[argument.name] = words.slice(index).join(" ");
       return { row, input };
     }
-    input[argument.name] = READERS[argument.kind](word);
+    input[argument.name] = valueOf(argument, word);
   }
   return { row, input };
 }
@@ -73,17 +73,23 @@ export function readNamedArguments(
   for (const [name, value] of Object.entries(values)) {
     const argument = row.args.find((arg) => arg.name === name);
     if (value.trim() === "") continue;
-    const read = argument === undefined ? null : READERS[argument.kind](value.trim());
+    const read = argument === undefined ? null : valueOf(argument, value.trim());
     if (argument === undefined || read === null) return badArgument(row, value);
     input[argument.name] = read;
   }
   return { row, input };
 }
 
-/** What `name` may be called where a list of choices is shown; null where anything fits the kind. */
-export function choicesOf(kind: ArgumentKind): readonly string[] | null {
+/** The values of an argument where a list of choices is shown; null where anything fits its kind. */
+export function choicesOf({ kind, choices }: CommandArgument): readonly string[] | null {
   if (kind === "book") return KNOWN_BOOKS;
-  return kind === "period" ? [...new Set(Object.values(PERIODS))] : null;
+  const words = kind === "period" ? PERIODS : choices;
+  return words === undefined ? null : [...new Set(Object.values(words))];
+}
+
+/** A word as the value of an argument, or null where it is none. */
+function valueOf({ kind, choices = {} }: CommandArgument, word: string): unknown {
+  return kind === "choice" ? (choices[word.toLowerCase()] ?? null) : READERS[kind](word);
 }
 
 /** Arguments that would take any word. A text takes also these when nothing else is left to fill: "/set 1 spot on". */
@@ -91,8 +97,7 @@ function leavesFillers(kind: ArgumentKind, open: number): boolean {
   return kind === "symbol" || kind === "setting" || (kind === "text" && open > 1);
 }
 
-/** A word as the value of an argument, or null where it is none. */
-const READERS: Readonly<Record<ArgumentKind, (word: string) => unknown>> = {
+const READERS: Readonly<Record<Exclude<ArgumentKind, "choice">, (word: string) => unknown>> = {
   book: readBook,
   // "1INCH" is a coin, "24" is a count.
   symbol: (word) => (/^\d+$/.test(word) ? null : baseFromText(word)),
@@ -125,11 +130,17 @@ function badArgument(row: CommandRow, word: string): Refusal {
   const shown = word.length > 40 ? `${word.slice(0, 40)}...` : word;
   const reason =
     row.args.length === 0 ? `/${row.name} takes nothing behind it` : `"${shown}" does not fit /${row.name}`;
-  const allowed = row.args.map((arg) => WANTED[arg.kind]).join("; ");
+  const allowed = row.args.map(wanted).join("; ");
   return refusal("BAD_ARGUMENT", reason, `${howToType(row)}${allowed === "" ? "" : ` (${allowed})`}`);
 }
 
-const WANTED: Readonly<Record<ArgumentKind, string>> = {
+function wanted(argument: CommandArgument): string {
+  return argument.kind === "choice"
+    ? `${argument.name}: ${choicesOf(argument)?.join(", ") ?? "any"}`
+    : WANTED[argument.kind];
+}
+
+const WANTED: Readonly<Record<Exclude<ArgumentKind, "choice">, string>> = {
   book: `a book is ${KNOWN_BOOKS.map((book, index) => `${book} or ${index + 1}`).join(", ")}`,
   symbol: "a symbol is BTC, btcusdt or BTC/USDT",
   count: `a count is 1 to ${COUNT_MAX}`,

@@ -9,16 +9,14 @@
  */
 import { readFileSync } from "node:fs";
 import { createRegistry } from "#agents/registry.ts";
-import { drawSvg } from "#src/adapters/echarts-svg.ts";
 import { readMachine } from "#src/adapters/machine.ts";
-import { createMediaFiles } from "#src/adapters/media-files.ts";
 import { createPublishedFiles } from "#src/adapters/published-files.ts";
-import { renderPng } from "#src/adapters/resvg-png.ts";
 import type { Config } from "#src/config.ts";
 import type { Publication } from "#src/domain/publishing/publication.ts";
 import type { DuePeriod } from "#src/domain/schedule/due-times.ts";
 import type { AdjustmentReader } from "#src/ports/adjustments-api.ts";
 import type { Approvals } from "#src/ports/approvals.ts";
+import type { Charts } from "#src/ports/charts.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { DeskReader, HealthReader } from "#src/ports/desk-api.ts";
 import type { Inference } from "#src/ports/inference.ts";
@@ -32,7 +30,7 @@ import { buildDigest } from "#src/reports/digest/build-digest.ts";
 import type { StackFigures } from "#src/reports/digest/digest-input.ts";
 import { gatherDigest } from "#src/reports/digest/gather-digest.ts";
 import { wordSections } from "#src/reports/digest/word-sections.ts";
-import { CHART_SIZE, equityChartOption } from "#src/reports/equity-chart.ts";
+import { sceneSvg } from "#src/reports/charts/scene-svg.ts";
 import { makeDueDigests } from "#src/reports/publishing/digest-maker.ts";
 import { profileTexts } from "#src/reports/publishing/profile-texts.ts";
 import { periodFigures } from "#src/reports/digest/period-figures.ts";
@@ -54,6 +52,7 @@ export type OpenPublishingOptions = {
   readonly record: RecordReader;
   /** Null where there is no model: everything stands in the words of its templates then. */
   readonly inference: Inference | null;
+  readonly charts: Charts;
   readonly clock: Clock;
   readonly log: Log;
   readonly pokeRelay: () => void;
@@ -150,15 +149,15 @@ function openWriter({ inference }: OpenPublishingOptions): SectionWriter {
   return createModelSectionWriter(inference, prompt, (ms) => AbortSignal.timeout(ms));
 }
 
-function openCharts({ config, live, clock }: OpenPublishingOptions): PublicationCharts {
-  const media = createMediaFiles(config.dataDir, clock);
+function openCharts({ live, charts, log, signal }: OpenPublishingOptions): PublicationCharts {
   return {
     draw: async (publication: Publication) => {
-      const described = publicationChart(live.database.history, publication);
-      if (described === null) return null;
-      const svg = drawSvg(equityChartOption(described.chart), CHART_SIZE, CHART_SIZE);
-      const mediaId = await media.put({ bytes: renderPng(svg), kind: "png" });
-      return { mediaId, alt: described.alt };
+      const chart = publicationChart(live.database.history, publication, live.market.info.label);
+      if (chart === null) return null;
+      const drawn = await charts.draw(sceneSvg(chart.scene), signal);
+      if ("mediaId" in drawn) return { mediaId: drawn.mediaId, alt: chart.alt };
+      log.warn("a publication goes without its picture", { key: publication.key, why: drawn.why });
+      return null;
     },
   };
 }

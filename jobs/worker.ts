@@ -34,6 +34,7 @@ import { handleInboundJob } from "./handle-inbound.ts";
 import { startKeepingMemories } from "./keep-memories.ts";
 import { openEngine } from "./open-engine.ts";
 import { openLiveDesk, type LiveDesk } from "./live-desk.ts";
+import { openCharts } from "./open-charts.ts";
 import { openNews } from "./open-news.ts";
 import { openAdjustments, startAdjustments } from "./open-adjustments.ts";
 import { openPublishing } from "./open-publishing.ts";
@@ -91,7 +92,8 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
   const { adjustments, record } = research;
   const news = openNews(parts);
   const { crew, quality } = openCrew({ ...parts, approvals, workshop: workshopOf(config, clock) });
-  const told = { news: news.reader, alerts: live.alerts.settings, models, ...crew };
+  const charts = openCharts(parts);
+  const told = { news: news.reader, alerts: live.alerts.settings, models, charts, ...crew };
   const publishing = openPublishing({ ...parts, ...research, ...told, approvals, health, inference });
   const asked = { desk, health, control, approvals, adjustments, people, record, vault, expected };
   const skills = { ...asked, ...told, publishing: publishing.desk };

@@ -1,4 +1,5 @@
 import { defineAgent } from "#agents/define.ts";
+import { drawChart } from "./skills/draw-chart.ts";
 import { showAllocation } from "./skills/show-allocation.ts";
 import { showBalance } from "./skills/show-balance.ts";
 import { showBenchmark } from "./skills/show-benchmark.ts";
@@ -19,6 +20,7 @@ export const cfo = defineAgent({
     showCosts,
     showAllocation,
     showBenchmark,
+    drawChart,
   ],
   stepsMax: 4,
 });

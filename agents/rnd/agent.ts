@@ -1,6 +1,7 @@
 import { defineAgent } from "#agents/define.ts";
 import { compareBooks } from "./skills/compare-books.ts";
 import { decideVerdict } from "./skills/decide-verdict.ts";
+import { drawControl } from "./skills/draw-control.ts";
 import { lockBaseline } from "./skills/lock-baseline.ts";
 import { judgePostMortem } from "./skills/judge-post-mortem.ts";
 import { listAdjustments } from "./skills/list-adjustments.ts";
@@ -19,6 +20,7 @@ export const rnd = defineAgent({
   prompt: "rnd",
   skills: [
     compareBooks,
+    drawControl,
     showShadow,
     lockBaseline,
     decideVerdict,

@@ -32,6 +32,7 @@ const DESCRIPTIONS: Readonly<Record<ArgumentKind, string>> = {
   number: "Which one, by its number",
   hours: "How many hours",
   period: "By what",
+  choice: "Which of these",
   setting: "Which setting, such as take-profit",
   "round-trip": "Which round trip; the newest come first",
   text: "In your own words",
@@ -50,7 +51,7 @@ function toOption(argument: CommandArgument): APIApplicationCommandBasicOption {
     return { ...base, type: ApplicationCommandOptionType.Integer, min_value: 1, max_value };
   }
   const type = ApplicationCommandOptionType.String as const;
-  const choices = choicesOf(kind);
+  const choices = choicesOf(argument);
   if (choices !== null) {
     return { ...base, type, choices: choices.map((choice) => ({ name: choice, value: choice })) };
   }

@@ -1,22 +1,27 @@
 import type { BookId } from "#src/domain/ids.ts";
 import { dayKey } from "#src/domain/tally.ts";
-import { CHART_SIZE, equityChartOption } from "#src/reports/equity-chart.ts";
+import { equityChart } from "#src/reports/charts/equity-chart.ts";
+import { sceneSvg } from "#src/reports/charts/scene-svg.ts";
+import { formatUtc } from "#src/reports/format.ts";
 import type { EquitySamples } from "./equity-samples.ts";
 import type { ReplaySummary } from "./summary.ts";
 
-/** The equity chart of a replay: what to draw, and the pixels of its sides. */
+/** The equity chart of a replay, as SVG. */
 export function chartOf(
   { market, symbols, fromTsMs, toTsMs, books }: ReplaySummary,
   samples: ReadonlyMap<BookId, EquitySamples>,
-): { readonly option: object; readonly size: number } {
+): string {
   const lines = books.map(({ figures: { bookId } }) => ({
     bookId,
     points: samples.get(bookId)?.all() ?? [],
   }));
-  const option = equityChartOption({
-    title: "Replay, paper books",
-    subtitle: `${market}, ${symbols} symbols, ${dayKey(fromTsMs)} to ${dayKey(toTsMs)}`,
+  const { scene } = equityChart({
+    title: "Replay: equity of the books",
+    subtitle: `${symbols} symbols, ${dayKey(fromTsMs)} to ${dayKey(toTsMs)}`,
+    source: market,
+    stamp: formatUtc(toTsMs),
+    theme: "light",
     lines,
   });
-  return { option, size: CHART_SIZE };
+  return sceneSvg(scene);
 }

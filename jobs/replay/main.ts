@@ -20,6 +20,8 @@ import { summaryJson } from "./summary-json.ts";
 import { summaryText } from "./summary-text.ts";
 import { summarise, type ReplaySummary } from "./summary.ts";
 
+/** Pixels of the picture a logical pixel. */
+const CHART_ZOOM = 3;
 const EXIT = { finished: 0, failed: 1, interrupted: 130 } as const;
 
 const silence = (): void => {};
@@ -101,12 +103,10 @@ async function report(request: ReplayRequest, folder: ReplayFolder, ran: Ran): P
   return endOf(summary, outcome);
 }
 
-/** The chart's library is large: it is loaded when there is something to draw. */
+/** The painter's library is loaded when there is something to draw. */
 async function drawChart(summary: ReplaySummary, outcome: ReplayOutcome): Promise<Uint8Array> {
-  const { drawSvg } = await import("#src/adapters/echarts-svg.ts");
-  const { renderPng } = await import("#src/adapters/resvg-png.ts");
-  const { option, size } = chartOf(summary, outcome.samples);
-  return renderPng(drawSvg(option, size, size));
+  const { renderPng } = await import("#src/adapters/charts/resvg-png.ts");
+  return renderPng(chartOf(summary, outcome.samples), CHART_ZOOM);
 }
 
 function whereItIs(folder: ReplayFolder): string {

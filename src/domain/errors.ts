@@ -16,6 +16,7 @@ export type ErrorCode =
   | "JOB_PAYLOAD_INVALID"
   | "JOB_TIMEOUT"
   | "REPLAY_FAILED"
+  | "CHART_FAILED"
   | "DATA_LOCKED"
   | "CONFIG_INVALID"
   | "MODEL_ABSENT"

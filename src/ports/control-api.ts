@@ -1,4 +1,5 @@
 import type { ControlFigures } from "../domain/control/control-figures.ts";
+import type { CompletePair } from "../domain/control/pairs.ts";
 import type { GateFigures } from "../domain/control/gate.ts";
 import type { ShadowFigures } from "../domain/control/shadow-figures.ts";
 import type { Fall, SettingsChange, VerdictGround, VerdictKind } from "../domain/control/verdict.ts";
@@ -39,6 +40,8 @@ export type ControlStatus = {
 export interface ControlReader {
   /** Of the present epoch; reads its newest round trips, thousands at most. */
   figures(): ControlFigures;
+  /** Of the present epoch, those that compare a signal with its mirror image; the newest thousands at most, oldest first. */
+  pairs(): readonly CompletePair[];
   /** Costs little, however many round trips there are. */
   status(): ControlStatus;
   /** The newest `limit` round trips of the filter, beside what their inverted sides would have made. */

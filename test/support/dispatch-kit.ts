@@ -18,6 +18,7 @@ import type { PublishingApi } from "#src/ports/publishing-api.ts";
 import type { NewsReader } from "#src/ports/news.ts";
 import type { DeedRecorder } from "#src/ports/deed-recorder.ts";
 import type { HealthReader } from "#src/ports/desk-api.ts";
+import type { Charts } from "#src/ports/charts.ts";
 import type { ModelSteward } from "#src/ports/model-steward.ts";
 import type { RecordReader } from "#src/ports/record-api.ts";
 import type { Inference } from "#src/ports/inference.ts";
@@ -49,6 +50,7 @@ export type KitOptions = {
   readonly publishing?: PublishingApi;
   /** What messages of the desk are about, by their ids. */
   readonly sent?: Readonly<Record<string, MessageSubject>>;
+  readonly charts?: Charts;
   readonly role?: Role;
   /** Where it is said; the bot's private chat unless given. */
   readonly chat?: Pick<InboundMessage, "chatId" | "chatKind">;
@@ -106,6 +108,7 @@ export function createDispatchKit(options: KitOptions = {}): DispatchKit {
       ...(options.news !== undefined && { news: options.news }),
       ...(options.models !== undefined && { models: options.models }),
       ...(options.publishing !== undefined && { publishing: options.publishing }),
+      ...(options.charts !== undefined && { charts: options.charts }),
       ...(options.approvals !== undefined && { approvals: options.approvals(clock) }),
     },
     clock,

@@ -3,6 +3,7 @@
  * recorded, and the same cause twice is one write, as the port demands.
  */
 import { controlFigures, type BookRecord, type ControlFigures } from "#src/domain/control/control-figures.ts";
+import type { CompletePair } from "#src/domain/control/pairs.ts";
 import { gateOf, type GateFigures } from "#src/domain/control/gate.ts";
 import { shadowFigures, type ShadowFigures } from "#src/domain/control/shadow-figures.ts";
 import { changeOf } from "#src/domain/control/verdict.ts";
@@ -23,6 +24,7 @@ export type FakeControlFigures = {
   readonly verdicts?: readonly VerdictFigures[];
   readonly shadow?: ShadowFigures;
   readonly gate?: GateFigures;
+  readonly pairs?: readonly CompletePair[];
   /** What every write answers instead of being done. */
   readonly refusal?: Refusal;
 };
@@ -61,6 +63,7 @@ export function createFakeControl(given: FakeControlFigures = {}): FakeControl {
       return [...writes.values()];
     },
     figures: () => given.figures ?? figuresOf(),
+    pairs: () => given.pairs ?? [],
     status: () => status,
     shadow(filter, limit) {
       asked.push({ ...filter, limit });

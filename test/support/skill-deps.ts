@@ -4,6 +4,7 @@ import { verdictHandler } from "#src/desk/control/verdict-approval.ts";
 import { resumeHandler } from "#src/desk/resume-approval.ts";
 import { createNoNews } from "#src/news/no-news.ts";
 import { createFakeAdjustments } from "./fake-adjustments.ts";
+import { createFakeCharts } from "./fake-charts.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
 import { createFakeControl, type FakeControl } from "./fake-control.ts";
 import { createFakeCrew } from "./fake-crew.ts";
@@ -37,6 +38,7 @@ export function createSkillDeps(given: Partial<Fakes> = {}, clock: FakeClock = c
     expected: createMemoryExpectedTexts(),
     news: createNoNews("News is off."),
     publishing: createNoPublications(),
+    charts: createFakeCharts(),
     memory,
     turns,
     ...createFakeCrew(),

@@ -14,7 +14,7 @@ import type { ControlReader, ControlStatus, ControlWriter } from "../../ports/co
 import type { TripFilter } from "../../ports/control-history.ts";
 import type { ControlDeps } from "./control-deps.ts";
 import { lockBaseline } from "./epochs.ts";
-import { readFall, readFigures } from "./read-figures.ts";
+import { readFall, readFigures, readPairs } from "./read-figures.ts";
 import { decideVerdict, findVerdict, proposeVerdict, toFigures } from "./verdicts.ts";
 
 export type RoundTripClosed = Pick<
@@ -42,6 +42,7 @@ export function createControlExperiment(deps: ControlDeps): ControlExperiment {
     onRoundTripClosed: (closed) => onRoundTripClosed(deps, closed),
     currentEpoch: () => deps.store.currentEpoch(),
     figures: () => readFigures(deps, deps.store.currentEpoch()),
+    pairs: () => readPairs(deps, deps.store.currentEpoch()),
     status: () => status(deps),
     shadow: (filter, limit) => shadow(deps, filter, limit),
     gate: (bookId) => gate(deps, bookId),

@@ -1,12 +1,13 @@
 /** Gathers what the figures of an epoch are made of: rollups for what counts all, the newest round trips for the rest. */
 import {
   controlFigures,
+  halvesOf,
   type BookRecord,
   type ControlFigures,
 } from "../../domain/control/control-figures.ts";
 import { epochFall, lifetimeFall } from "../../domain/control/epoch-fall.ts";
 import type { PlannedTrip } from "../../domain/control/fee-floor.ts";
-import { pairIdOf } from "../../domain/control/pairs.ts";
+import { pairIdOf, pairRoundTrips, type CompletePair } from "../../domain/control/pairs.ts";
 import type { Fall } from "../../domain/control/verdict.ts";
 import type { BookId } from "../../domain/ids.ts";
 import { dayKey } from "../../domain/tally.ts";
@@ -21,17 +22,36 @@ const SEED = 20_251_010;
 
 /** `tripsMax` bounds what is read of each book. */
 export function readFigures(deps: ControlDeps, epoch: number, tripsMax: number = TRIPS_MAX): ControlFigures {
-  const { first, second } = deps.books;
-  const ofFirst = deps.history.tripsOfEpoch(first, epoch, tripsMax);
-  const ofSecond = deps.history.tripsOfEpoch(second, epoch, tripsMax);
   return controlFigures({
     epoch,
-    first: bookRecord(deps, first, epoch, ofFirst, ofSecond),
-    second: bookRecord(deps, second, epoch, ofSecond, ofFirst),
+    ...readRecords(deps, epoch, tripsMax),
     openPairs: openPairs(deps, epoch),
     whyNotOpened: (bookId, pairId) => deps.history.whyNotOpened(bookId, pairId),
     seed: SEED,
   });
+}
+
+/** The pairs of an epoch that compare a signal with its mirror image; oldest entry first. */
+export function readPairs(deps: ControlDeps, epoch: number): readonly CompletePair[] {
+  const { first, second } = readRecords(deps, epoch, TRIPS_MAX);
+  return pairRoundTrips({
+    books: deps.books,
+    first: halvesOf(first),
+    second: halvesOf(second),
+    open: openPairs(deps, epoch),
+  }).complete;
+}
+
+type Records = { readonly first: BookRecord; readonly second: BookRecord };
+
+function readRecords(deps: ControlDeps, epoch: number, tripsMax: number): Records {
+  const { first, second } = deps.books;
+  const ofFirst = deps.history.tripsOfEpoch(first, epoch, tripsMax);
+  const ofSecond = deps.history.tripsOfEpoch(second, epoch, tripsMax);
+  return {
+    first: bookRecord(deps, first, epoch, ofFirst, ofSecond),
+    second: bookRecord(deps, second, epoch, ofSecond, ofFirst),
+  };
 }
 
 function bookRecord(

@@ -124,7 +124,8 @@ export function controlFigures(input: ControlInput): ControlFigures {
   };
 }
 
-function halvesOf({ trips, olderHalves }: BookRecord): readonly RoundTrip[] {
+/** All that a book has of the epoch's pairs. */
+export function halvesOf({ trips, olderHalves }: BookRecord): readonly RoundTrip[] {
   return [...trips.map(({ roundTrip }) => roundTrip), ...olderHalves];
 }
 

@@ -11,27 +11,30 @@ export type EquitySample = { readonly tsMs: number; readonly equity: Amount };
 
 const HOUR_MS = 3_600_000;
 
-/** Hourly, with both ends. */
+/** Hourly unless another step is given, with both ends. */
 export function equitySamples(
   history: PeriodHistory,
   bookId: BookId,
   initial: Amount,
   { fromTsMs, toTsMs }: { readonly fromTsMs: number; readonly toTsMs: number },
+  stepMs: number = HOUR_MS,
 ): readonly EquitySample[] {
-  const held = history.heldDuring(bookId, fromTsMs, toTsMs);
-  const before = initial + history.netClosedBefore(bookId, fromTsMs);
+  let equityClosed = initial + history.netClosedBefore(bookId, fromTsMs);
+  let held = history.heldDuring(bookId, fromTsMs, toTsMs);
   const times = [fromTsMs];
-  for (let tsMs = fromTsMs + HOUR_MS; tsMs < toTsMs; tsMs += HOUR_MS) times.push(tsMs);
-  return [...times, toTsMs].map((tsMs) => ({
-    tsMs,
-    equity: held.reduce((sum, position) => sum + worthAt(history, position, tsMs), before),
-  }));
+  for (let tsMs = fromTsMs + stepMs; tsMs < toTsMs; tsMs += stepMs) times.push(tsMs);
+  return [...times, toTsMs].map((tsMs) => {
+    // What is closed is added once and not looked at again.
+    const isClosed = ({ closed }: HeldPosition): boolean => closed !== null && closed.eventTsMs < tsMs;
+    equityClosed += held.reduce((sum, one) => (isClosed(one) ? sum + (one.closed?.netPnl ?? 0n) : sum), 0n);
+    held = held.filter((position) => !isClosed(position));
+    return { tsMs, equity: held.reduce((sum, one) => sum + worthAt(history, one, tsMs), equityClosed) };
+  });
 }
 
-/** What a position has added to its book by a time, costs and its value at the mark included. */
+/** What a position that is open, or not yet, has added to its book by a time, costs and its value at the mark included. */
 function worthAt(history: PeriodHistory, position: HeldPosition, tsMs: number): Amount {
-  const { closed, side, symbol, fills, fundings } = position;
-  if (closed !== null && closed.eventTsMs < tsMs) return closed.netPnl;
+  const { side, symbol, fills, fundings } = position;
   const done = fills.filter((fill) => fill.eventTsMs < tsMs);
   if (done.length === 0) return 0n;
   const sum = (effect: "open" | "close", of: "quantity" | "notional"): Amount =>

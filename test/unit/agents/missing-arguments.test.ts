@@ -80,5 +80,5 @@ test("there are such commands of every kind of argument that can be required", (
   const required = new Set(
     needing.flatMap(({ args }) => args.filter(({ optional }) => !optional)).map(({ kind }) => kind),
   );
-  assert.deepEqual([...required].toSorted(), ["book", "number", "setting", "symbol", "text"]);
+  assert.deepEqual([...required].toSorted(), ["book", "choice", "number", "setting", "symbol", "text"]);
 });

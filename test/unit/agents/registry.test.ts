@@ -53,9 +53,11 @@ const FIXED_SKILLS = {
     "show-costs",
     "show-allocation",
     "show-benchmark",
+    "draw-chart",
   ],
   rnd: [
     "compare-books",
+    "draw-control",
     "show-shadow",
     "lock-baseline",
     "decide-verdict",

@@ -4,11 +4,11 @@ import { Resvg } from "@resvg/resvg-js";
 
 const FONT_FAMILY = "DejaVu Sans";
 
-/** The picture in the size that the SVG states. Texts are set in DejaVu Sans, whatever they ask for. */
-export function renderPng(svg: string): Buffer {
+/** `zoom` is pixels of the picture a pixel of the SVG. Texts are set in DejaVu Sans, whatever they ask for. */
+export function renderPng(svg: string, zoom: number): Buffer {
   const fontFiles = ["DejaVuSans.ttf", "DejaVuSans-Bold.ttf"].map((name) =>
     fileURLToPath(import.meta.resolve(`dejavu-fonts-ttf/ttf/${name}`)),
   );
   const font = { fontFiles, loadSystemFonts: false, defaultFontFamily: FONT_FAMILY };
-  return new Resvg(svg, { font }).render().asPng();
+  return new Resvg(svg, { font, fitTo: { mode: "zoom", value: zoom } }).render().asPng();
 }
