@@ -36,9 +36,9 @@ const ORDINALS: Readonly<Record<string, number>> = {
 };
 
 const NUMBER = `\\d{1,4}|${Object.keys(NUMBER_WORDS).join("|")}`;
-const BOOK_NUMBER = `(?:no\\.?|number|#)?\\s*(?:${NUMBER})\\b`;
+const BOOK_NUMBER = `(?:no\\.?|number|#)?\\s*(?:${NUMBER})(?:['’]?s)?\\b`;
 const BOOK_NUMBERS = new RegExp(
-  `\\bbook\\s*${BOOK_NUMBER}(?:\\s*(?:,|&|\\+|and|or|vs\\.?|versus)\\s*(?:book\\s*)?${BOOK_NUMBER})*|\\bb[1-9]\\b`,
+  `\\b(?:book|bk)\\s*${BOOK_NUMBER}(?:\\s*(?:,|&|\\+|and|or|vs\\.?|versus)\\s*(?:(?:book|bk)\\s*)?${BOOK_NUMBER})*|\\bb[1-9]\\b`,
   "gi",
 );
 const BOOK_ORDINAL = new RegExp(`\\b(${Object.keys(ORDINALS).join("|")})\\s+(?:book|one)\\b`, "gi");
@@ -130,12 +130,31 @@ export function readCount(text: string): number | undefined {
   return match?.[1] === undefined ? undefined : numberOf(match[1]);
 }
 
+const HOURS_OF = { h: 1, hr: 1, hour: 1, d: 24, day: 24, week: 168, month: 720 } as const;
+const PERIOD = new RegExp(
+  `\\b(?:last|past|previous)\\s+(?:(${NUMBER})\\s*)?(${Object.keys(HOURS_OF).join("|")})s?\\b|\\b(today)\\b|\\b(yesterday)\\b|\\bthis (week|month)\\b`,
+  "i",
+);
+
+/** How many hours a period reaches back: "the last 6 hours", "today", "this week". */
+export function readHours(text: string): number | undefined {
+  const [whole, count, unit, today, yesterday, current] = PERIOD.exec(text) ?? [];
+  if (whole === undefined) return undefined;
+  if (today !== undefined) return HOURS_OF.day;
+  if (yesterday !== undefined) return 2 * HOURS_OF.day;
+  const name = (unit ?? current ?? "day").toLowerCase();
+  return (count === undefined ? 1 : numberOf(count)) * (HOURS_OF[name as keyof typeof HOURS_OF] ?? 1);
+}
+
 function numberOf(digits: string): number {
   return NUMBER_WORDS[digits.toLowerCase()] ?? Number(digits);
 }
 
 const BY_WORDS: readonly (readonly [BreakdownBy, RegExp])[] = [
-  ["exitReason", /\bexits?\b|\breasons?\b/i],
+  [
+    "exitReason",
+    /\bexits?\b|\b(?:tps?|take[- ]?profits?)\b.*\b(?:sls?|stops?)\b|\breasons?\b|\bhow\b.*\b(?:end|ended|close|closed|exited)\b/i,
+  ],
   ["day", /\b(?:daily|days?|today|yesterday)\b/i],
   ["week", /\b(?:weekly|weeks?)\b/i],
   ["month", /\b(?:monthly|months?)\b/i],
@@ -196,8 +215,11 @@ export function maskEntities(text: string, desk: DeskReader): string {
     .replaceAll(/\b\d[\d.,]*(?:x|h|d|m|min)?\b/g, "countname");
 }
 
-/** "standard-12", or "latest" where the newest is meant; undefined where no round trip is named. */
+/** "standard-12", also said as "trade 12 of book 1", or "latest" where the newest is meant; undefined where no round trip is named. */
 export function readRoundTripId(text: string, books: readonly BookId[]): string | undefined {
   const named = new RegExp(`\\b(?:${books.join("|")})-\\d{1,12}\\b`, "i").exec(text)?.[0];
+  const number = /\b(?:trade|round ?trip|loss|loser)\s*(?:no\.?|number|#)?\s*(\d{1,12})\b/i.exec(text)?.[1];
+  const book = number === undefined ? undefined : readBook(text, books);
+  if (named === undefined && book !== undefined) return `${book}-${number}`;
   return named?.toLowerCase() ?? (/\b(?:latest|last|newest)\b/i.test(text) ? "latest" : undefined);
 }

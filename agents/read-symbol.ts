@@ -6,7 +6,9 @@ import { isNearly } from "./typo.ts";
 /** English words first, tickers second: they count only in capitals or beside a word that expects a symbol. */
 const ENGLISH = new Set(["near", "link", "dot", "op", "etc", "apt", "stellar", "ripple", "optimism"]);
 const EXPECTS_BEFORE = new Set(
-  "why on for of about in close exit explain did signal sell short long ban unban blacklist".split(" "),
+  "why on for of about in close exit explain did signal sell short long ban unban blacklist spot buy buying add remove drop".split(
+    " ",
+  ),
 );
 const EXPECTS_AFTER = new Set("trade trades signal signals position short long entry usdt perp".split(" "));
 

@@ -12,6 +12,7 @@ import { rnd } from "#agents/rnd/agent.ts";
 import { spotExecutor } from "#agents/spot-executor/agent.ts";
 import { tradingLead } from "#agents/trading-lead/agent.ts";
 import type { Agent, AnySkill, CatalogueEntry } from "./define.ts";
+import { sayingsOf } from "./sayings.ts";
 
 export const AGENTS: readonly Agent[] = [
   coo,
@@ -66,7 +67,7 @@ function catalogueEntry({ agent, skill }: RegistryEntry): CatalogueEntry {
     agentRole: agent.role,
     skill: skill.name,
     description: skill.description,
-    examples: skill.examples,
+    examples: [...skill.examples, ...sayingsOf(skill.name)],
     effect: skill.effect,
     role: skill.role,
   };

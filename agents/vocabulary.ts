@@ -3,9 +3,16 @@
  * synonyms. It only helps to find a skill; arguments are read from what the person really typed.
  */
 import type { DeskReader } from "#src/ports/desk-api.ts";
+import type { RoutableSkill } from "#src/ports/skill-router.ts";
+import { moodOf } from "./mood.ts";
 import { readOrderRequest } from "./orders/order-request.ts";
 import { maskEntities } from "./read-input.ts";
 import { maskPath } from "./read-path.ts";
+
+type RoutingWords = {
+  normalise(text: string): string;
+  weigh(text: string): (skill: RoutableSkill) => number;
+};
 
 /** Phrases first, since they are made of words that mean something else alone. */
 const PHRASES: readonly (readonly [RegExp, string])[] = [
@@ -25,6 +32,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
     /\b(?:stop|quit|cease|avoid|no more|don'?t|do not|never) (?:any |more |new )*(?:\w+ing|take|open|enter|buy|trade)\b/g,
     "pause",
   ],
+  [/\b(?:stop|keep|prevent|hinder)\b.*\bfrom (?:\w+ing)\b/g, "pause"],
   [/\bno (?:more|new|further)\b(?= (?:entr|position|trad|buy|order))|\bhold (?:off|back)\b/g, "pause"],
   [/\bhow come\b|\bwhat made\b|\bwhat is behind\b|\bwhats behind\b/g, "why"],
   [/\bp ?[&/] ?l\b|\bprofits? (?:and|or) loss(?:es)?\b|\bup or down\b/g, "profit"],
@@ -32,7 +40,10 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\bside by side\b|\bnext to each other\b|\bvs\.?\b|\bhead to head\b/g, "compare"],
   [/\bcatch me up\b|\bfill me in\b|\bbring me up to speed\b|\bheads up\b/g, "brief"],
   [/\bstop[ -]?loss(?:es)?\b|\btake[ -]?profits?\b|\b(?:tp|sl)\b/g, "exits"],
-  [/\b(?:win|hit|success) ?rates?\b|(?<!countname )\bpercent(?:age)?\b|\bbatting average\b/g, "winrate"],
+  [
+    /\b(?:win|hit|success)(?:ning)? ?(?:rates?|ratios?)\b|(?<!countname )\bpercent(?:age)?\b|\bbatting average\b/g,
+    "winrate",
+  ],
   [/\badds? up\b/g, "agree"],
   [/\bwho (?:(?:has|have|was) (?:been )?)?(?:did|\w+ed|\w+ing)\b.*/g, "who did what"],
   [/\b(?:call me|my name is|i am called) \w+/g, "callme nameword"],
@@ -78,6 +89,8 @@ const SYNONYMS: readonly string[] = [
   "digest newsletter",
   "edit reword rewrite",
   "ban blacklist",
+  "unban unblacklist whitelist",
+  "model llm",
   "restricted banned bans blacklisted",
 ];
 
@@ -92,8 +105,22 @@ const WORD_OF: ReadonlyMap<string, string> = new Map(
 const COMMAND =
   /^\s*(?:(?:please|pls|can you|could you)\s+)*(?:run|execute|exec)\s+(?:the\s+)?(?:shell\s+)?(?:command\s+)?(?!(?:an?|the|my|all|any|some|it|this|that|audits?|self|diagnostics?|sanity|qa|scans?|checks?|reports?|briefs?|numbers|shadow|replay|experiment|books?|sim|honesty|through|down|now|again|another|what|commands?)\b)[a-z./]/i;
 
+/** How much a write loses against reads where a person asks, or tells to show. */
+const MOOD_WEIGHT = { asks: 0.45, shows: 0.6, tells: 1 } as const;
+
+/** What the router needs to know of how people put things. */
+export function routingWords(desk: DeskReader): RoutingWords {
+  return {
+    normalise: (text) => normaliseRequest(text, desk),
+    weigh: (text) => {
+      const ofWrites = MOOD_WEIGHT[moodOf(text)];
+      return ({ effect }) => (effect === "write" ? ofWrites : 1);
+    },
+  };
+}
+
 /** A request in the desk's words: names, symbols and numbers masked, synonyms put by one word. */
-export function normaliseRequest(text: string, desk: DeskReader): string {
+function normaliseRequest(text: string, desk: DeskReader): string {
   if (COMMAND.test(text)) return "machinecommand runonmachine";
   const order = readOrderRequest(text, desk);
   // What an order says beside its kind and its lane is for the skill to read.

@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createDispatcher, type Dispatcher } from "#agents/coo/dispatch.ts";
 import type { SkillDeps } from "#agents/define.ts";
-import { normaliseRequest } from "#agents/vocabulary.ts";
+import { routingWords } from "#agents/vocabulary.ts";
 import { createRegistry } from "#agents/registry.ts";
 import { createBullmqQueue } from "#src/adapters/bullmq-queue.ts";
 import { createLexicalSkillRouter } from "#src/adapters/lexical-skill-router.ts";
@@ -251,7 +251,7 @@ function openDispatcher({
   });
   const router = createLexicalSkillRouter({
     skills: registry.catalogue,
-    normalise: (text) => normaliseRequest(text, skills.desk),
+    ...routingWords(skills.desk),
   });
   return createDispatcher({
     registry,

@@ -11,6 +11,7 @@ import { text, type OutboundMessage } from "#src/domain/message.ts";
 import { allows } from "#src/domain/roles.ts";
 import type { RouteCandidate } from "#src/ports/skill-router.ts";
 import { confirmSkill, executeSkill, previewSkill } from "./execute.ts";
+import { areTwo, inputsOf } from "./inputs-of.ts";
 import { refuseOffLimits } from "./off-limits.ts";
 import { answerByModel } from "./model-turn.ts";
 import { joinMessages, splitsOf } from "./two-parts.ts";
@@ -18,15 +19,18 @@ import { buttonsPart, refusalMessage, type Turn } from "./turn.ts";
 import { TIMED_OUT, withinTime } from "./within-time.ts";
 
 /**
- * The least confidence, and the least lead over the runner-up, that a skill runs with unasked. Of sentences
- * that the router had not seen, nine in ten above both went to the right skill; below, about half.
+ * The least confidence, and the least lead over the runner-up, that a skill runs with unasked. Of sentences unlike any
+ * that the router had seen, seven in eight above both went to the right skill, and 3 in 200 to a wrong write; below, half.
  */
-const CONFIDENCE_MIN = 0.5;
-const LEAD_MIN = 0.15;
+const CLEAR = { read: { confidence: 0.5, lead: 0.15 }, write: { confidence: 0.55, lead: 0.25 } } as const;
 const ROUTE_TIMEOUT_MS = 5_000;
 const CHOICES_MAX = 4;
 /** A request is a sentence or two; what comes after is not read. */
 const SAID_MAX = 500;
+
+/** What asking back says first. */
+export const LOST = "I did not understand that.";
+export const WHICH = "Which of these do you mean?";
 
 /** Offered where no skill fits the words at all. */
 const FALLBACK_SKILLS: readonly string[] = ["show-help", "show-status", "show-brief"];
@@ -42,34 +46,39 @@ export async function answerText(whole: string, turn: Turn): Promise<OutboundMes
   if (two !== null) return await answerTwo(two, turn);
   const found = await findSkills(said, turn);
   const [best] = found;
-  if (best === undefined || !isClear(found))
+  if (best === undefined || !isClear(found, best.entry.skill.effect))
     return (await answerByModel(said, turn)) ?? (await askBack(said, found, turn));
   const { effect } = best.entry.skill;
   // An order that no skill takes would else be answered with a figure about its symbol.
   if (effect === "read" && readOrderRequest(said, turn.deps.desk) !== null)
     return await askBack(said, found, turn);
-  const input = best.entry.skill.readInput(said, turn.deps);
-  return effect === "write"
-    ? await confirmSkill(best.entry, input, turn)
-    : await executeSkill(best.entry, input, turn);
+  return await answerPart({ said, entry: best.entry }, turn);
 }
 
 type Part = { readonly said: string; readonly entry: RegistryEntry };
 
-/** Two requests in one text, each clear by itself and each for another skill; null for everything else. */
+/** Two requests in one text, each clear by itself, and not twice the same; null for everything else. */
 async function findTwo(said: string, turn: Turn): Promise<readonly [Part, Part] | null> {
   for (const [first, second] of splitsOf(said)) {
     const one = await clearPart(first, turn);
     const other = one === null ? null : await clearPart(second, turn);
-    if (one !== null && other !== null && one.entry !== other.entry) return [one, other];
+    if (one !== null && other !== null && isAnother(one, other, turn)) return [one, other];
   }
   return null;
+}
+
+function isAnother(one: Part, other: Part, { deps }: Turn): boolean {
+  const { skill } = one.entry;
+  if (one.entry !== other.entry) return true;
+  return (
+    skill.effect === "read" && areTwo(skill.readInput(one.said, deps), skill.readInput(other.said, deps))
+  );
 }
 
 async function clearPart(said: string, turn: Turn): Promise<Part | null> {
   const found = await findSkills(said, turn);
   const [best] = found;
-  if (best === undefined || !isClear(found)) return null;
+  if (best === undefined || !isClear(found, best.entry.skill.effect)) return null;
   const isOrder = readOrderRequest(said, turn.deps.desk) !== null;
   return isOrder && best.entry.skill.effect === "read" ? null : { said, entry: best.entry };
 }
@@ -82,10 +91,10 @@ async function answerTwo(parts: readonly [Part, Part], turn: Turn): Promise<Outb
 }
 
 async function answerPart({ said, entry }: Part, turn: Turn): Promise<OutboundMessage> {
-  const input = entry.skill.readInput(said, turn.deps);
-  return entry.skill.effect === "write"
-    ? await confirmSkill(entry, input, turn)
-    : await executeSkill(entry, input, turn);
+  const [input, second] = inputsOf(entry.skill, said, turn.deps);
+  if (entry.skill.effect === "write") return await confirmSkill(entry, input, turn);
+  const answer = await executeSkill(entry, input, turn);
+  return second === undefined ? answer : joinMessages(answer, await executeSkill(entry, second, turn));
 }
 
 async function chooseWrite(parts: readonly Part[], turn: Turn): Promise<OutboundMessage> {
@@ -128,10 +137,17 @@ async function findSkills(said: string, turn: Turn): Promise<readonly Found[]> {
   }
 }
 
-/** Whether the first of some guesses, the best first, may be gone by unasked. */
-export function isClear([best, second]: readonly { readonly confidence: number }[]): boolean {
-  if (best === undefined || best.confidence < CONFIDENCE_MIN) return false;
-  return best.confidence - (second?.confidence ?? 0) >= LEAD_MIN;
+/**
+ * Whether the first of some guesses, the best first, may be gone by unasked. More is asked of a write: beside others to
+ * choose from it costs a person the same one press, and a wrong one must not be what he is asked to confirm.
+ */
+export function isClear(
+  [best, second]: readonly { readonly confidence: number }[],
+  effect: "read" | "write",
+): boolean {
+  const { confidence, lead } = CLEAR[effect];
+  if (best === undefined || best.confidence < confidence) return false;
+  return best.confidence - (second?.confidence ?? 0) >= lead;
 }
 
 function unknownCommand(said: string): Refusal {
@@ -160,7 +176,7 @@ async function askBack(said: string, found: readonly Found[], turn: Turn): Promi
   return {
     kind: "answer",
     severity: "info",
-    headline: isLost ? "I did not understand that." : "Which of these do you mean?",
+    headline: isLost ? LOST : WHICH,
     blocks: [text('Nothing was done. Press one, or say it in other words. "help" lists what you can ask.')],
     ...buttonsPart(
       (isLost ? fallbackButtons(turn) : buttons).map((button) => [button]),

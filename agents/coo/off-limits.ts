@@ -12,10 +12,16 @@ const REAL_MONEY: readonly RegExp[] = [
 ];
 const SECRETS: readonly RegExp[] = [
   /\b(?:private|secret|api)[ -]?keys?\b/i,
-  /\bseed ?phrase\b|\bpasswords?\b/i,
+  /\bseed ?phrase\b|\bpass(?:words?|phrases?)\b|\bcredentials?\b/i,
+  /\b(?:bot|access|auth|login|telegram|discord)['’]?s?[ -]?(?:bot[ -]?)?tokens?\b|\.env\b(?!\.example)/i,
+];
+/** What is on record stays: an order to destroy it must not be taken for a question about it. */
+const DESTROYING: readonly RegExp[] = [
+  /^(?:please |pls |can you |could you |just |now )*(?:delete|drop|wipe|erase|destroy|purge|truncate|nuke|clear|format|reset|overwrite|falsify|fake)\b.*\b(?:database|db|ledger|history|records?|data|logs?|audit|fills|files?|disk|machine|server|everything)\b/i,
+  /^(?:run |execute |sudo )*rm\s/i,
 ];
 
-/** A refusal for requests about real money or secrets, else null. */
+/** A refusal for requests about real money, secrets or the destruction of records, else null. */
 export function refuseOffLimits(said: string): Refusal | null {
   if (REAL_MONEY.some((words) => words.test(said)))
     return refusal(
@@ -28,6 +34,12 @@ export function refuseOffLimits(said: string): Refusal | null {
       "NO_SECRETS",
       "This desk uses no exchange keys and tells no secrets. Nothing was done.",
       'Type "help" to see what you can ask.',
+    );
+  if (DESTROYING.some((words) => words.test(said)))
+    return refusal(
+      "ON_RECORD",
+      "What is on record stays on record: nobody can delete it from here. Nothing was done.",
+      'To start a new count of the experiment type "lock the baseline"; to forget a memory, "forget 12".',
     );
   return null;
 }

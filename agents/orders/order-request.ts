@@ -3,6 +3,7 @@
  * it, and in which lane. Sentences of this kind differ in one word, so a rule tells them apart and not a likeness.
  */
 import { maskEntities } from "#agents/read-input.ts";
+import { moodOf } from "#agents/mood.ts";
 import type { DeskReader } from "#src/ports/desk-api.ts";
 
 export type OrderRequest = {
@@ -12,7 +13,7 @@ export type OrderRequest = {
 };
 
 const POLITE =
-  "(?:(?:please|pls|plz|can you|could you|would you|just|lets|let s|now|i want to|i d like to|i wanna|ok|okay|yo|hey|quickly|go and)\\b ?)*";
+  "(?:(?:please|pls|plz|kindly|can you|could you|would you|just|lets|let s|now|i want to|i want you to|i d like to|i would like to|i wanna|ok|okay|yo|hey|quickly|go and)\\b ?)*";
 const SIDE = "(?:long|short)";
 const OPEN_VERB = `(?:spot buy|buy|long|short|go ${SIDE}|ape|enter|get me|grab|pick up|put|(?:open|take|start|place|enter|do|make)(?: (?:an?|new|another|the|small|quick))* (?:${SIDE}|buy|order))`;
 const CLOSE_VERB =
@@ -34,11 +35,11 @@ const LEVELS_FIRST = new RegExp(
   "i",
 );
 /** "put sol back in the pairs": what may be opened, not an order. */
-const OF_THE_LIST = /\b(?:pairs?|universe|pair list)\b(?! of)|\bpairs of\b/i;
+const OF_THE_LIST = /\b(?:pairs?|universe|pair list)\b(?! of)|\bpairs of\b|\b(?:black|ban|white)[ -]?list/i;
 const FUTURES = /\b(?:long|short|perps?|futures?|leverage|margin)\b|\b\d{1,3}(?:\.\d+)?\s*x\b|\bx\s*\d/i;
 
 export function readOrderRequest(said: string, desk: DeskReader): OrderRequest | null {
-  if (OF_THE_LIST.test(said)) return null;
+  if (OF_THE_LIST.test(said) || moodOf(said) !== "tells") return null;
   const plain = maskEntities(said, desk)
     .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
     .trim();

@@ -17,6 +17,8 @@ export type LexicalRouterOptions = {
   readonly skills: readonly RoutableSkill[];
   /** Applied to examples and requests alike: masks names and numbers, unites synonyms. Default: none. */
   readonly normalise?: (text: string) => string;
+  /** What a skill's confidence is multiplied by for a text as it was typed, 0 to 1. Default: 1. */
+  readonly weigh?: (text: string) => (skill: RoutableSkill) => number;
 };
 
 type Sentence = { readonly id: number; readonly skill: string; readonly text: string };
@@ -30,6 +32,8 @@ const SECOND_SENTENCE_WEIGHT = 0.5;
 const DOUBT = 0.5;
 /** A word that every skill uses tells next to nothing, but not nothing. */
 const FLOOR = 0.05;
+/** What is left to the others where a text is, but for words that say nothing, a sentence of one skill alone. */
+const OTHERS = 0.7;
 /** Shorter words are matched as they are: with four letters a typo still leaves three to judge by. */
 const FORGIVEN_LENGTH_MIN = 4;
 const EDITS_PER_LETTER = 0.25;
@@ -38,8 +42,8 @@ const EDITS_MAX = 2;
 const WORDS = /[\p{L}\p{N}]+/gu;
 /** Words that say nothing about what is asked. Question words stay: "why" and "how much" do. */
 const STOP_WORDS = new Set(
-  `a am an and any are at be been by could did do does for from had has have i in is it its just let m may me
-  mine my now of on one our plz please pls re rn s should so some t that the there these this those to us ve was we
+  `a actually am an and any are at be been by could currently did do does for from had has have i in is it its just let m may maybe me
+  mine moment my now of on one our plz please pls re really rn s should so some t that the there these this those to us ve was we
   were will with would you your`.split(/\s+/),
 );
 /** Endings that are cut, longest first; enough that "closing", "closed" and "close" meet. */
@@ -49,14 +53,16 @@ const STEM_LENGTH_MIN = 3;
 export function createLexicalSkillRouter({
   skills,
   normalise = (text) => text,
+  weigh = () => () => 1,
 }: LexicalRouterOptions): SkillRouter {
-  const agentOf = new Map(skills.map(({ skill, agent }) => [skill, agent]));
+  const bySkillName = new Map(skills.map((skill) => [skill.skill, skill]));
   const sentences = skills.flatMap((skill) => sentencesOf(skill, normalise));
   const index = indexOf(sentences.map((sentence, id) => ({ ...sentence, id })));
   const usersOf = usersByTerm(sentences);
   const likeness = createLikeness(
     sentences.map(({ skill, text }) => ({ group: skill, words: wordsOf(text) })),
   );
+  const skillsSaying = Map.groupBy(sentences, ({ text }) => telling(text));
   const informationOf = (term: string): number => Math.log(skills.length / (usersOf.get(term) ?? 1)) + FLOOR;
   return {
     description: "routing by words (no model)",
@@ -73,11 +79,18 @@ export function createLexicalSkillRouter({
       const understood = Math.max(...scored.map(({ coverage }) => coverage));
       const alike = likeness(wordsOf(said));
       const mostAlike = Math.max(0, ...alike.values()) || 1;
+      const weightOf = weigh(text);
+      const sayers = new Set(skillsSaying.get(telling(said))?.map(({ skill }) => skill));
+      const [sayer] = sayers.size === 1 ? sayers : [];
       return scored
         .map(({ skill, score, coverage }): RouteCandidate => {
           const byWords = coverage * (score / bestScore);
           const bySentence = understood * ((alike.get(skill) ?? 0) / mostAlike);
-          return { skill, agent: agentOf.get(skill) ?? "", confidence: (byWords + bySentence) / 2 };
+          const routable = bySkillName.get(skill);
+          const weight = routable === undefined ? 1 : weightOf(routable);
+          const likely = (weight * (byWords + bySentence)) / 2;
+          const confidence = sayer === undefined ? likely : skill === sayer ? weight : OTHERS * likely;
+          return { skill, agent: routable?.agent ?? "", confidence };
         })
         .toSorted((a, b) => b.confidence - a.confidence)
         .slice(0, CANDIDATES_MAX);
@@ -153,6 +166,11 @@ function wordsOf(text: string): SentenceWords {
     telling: words.filter((word) => !STOP_WORDS.has(word)).map(stemOf),
     common: words.filter((word) => STOP_WORDS.has(word)),
   };
+}
+
+/** The words of a text that tell, in order, as one string. */
+function telling(text: string): string {
+  return wordsOf(text).telling.join(" ");
 }
 
 /** The distinct stems of a text, without the words that say nothing, unless it has no others. */

@@ -27,16 +27,37 @@ export type Likeness = (words: SentenceWords) => ReadonlyMap<string, number>;
 export function createLikeness(sentences: readonly GroupedSentence[]): Likeness {
   const raw = sentences.map(({ group, words }) => ({ group, features: featuresOf(words) }));
   const weightOf = informationOf(raw);
-  const known = raw.map(({ group, features }) => ({ group, vector: weigh(features, weightOf) }));
+  const holders = holdersOf(raw.map(({ features }) => weigh(features, weightOf)));
   return (words) => {
-    const asked = weigh(featuresOf(words), weightOf);
-    const byGroup = new Map<string, number[]>();
-    for (const { group, vector } of known) {
-      const alike = cosine(asked, vector);
-      if (alike > 0) byGroup.set(group, [...(byGroup.get(group) ?? []), alike]);
+    const alike = new Float64Array(sentences.length);
+    for (const [feature, value] of weigh(featuresOf(words), weightOf)) {
+      for (const [at, weight] of holders.get(feature) ?? []) alike[at] = (alike[at] ?? 0) + value * weight;
     }
-    return new Map([...byGroup].map(([group, alike]) => [group, supported(alike)]));
+    const byGroup = new Map<string, number[]>();
+    for (const [at, { group }] of raw.entries()) {
+      const value = alike[at] ?? 0;
+      if (value === 0) continue;
+      const found = byGroup.get(group);
+      if (found === undefined) byGroup.set(group, [value]);
+      else found.push(value);
+    }
+    return new Map([...byGroup].map(([group, values]) => [group, supported(values)]));
   };
+}
+
+/** By feature, the sentences that have it with its weight there: only those that share something are looked at. */
+function holdersOf(
+  vectors: readonly Vector[],
+): ReadonlyMap<string, readonly (readonly [at: number, weight: number])[]> {
+  const holders = new Map<string, (readonly [number, number])[]>();
+  for (const [at, vector] of vectors.entries()) {
+    for (const [feature, weight] of vector) {
+      const found = holders.get(feature);
+      if (found === undefined) holders.set(feature, [[at, weight]]);
+      else found.push([at, weight]);
+    }
+  }
+  return holders;
 }
 
 function supported(alike: readonly number[]): number {
@@ -81,10 +102,4 @@ function weigh(features: Vector, weightOf: (feature: string) => number): Vector 
   const weighed = [...features].map(([key, value]) => [key, value * weightOf(key)] as const);
   const length = Math.hypot(...weighed.map(([, value]) => value)) || 1;
   return new Map(weighed.map(([key, value]) => [key, value / length]));
-}
-
-function cosine(left: Vector, right: Vector): number {
-  let sum = 0;
-  for (const [key, value] of left) sum += value * (right.get(key) ?? 0);
-  return sum;
 }

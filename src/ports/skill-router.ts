@@ -4,6 +4,8 @@ export type RoutableSkill = {
   readonly agent: string;
   readonly description: string;
   readonly examples: readonly string[];
+  /** `read` unless given. */
+  readonly effect?: "read" | "write";
 };
 
 /** A guess: which skill, how sure (0..1). Arguments are read out by the skill's own parser. */

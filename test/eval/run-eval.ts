@@ -6,8 +6,9 @@ import { parseArgs } from "node:util";
 import { z } from "zod";
 import { createRegistry } from "#agents/registry.ts";
 import { DeskError } from "#src/domain/errors.ts";
-import { createDispatchKit, PROMPTS } from "#test/support/dispatch-kit.ts";
-import { HELD_OUT, TUNED } from "#test/support/utterance-tables.ts";
+import { LOST, WHICH } from "#agents/coo/free-text.ts";
+import { createDispatchKit, PROMPTS, type DispatchKit } from "#test/support/dispatch-kit.ts";
+import { HELD_OUT, REFUSED, TUNED } from "#test/support/utterance-tables.ts";
 import { openEvalModel } from "./eval-model.ts";
 import { evaluate } from "./evaluate.ts";
 import { spread } from "./spread.ts";
@@ -28,13 +29,13 @@ try {
 
 async function run(sample: number): Promise<void> {
   const registry = createRegistry();
-  const { deps } = createDispatchKit({ registry });
+  const kit = createDispatchKit({ registry });
   const model = await openEvalModel(process.env);
   try {
     say(model.words);
     await evaluate({
       registry,
-      deps,
+      deps: kit.deps,
       prompts: PROMPTS,
       inference: model.inference,
       tables: [
@@ -44,9 +45,22 @@ async function run(sample: number): Promise<void> {
       say,
       ...(model.inference !== null && { onProgress: sayProgress }),
     });
+    say(await refusals(kit, spread(REFUSED, sample)));
   } finally {
     await model.close();
   }
+}
+
+/** What must be refused goes the whole way through the desk without a model, where an owner types it. */
+async function refusals(kit: DispatchKit, texts: readonly string[]): Promise<string> {
+  let [refused, asked] = [0, 0];
+  for (const text of texts) {
+    const { kind, headline } = await kit.say(text);
+    if (kind === "refusal") refused += 1;
+    else if (headline === WHICH || headline === LOST) asked += 1;
+  }
+  const taken = texts.length - refused - asked;
+  return `\nto be refused, n=${texts.length}: ${refused} refused, ${asked} asked back, ${taken} taken`;
 }
 
 function sayProgress(done: number, of: number): void {

@@ -2,14 +2,14 @@
 import { isClear } from "#agents/coo/free-text.ts";
 import type { SkillDeps } from "#agents/define.ts";
 import type { Registry } from "#agents/registry.ts";
-import { normaliseRequest } from "#agents/vocabulary.ts";
+import { routingWords } from "#agents/vocabulary.ts";
 import { createLexicalSkillRouter } from "#src/adapters/lexical-skill-router.ts";
 import type { RoutableSkill, RouteCandidate, SkillRouter } from "#src/ports/skill-router.ts";
 import type { EvalRouter, Routed } from "./score.ts";
 
 export function openWordRouters(registry: Registry, deps: SkillDeps): readonly EvalRouter[] {
   const routerOf = (skills: readonly RoutableSkill[]): SkillRouter =>
-    createLexicalSkillRouter({ skills, normalise: (text) => normaliseRequest(text, deps.desk) });
+    createLexicalSkillRouter({ skills, ...routingWords(deps.desk) });
   const flat = routerOf(registry.catalogue);
   const agentsFirst = routerOf(registry.agents.map(({ name }) => asOneSkill(registry, name)));
   const byAgent = new Map(
@@ -18,18 +18,18 @@ export function openWordRouters(registry: Registry, deps: SkillDeps): readonly E
       routerOf(registry.catalogue.filter(({ agent }) => agent === name)),
     ]),
   );
-  const read = (text: string, candidates: readonly RouteCandidate[], isSure: boolean): Routed | null => {
+  const read = (text: string, candidates: readonly RouteCandidate[], mayBeSure = true): Routed | null => {
     const [best] = candidates;
     const skill = best === undefined ? undefined : registry.find(best.skill)?.skill;
     if (skill === undefined) return null;
+    const isSure = mayBeSure && isClear(candidates, skill.effect);
     return { skill: skill.name, input: skill.readInput(text, deps), isSure, promptTokens: 0 };
   };
   return [
     {
       name: "words, all skills at once",
       async route(text) {
-        const candidates = await flat.route(text);
-        return read(text, candidates, isClear(candidates));
+        return read(text, await flat.route(text));
       },
     },
     {
@@ -37,7 +37,7 @@ export function openWordRouters(registry: Registry, deps: SkillDeps): readonly E
       async route(text) {
         const agents = await agentsFirst.route(text);
         const candidates = (await byAgent.get(agents[0]?.skill ?? "")?.route(text)) ?? [];
-        return read(text, candidates, isClear(agents) && isClear(candidates));
+        return read(text, candidates, isClear(agents, "read"));
       },
     },
   ];

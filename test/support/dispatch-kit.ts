@@ -4,7 +4,7 @@ import type { SkillDeps } from "#agents/define.ts";
 import { fileURLToPath } from "node:url";
 import { createDispatcher } from "#agents/coo/dispatch.ts";
 import { createRegistry, type Registry } from "#agents/registry.ts";
-import { normaliseRequest } from "#agents/vocabulary.ts";
+import { routingWords } from "#agents/vocabulary.ts";
 import { readPrompts } from "#src/adapters/prompt-files.ts";
 import { createLexicalSkillRouter } from "#src/adapters/lexical-skill-router.ts";
 import type { InboundContent, InboundMessage, MessageSubject, OutboundMessage } from "#src/domain/message.ts";
@@ -157,7 +157,7 @@ export function createDispatchKit(options: KitOptions = {}): DispatchKit {
 export function createTestRouter(desk: FakeDesk, registry: Registry): SkillRouter {
   return createLexicalSkillRouter({
     skills: registry.catalogue,
-    normalise: (text) => normaliseRequest(text, desk),
+    ...routingWords(desk),
   });
 }
 

@@ -22,7 +22,7 @@ export const showDigest = defineSkill({
   input: z.strictObject({ kind: z.enum(["weekly", "daily"], "weekly or daily").default("weekly") }),
   output: z.object({ kind: z.enum(["weekly", "daily"]), stored: storedSchema.nullable() }),
   readInput: (said) =>
-    present({ kind: /\b(?:daily|day|today'?s?|morning)\b/i.test(said) ? "daily" : undefined }),
+    present({ kind: /\b(?:daily|day|today'?s?|yesterday'?s?|morning)\b/i.test(said) ? "daily" : undefined }),
   run: ({ kind }, { publishing }) => ({ ok: true, output: { kind, stored: publishing.latest(kind) } }),
   render: ({ kind, stored }) =>
     stored === null

@@ -1,13 +1,14 @@
 import { z } from "zod";
 import { defineSkill } from "#agents/define.ts";
 import { countField } from "#agents/inputs.ts";
-import { present, readCount } from "#agents/read-input.ts";
+import { present, readCount, readHours } from "#agents/read-input.ts";
 import { bold, text } from "#src/domain/message.ts";
 import type { AuditLine } from "#src/ports/audit-log.ts";
 import { formatUtc } from "#src/reports/format.ts";
 
 const COUNT = 15;
 const HOUR_MS = 3_600_000;
+const HOURS_MAX = 720;
 
 const lineSchema: z.ZodType<AuditLine> = z.object({
   actor: z.string(),
@@ -41,13 +42,13 @@ export const showDeeds = defineSkill({
       .string()
       .regex(/^[a-z]+(?::[\w-]{1,64})?$/, 'an account such as "telegram:7"')
       .optional(),
-    hours: z.int().min(1).max(720).optional(),
+    hours: z.int().min(1).max(HOURS_MAX).optional(),
   }),
   output: z.object({ lines: z.array(lineSchema).readonly() }),
   readInput(said) {
     const actor = /\b((?:telegram|discord|console):[\w-]{1,64})\b/i.exec(said)?.[1]?.toLowerCase();
-    const hours = /\btoday\b|\blast 24 ?h/i.test(said) ? 24 : undefined;
-    return present({ count: readCount(said), actor, hours });
+    const hours = Math.min(readHours(said) ?? HOURS_MAX + 1, HOURS_MAX + 1);
+    return present({ count: readCount(said), actor, hours: hours > HOURS_MAX ? undefined : hours });
   },
   run({ count, actor, hours }, { audit }, { nowMs }) {
     const filter = present({ actor, sinceTsMs: hours === undefined ? undefined : nowMs - hours * HOUR_MS });

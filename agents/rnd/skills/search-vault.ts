@@ -120,7 +120,11 @@ function hitBlocks(hits: readonly TripFacts[]): readonly Block[] {
 
 /** What is left of a text without the words that only ask; undefined where nothing is. */
 function readWords(said: string): string | undefined {
-  if (!/\b(?:search|find|look|losses (?:by|in|about|from|with|on)|vault (?:for|about))\b/i.test(said))
+  if (
+    !/\b(?:search|find|look|(?:losses|failures|mistakes) (?:by|in|about|from|with|on)|vault (?:for|about))\b/i.test(
+      said,
+    )
+  )
     return undefined;
   const words = said.replaceAll(FILLERS, " ").replaceAll(/\s+/g, " ").trim();
   return words === "" ? undefined : words;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { maskEntities, readBook, readBy, readCount } from "#agents/read-input.ts";
+import { maskEntities, readBook, readBy, readCount, readHours, readRoundTripId } from "#agents/read-input.ts";
 import { readSymbol, symbolMentions } from "#agents/read-symbol.ts";
 import { isNearly } from "#agents/typo.ts";
 import { DEFAULT_UNIVERSE } from "#src/config-environment.ts";
@@ -26,6 +26,9 @@ test("a book is read by its name, its number, a nickname and with one typo", () 
     "std book": "standard",
     "the normal book": "standard",
     "the mirror one": "inverted",
+    "book 2s universe": "inverted",
+    "book 1's pairs": "standard",
+    "bk 2": "inverted",
   };
 
   for (const [said, book] of Object.entries(cases)) assert.equal(readBook(said, BOOKS), book, said);
@@ -153,4 +156,38 @@ test("one typo is forgiven in words of six letters and more, none in shorter one
   for (const typed of ["solanna", "solna", "solama", "sloana"]) assert.ok(isNearly(typed, "solana"), typed);
   for (const typed of ["slanoa", "sol", "solanaaa"]) assert.ok(!isNearly(typed, "solana"), typed);
   assert.ok(!isNearly("other", "ether"));
+});
+
+test("how far back a period reaches is read in hours", () => {
+  const cases: readonly (readonly [string, number | undefined])[] = [
+    ["who did what in the last 6 hours", 6],
+    ["the past two days", 48],
+    ["last day", 24],
+    ["today", 24],
+    ["what happened yesterday", 48],
+    ["this week", 168],
+    ["last 24 h", 24],
+    ["last 20 deeds", undefined],
+    ["who paused book 1", undefined],
+  ];
+
+  for (const [said, hours] of cases) assert.equal(readHours(said), hours, said);
+});
+
+test("a round trip is read by its name, by its number with a book, and as the latest", () => {
+  const cases: readonly (readonly [string, string | undefined])[] = [
+    ["standard-12", "standard-12"],
+    ["why did Inverted-7 lose", "inverted-7"],
+    ["why did trade 17 on book 2 lose", "inverted-17"],
+    ["round trip #4 of the standard book", "standard-4"],
+    ["the last loss", "latest"],
+    ["trade 17", undefined],
+  ];
+
+  for (const [said, id] of cases) assert.equal(readRoundTripId(said, BOOKS), id, said);
+});
+
+test("a breakdown is read also from how trades ended", () => {
+  assert.equal(readBy("break it down by how trades ended"), "exitReason");
+  assert.equal(readBy("tp vs sl results"), "exitReason");
 });

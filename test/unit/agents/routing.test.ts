@@ -1,14 +1,14 @@
 /** The evaluation of routing by words: what was tuned on, what was held out, and what must never happen. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { isClear } from "#agents/coo/free-text.ts";
+import { isClear, LOST, WHICH } from "#agents/coo/free-text.ts";
 import { createRegistry } from "#agents/registry.ts";
 import type { SkillRouter } from "#src/ports/skill-router.ts";
 import { createDispatchKit, createTestRouter } from "#test/support/dispatch-kit.ts";
 import { bookFigures, createFakeDesk, positionFigures, signalFigures } from "#test/support/fake-desk.ts";
 
-import { HELD_OUT, TUNED } from "#test/support/utterance-tables.ts";
-import { REFUSED, type Utterance } from "#test/support/utterances.ts";
+import { HELD_OUT, REFUSED, TUNED } from "#test/support/utterance-tables.ts";
+import type { Utterance } from "#test/support/utterances.ts";
 import { INVERTED_BOOK, STANDARD_BOOK } from "#src/domain/ids.ts";
 
 const registry = createRegistry();
@@ -62,7 +62,7 @@ test("of the sentences held out, at least 90 in 100 find their agent and 85 thei
   t.diagnostic(
     `held out, n=${HELD_OUT.length}: agent ${percent(agent)}, skill and arguments ${percent(whole)}`,
   );
-  assert.ok(HELD_OUT.length >= 120, "the table is too small to say anything");
+  assert.ok(HELD_OUT.length >= 300, "the table is too small to say anything");
   assert.ok(agent >= 0.9, misses.join("\n"));
   assert.ok(whole >= 0.85, misses.join("\n"));
 });
@@ -98,26 +98,31 @@ test("every example of a skill routes to that skill", async () => {
   assert.deepEqual(astray, []);
 });
 
-test("of examples that the router has not seen, those it is sure of are right at least nine times in ten", async (t) => {
-  let [sure, right] = [0, 0];
+test("of sentences that the router has not seen, those it is sure of are right, and next to none is a wrong write", async (t) => {
+  let [sure, right, wrongWrites] = [0, 0, 0];
   for (let fold = 0; fold < FOLDS; fold += 1) {
     const router = routerWithoutFold(fold);
     for (const { skill, examples } of registry.catalogue) {
       for (const example of examples.filter((_one, index) => index % FOLDS === fold)) {
         const candidates = await router.route(example);
-        if (!isClear(candidates)) continue;
+        const best = registry.find(candidates[0]?.skill ?? "");
+        if (best === null || !isClear(candidates, best.skill.effect)) continue;
         sure += 1;
-        if (candidates[0]?.skill === skill) right += 1;
+        if (best.skill.name === skill) right += 1;
+        else if (best.skill.effect === "write") wrongWrites += 1;
       }
     }
   }
 
-  t.diagnostic(`left out by parts: sure of ${sure}, right in ${percent(right / sure)}`);
-  assert.ok(right / sure >= 0.9);
+  t.diagnostic(
+    `left out by parts: sure of ${sure}, right in ${percent(right / sure)}, wrong writes ${wrongWrites}`,
+  );
+  assert.ok(right / sure >= 0.85);
+  assert.ok(wrongWrites / sure <= 0.02);
 });
 
 /** An example in so many is left out at a time, so that a router is built so many times and not once an example. */
-const FOLDS = 8;
+const FOLDS = 5;
 
 function routerWithoutFold(fold: number): SkillRouter {
   const catalogue = registry.catalogue.map((entry) => ({
@@ -145,7 +150,7 @@ test("what the desk must not do is refused, or asked back without having run any
 
   for (const says of REFUSED) {
     const message = await kit.say(says);
-    const isAsking = /^(?:Which of these do you mean\?|I did not understand that\.)$/.test(message.headline);
+    const isAsking = message.headline === WHICH || message.headline === LOST;
     assert.ok(message.kind === "refusal" || isAsking, `"${says}" was answered: ${message.headline}`);
   }
   assert.deepEqual(

@@ -5,6 +5,7 @@ import { splitsOf } from "#agents/coo/two-parts.ts";
 import { STANDARD_BOOK } from "#src/domain/ids.ts";
 import { createDispatchKit } from "#test/support/dispatch-kit.ts";
 import { bookFigures, createFakeDesk, positionFigures, signalFigures } from "#test/support/fake-desk.ts";
+import { TWO_PART } from "#test/support/utterances-people.ts";
 import { plainText } from "#test/support/plain-text.ts";
 
 const SOL = "SOL/USDT:USDT";
@@ -95,5 +96,31 @@ test("a book is never remembered, and nonsense is refused with what to type", as
   ]) {
     const message = await kit.command("set-preference", input);
     assert.equal(message.kind, "refusal");
+  }
+});
+
+test("the same question about two coins, or twice with something else in it, is answered twice", async () => {
+  const signals = [signalFigures(SOL), signalFigures("ETH/USDT:USDT")];
+  const kit = createDispatchKit({ desk: createFakeDesk({ signals }) });
+
+  const coins = await kit.say("explain eth and sol");
+  const whole = await kit.say("why did we buy eth and why did we short sol");
+  const books = await kit.say("pnl of book 1 and of book 2");
+
+  assert.match(coins.headline, /^1\. PAPER: ETH .* 2\. PAPER: SOL /);
+  assert.match(whole.headline, /^1\. PAPER: ETH .* 2\. PAPER: SOL /);
+  assert.equal(books.headline, "PAPER PnL: standard 0.00, inverted 0.00 USDT");
+});
+
+test("every two-part request of the tables has two answers, or one that shows both books", async () => {
+  const signals = [SOL, "ETH/USDT:USDT"].map((symbol) => signalFigures(symbol));
+  for (const [says, [first]] of TWO_PART) {
+    const kit = createDispatchKit({ desk: createFakeDesk({ signals }) });
+
+    const { headline } = await kit.say(says);
+
+    const [ran] = kit.log.lines.filter((line) => line.message === "a skill ran");
+    assert.equal(ran?.fields["skill"], first, says);
+    assert.match(headline, /^1\. .+ 2\. .+|standard.*inverted/, says);
   }
 });
