@@ -47,6 +47,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   [/\badds? up\b/g, "agree"],
   [/\bwho (?:(?:has|have|was) (?:been )?)?(?:did|\w+ed|\w+ing)\b.*/g, "who did what"],
   [/\b(?:call me|my name is|i am called) \w+/g, "callme nameword"],
+  [/(?<=\w \w+ .*)\b(?:because|due to)\b.*$/gs, ""],
   // What stands behind a colon is what is spoken of: a text to check, a reason.
   [/(?<=\w \w+ ?\w*): .*$/gs, ""],
 ];

@@ -22,7 +22,7 @@ import { TIMED_OUT, withinTime } from "./within-time.ts";
  * The least confidence, and the least lead over the runner-up, that a skill runs with unasked. Of sentences unlike any
  * that the router had seen, seven in eight above both went to the right skill, and 3 in 200 to a wrong write; below, half.
  */
-const CLEAR = { read: { confidence: 0.5, lead: 0.15 }, write: { confidence: 0.55, lead: 0.25 } } as const;
+const CLEAR = { read: { confidence: 0.5, lead: 0.15 }, write: { confidence: 0.55, lead: 0.2 } } as const;
 const ROUTE_TIMEOUT_MS = 5_000;
 const CHOICES_MAX = 4;
 /** A request is a sentence or two; what comes after is not read. */

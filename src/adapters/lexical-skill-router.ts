@@ -62,7 +62,7 @@ export function createLexicalSkillRouter({
   const likeness = createLikeness(
     sentences.map(({ skill, text }) => ({ group: skill, words: wordsOf(text) })),
   );
-  const skillsSaying = Map.groupBy(sentences, ({ text }) => telling(text));
+  const skillsSaying = Map.groupBy(sentences, ({ text }) => tellingOf(text));
   const informationOf = (term: string): number => Math.log(skills.length / (usersOf.get(term) ?? 1)) + FLOOR;
   return {
     description: "routing by words (no model)",
@@ -80,7 +80,7 @@ export function createLexicalSkillRouter({
       const alike = likeness(wordsOf(said));
       const mostAlike = Math.max(0, ...alike.values()) || 1;
       const weightOf = weigh(text);
-      const sayers = new Set(skillsSaying.get(telling(said))?.map(({ skill }) => skill));
+      const sayers = new Set(skillsSaying.get(tellingOf(said))?.map(({ skill }) => skill));
       const [sayer] = sayers.size === 1 ? sayers : [];
       return scored
         .map(({ skill, score, coverage }): RouteCandidate => {
@@ -169,7 +169,7 @@ function wordsOf(text: string): SentenceWords {
 }
 
 /** The words of a text that tell, in order, as one string. */
-function telling(text: string): string {
+function tellingOf(text: string): string {
   return wordsOf(text).telling.join(" ");
 }
 

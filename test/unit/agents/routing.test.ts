@@ -2,6 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isClear, LOST, WHICH } from "#agents/coo/free-text.ts";
+import { SAID_SKILLS } from "#agents/sayings.ts";
 import { createRegistry } from "#agents/registry.ts";
 import type { SkillRouter } from "#src/ports/skill-router.ts";
 import { createDispatchKit, createTestRouter } from "#test/support/dispatch-kit.ts";
@@ -80,6 +81,13 @@ test("no sentence is both tuned on and held out, or held out and an example of a
 
   assert.deepEqual(
     HELD_OUT.map(([says]) => says).filter((says) => known.has(plain(says))),
+    [],
+  );
+});
+
+test("what else people say is said of skills that there are", () => {
+  assert.deepEqual(
+    SAID_SKILLS.filter((skill) => registry.find(skill) === null),
     [],
   );
 });

@@ -119,7 +119,7 @@ test("every two-part request of the tables has two answers, or one that shows bo
 
     const { headline } = await kit.say(says);
 
-    const [ran] = kit.log.lines.filter((line) => line.message === "a skill ran");
+    const ran = kit.log.lines.find((line) => line.message === "a skill ran");
     assert.equal(ran?.fields["skill"], first, says);
     assert.match(headline, /^1\. .+ 2\. .+|standard.*inverted/, says);
   }
