@@ -5,6 +5,7 @@ import type { Attachment, Block, ChatKind, MessageSubject, Severity } from "#src
 import type { Actor, Role } from "#src/domain/roles.ts";
 import type { AdjustmentReader, AdjustmentWriter } from "#src/ports/adjustments-api.ts";
 import type { AlertSettingsApi } from "#src/ports/alert-settings-api.ts";
+import type { ChatDesk } from "#src/ports/chat-desk.ts";
 import type { Approvals } from "#src/ports/approvals.ts";
 import type { AgentMemory } from "#src/inference/agent-memory.ts";
 import type { Charts } from "#src/ports/charts.ts";
@@ -42,6 +43,7 @@ export type SkillDeps = {
   readonly approvals: Approvals;
   readonly people: PeopleApi;
   readonly alerts: AlertSettingsApi;
+  readonly chats: ChatDesk;
   readonly record: RecordReader;
   readonly vault: VaultReader & VaultWriter;
   readonly expected: ExpectedTexts;
@@ -63,6 +65,8 @@ export type SkillContext = {
   /** Where it was said, and whether others read along. */
   readonly chatId: string;
   readonly chatKind: ChatKind;
+  /** The forum topic in the chat. */
+  readonly topicId?: string;
   readonly cause: string;
   readonly nowMs: number;
   readonly signal: AbortSignal;

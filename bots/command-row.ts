@@ -1,4 +1,5 @@
 /** What a row of the command table is made of. */
+import { WHILE_BUSY } from "#src/domain/chat-settings.ts";
 import type { Role } from "#src/domain/roles.ts";
 
 /** The headings of `/help` and the README, in their order; the key is what `/help <topic>` takes. */
@@ -47,6 +48,8 @@ export type CommandRow = {
   readonly hidden?: true;
   /** Other names that are understood: what users of similar bots type. */
   readonly aliases?: readonly string[];
+  /** A first word that makes it another command: "/settings busy steer" is "/busy steer". */
+  readonly words?: Readonly<Record<string, string>>;
   /** Set where no skill answers: whom it tells his ids, or whose turn it stops. */
   readonly own?: "whoami" | "stop";
 };
@@ -182,12 +185,25 @@ export const EDIT: CommandArgument = {
   optional: true,
   example: "results A quiet week.",
 };
+export const BUSY: CommandArgument = {
+  name: "mode",
+  kind: "choice",
+  optional: true,
+  choices: Object.fromEntries(WHILE_BUSY.map((mode) => [mode, mode])),
+  example: "steer",
+};
+export const TARGET: CommandArgument = {
+  name: "target",
+  kind: "text",
+  optional: true,
+  example: "stop-losses",
+};
 export const TOPIC: CommandArgument = { name: "topic", kind: "text", optional: true };
 
 /** A row that has no heading yet. */
 type Row = Omit<CommandRow, "section">;
 
-type Extras = Pick<CommandRow, "fixed" | "hidden" | "aliases" | "own"> & {
+type Extras = Pick<CommandRow, "fixed" | "hidden" | "aliases" | "own" | "words"> & {
   readonly role?: Role;
 };
 

@@ -35,6 +35,8 @@ import {
   COMMAND,
   EDIT,
   TOPIC,
+  BUSY,
+  TARGET,
   read,
   section,
   write,
@@ -135,6 +137,7 @@ export const COMMANDS: readonly CommandRow[] = [
       "The rules in force, by the names that /set takes, and bans",
       {
         aliases: ["show_config", "config"],
+        words: { busy: "busy", topic: "topic", alerts: "alertset" },
       },
     ),
     write(
@@ -177,6 +180,20 @@ export const COMMANDS: readonly CommandRow[] = [
     write("grant", "grant-role", "owner", [GRANT], "Give a person a role, everywhere or here alone"),
     write("revoke", "revoke-role", "owner", [PERSON], "Take every role from a person"),
     read("link", "link-account", [CODE], "Use the desk from your account on another platform, too"),
+    write(
+      "topic",
+      "bind-topic",
+      "operator",
+      [TARGET],
+      "Bind this topic or channel to a kind of alert or to an agent",
+    ),
+    write(
+      "busy",
+      "set-while-busy",
+      "operator",
+      [BUSY],
+      "What a sentence does here during an answer: queue, steer, replace",
+    ),
     write("readonly", "set-chat-access", "owner", [ACCESS], "Let nobody write from a group, or undo that"),
     read("approvals", "list-approvals", [], "What waits for an approval, and who may decide"),
     write(

@@ -1,4 +1,5 @@
 /** Who may what, as the worker hung it out: enough for a bot to know whom to pass on. The worker checks again. */
+import { nameOfPlace, type Place } from "#src/domain/chat-settings.ts";
 import { NOBODY, roleIn, type Roles, type Speaker } from "#src/domain/people.ts";
 import type { Role, RoleBook } from "#src/domain/roles.ts";
 import type { Clock } from "#src/ports/clock.ts";
@@ -10,6 +11,10 @@ export type KnownRoles = {
   known(speaker: Speaker): Role | null;
   /** What a speaker may do where he speaks; null is nothing. Never rejects. */
   roleOf(speaker: Speaker): Promise<Role | null>;
+  /** Looks again, where what is known is older than half a second. Never rejects. */
+  freshen(): Promise<void>;
+  /** Whether everything that is said in a place is for the desk, as far as it is known. */
+  listensIn(place: Place): boolean;
 };
 
 export type KnownRolesOptions = {
@@ -48,8 +53,14 @@ export function createKnownRoles({ board, environment, clock, log }: KnownRolesO
     }
   }
 
+  async function freshen(): Promise<void> {
+    if (clock.nowMs() - readTsMs >= FRESH_FOR_STRANGERS_MS) await read();
+  }
+
   return {
+    freshen,
     known: (speaker) => roleIn(roles, speaker),
+    listensIn: (place) => roles.listening?.includes(nameOfPlace(place)) === true,
     async roleOf(speaker) {
       if (clock.nowMs() - readTsMs >= FRESH_MS) await read();
       const role = roleIn(roles, speaker);

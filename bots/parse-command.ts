@@ -29,7 +29,10 @@ export function parseCommand(text: string, table: readonly CommandRow[]): Comman
   const line = splitCommandLine(text);
   if (line === null) return refusal("UNKNOWN_COMMAND", "that is not a command", "Type /help.");
   const row = findCommand(line.name, table);
-  return row === undefined ? unknownCommand(line.name, table) : readArguments(row, line.words);
+  if (row === undefined) return unknownCommand(line.name, table);
+  const [first = "", ...rest] = line.words;
+  const other = findCommand(row.words?.[first.toLowerCase()] ?? "", table);
+  return other === undefined ? readArguments(row, line.words) : readArguments(other, rest);
 }
 
 export function unknownCommand(name: string, table: readonly CommandRow[]): Refusal {

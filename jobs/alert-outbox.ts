@@ -1,15 +1,17 @@
 /**
  * Trigger: an event of the desk, inside the transaction that recorded it.
- * Reads:   what each chat wants to hear.
- * Writes:  one alert for each chat that does, in the same transaction: an alert exists exactly when its fact does.
+ * Reads:   what each chat wants to hear, and which topics are bound to the kind.
+ * Writes:  one alert for each place that does, in the same transaction: an alert exists exactly when its fact does.
  * Emits:   a poke to the release, which finds the alert once it is committed.
- * Twice:   an alert's key is the event and the chat; the second is a no-op.
+ * Twice:   an alert's key is the event and the place; the second is a no-op.
  */
 import { planAlert } from "#src/domain/alert-settings.ts";
 import type { DeskEvent } from "#src/domain/desk-event.ts";
 import type { BookId } from "#src/domain/ids.ts";
+import { alertPlaces } from "#src/people/alert-places.ts";
 import type { AlertSettingsApi } from "#src/ports/alert-settings-api.ts";
 import type { AlertChat, AlertStore } from "#src/ports/alert-store.ts";
+import type { ChatDesk } from "#src/ports/chat-desk.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { DeskEventSink } from "#src/ports/desk-events.ts";
 import { alertFactsOf, alertKindOf, bookOfEvent } from "#src/reports/alert-kind.ts";
@@ -18,6 +20,7 @@ import { renderAlert } from "#src/reports/alerts.ts";
 export type AlertOutboxDeps = {
   readonly alerts: AlertStore;
   readonly settings: AlertSettingsApi;
+  readonly chats: Pick<ChatDesk, "bindings">;
   readonly books: readonly BookId[];
   readonly clock: Clock;
   readonly pokeRelease: () => void;
@@ -26,6 +29,7 @@ export type AlertOutboxDeps = {
 export function createAlertOutbox({
   alerts,
   settings,
+  chats,
   books,
   clock,
   pokeRelease,
@@ -37,8 +41,11 @@ export function createAlertOutbox({
       const message = { ...rendered, eventKind: kind };
       const facts = alertFactsOf(event, rendered.severity === "critical");
       const nowMs = clock.nowMs();
-      for (const { kinds, ...chat } of settings.chats()) {
-        if (isTold(event, chat) || kinds?.includes(event.type) === false) continue;
+      const hearing = settings
+        .chats()
+        .flatMap(({ kinds, ...chat }) => (kinds?.includes(event.type) === false ? [] : [chat]));
+      for (const chat of alertPlaces(hearing, chats.bindings(), kind)) {
+        if (isTold(event, chat)) continue;
         const plan = planAlert(settings.settings(chat), facts, nowMs, settings.timeZone);
         if (plan === null) continue;
         const { eventId } = event;

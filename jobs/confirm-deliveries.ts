@@ -5,6 +5,7 @@
  * Emits:   a poke to the relay; an error line for every message that is given up.
  * Twice:   marking a row twice is a no-op, and the job's state stays what it is.
  */
+import type { Destination } from "#src/domain/message.ts";
 import { PLATFORMS, type Platform } from "#src/domain/roles.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { JobQueue, JobState } from "#src/ports/job-queue.ts";
@@ -19,6 +20,8 @@ export type ConfirmDeps = {
   readonly queue: JobQueue;
   /** Told when a message is done with: the next one of its chat may go. */
   readonly pokeRelay: () => void;
+  /** Told when the topic that a message was meant for is gone or closed. */
+  readonly onTopicGone: (destination: Destination, outboxId: number) => void;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -141,6 +144,7 @@ function markDelivered(deps: ConfirmDeps, row: OutboxRow, result: JobState["resu
   const parsed = deliverResult.safeParse(result);
   if (!parsed.success) return giveUp(deps, row, "the platform's adapter gave no message id");
   deps.store.markDelivered(row.outboxId, parsed.data.messageIds, deps.clock.nowMs());
+  if (parsed.data.topicGone === true) deps.onTopicGone(row.destination, row.outboxId);
   deps.pokeRelay();
 }
 

@@ -3,14 +3,12 @@
  * it, or steers it; sentences that wait together, and the pieces of one paste, become one turn; a stop ends a turn at
  * once. Commands and buttons never wait: they are answered beside it.
  */
+import type { WhileBusy } from "#src/domain/chat-settings.ts";
 import { text, type InboundMessage, type OutboundMessage } from "#src/domain/message.ts";
 import { allows, type Actor } from "#src/domain/roles.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { Wait } from "#src/ports/inference.ts";
 import type { TurnStatuses } from "./turn-status.ts";
-
-/** What a sentence does that arrives during a turn of the same person in the same chat. */
-export type WhileBusy = "queue" | "replace" | "steer";
 
 export type TurnWatch = { readonly signal: AbortSignal; readonly onWait: (wait: Wait) => void };
 
@@ -19,7 +17,8 @@ export type Dispatch = (inbound: InboundMessage, actor: Actor, watch: TurnWatch)
 export type ConversationsDeps = {
   readonly dispatch: Dispatch;
   readonly statuses: TurnStatuses;
-  readonly whileBusy: WhileBusy;
+  /** What a sentence does in this chat that arrives during a turn of the same person; asked for at each. */
+  readonly whileBusy: (inbound: InboundMessage) => WhileBusy;
   readonly clock: Clock;
 };
 
@@ -60,7 +59,7 @@ export function createConversations(deps: ConversationsDeps): Converse {
     const said =
       lane.running === null
         ? inbound.content.text
-        : await itsTurn(lane, deps.whileBusy, inbound.content.text, signal);
+        : await itsTurn(lane, deps.whileBusy(inbound), inbound.content.text, signal);
     if (said === TOO_MANY) return tooMany();
     if (said === null) return null;
     try {
@@ -75,7 +74,7 @@ export function createConversations(deps: ConversationsDeps): Converse {
       );
     } finally {
       lane.running = null;
-      handOn(lane, deps.whileBusy);
+      handOn(lane, deps.whileBusy(inbound));
       if (lane.running === null && lane.waiting.length === 0) lanes.delete(key);
     }
   }
@@ -126,7 +125,7 @@ async function take(
   } catch (error) {
     if (error === STOPPED) return stopped();
     if (error !== SUPERSEDED) throw error;
-    if (deps.whileBusy === "steer") carryOver(lane, running);
+    if (deps.whileBusy(inbound) === "steer") carryOver(lane, running);
     return null;
   } finally {
     status.end();

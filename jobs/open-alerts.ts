@@ -7,6 +7,7 @@ import type { AlertSettingsApi } from "#src/ports/alert-settings-api.ts";
 import type { AlertSettingsStore } from "#src/ports/alert-settings-store.ts";
 import type { AlertStore } from "#src/ports/alert-store.ts";
 import type { AuditLog } from "#src/ports/audit-log.ts";
+import type { ChatDesk } from "#src/ports/chat-desk.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { DeskEventSink } from "#src/ports/desk-events.ts";
 import type { LedgerStore } from "#src/ports/ledger-store.ts";
@@ -30,6 +31,7 @@ export type OpenAlertsOptions = {
 export type AlertsOptions = {
   readonly config: Config;
   readonly settingsStore: AlertSettingsStore;
+  readonly chats: ChatDesk;
   /** Asked for at each event: who is an owner changes. */
   readonly owners: () => readonly Account[];
   readonly clock: Clock;
@@ -47,7 +49,7 @@ export type OpenAlerts = {
 
 /** In two steps, because which database it is, only the market knows. */
 export function alertsFor(options: AlertsOptions): (opened: OpenAlertsOptions) => OpenAlerts {
-  const { config, settingsStore, owners, clock, log, pokeRelay, signal } = options;
+  const { config, settingsStore, chats, owners, clock, log, pokeRelay, signal } = options;
   return ({ database, books }) => {
     const { alerts, audit, outbox, ledgerStore } = database;
     const bell = { poke: (): void => {} };
@@ -57,7 +59,7 @@ export function alertsFor(options: AlertsOptions): (opened: OpenAlertsOptions) =
     const pokeRelease = (): void => bell.poke();
     return {
       settings,
-      sink: createAlertOutbox({ alerts, settings, books, clock, pokeRelease }),
+      sink: createAlertOutbox({ alerts, settings, chats, books, clock, pokeRelease }),
       start() {
         const style = { books, timeZone };
         const release = startAlertRelease({

@@ -9,8 +9,11 @@ import { openPeopleDatabase } from "#src/adapters/sqlite/people-database.ts";
 import type { Config } from "#src/config.ts";
 import { assert } from "#src/domain/errors.ts";
 import { CODE_LENGTH, CODE_LETTERS } from "#src/people/codes.ts";
+import { listeningPlaces } from "#src/domain/chat-settings.ts";
+import { createChatDesk } from "#src/people/chat-desk.ts";
 import { createRoleDesk, type RoleDesk } from "#src/people/roles.ts";
 import type { AuditLog } from "#src/ports/audit-log.ts";
+import type { ChatDesk } from "#src/ports/chat-desk.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { DeskEventSink } from "#src/ports/desk-events.ts";
 import type { Log } from "#src/ports/log.ts";
@@ -31,6 +34,7 @@ type Record = { readonly audit: AuditLog; readonly events: DeskEventSink };
 
 export type OpenPeople = {
   readonly people: RoleDesk;
+  readonly chats: ChatDesk;
   readonly openAlerts: (opened: OpenAlertsOptions) => OpenAlerts;
   readonly randomCode: () => string;
   /** Before anybody is answered. */
@@ -67,17 +71,25 @@ export function openPeople(options: OpenPeopleOptions): OpenPeople {
     clock,
     randomCode: drawCode,
   });
+  const chats = createChatDesk({
+    store: database.chats,
+    audit: () => recorded().audit,
+    onChange: () => bell.poke(),
+    clock,
+    whileBusy: config.whileBusy,
+  });
   const owners = () => people.holders("owner");
   const beat = (isStopped: boolean): Promise<void> => board.beat({ tsMs: clock.nowMs(), isStopped });
   const run = async (): Promise<void> => {
-    await board.publish(people.roles());
+    await board.publish({ ...people.roles(), listening: listeningPlaces(chats.bindings()) });
     await beat(false);
   };
   const publication = every({ clock, log, signal, name: "role-board", periodMs: PUBLISH_MS, run });
   bell.poke = publication.poke;
   return {
     people,
-    openAlerts: alertsFor({ ...options, settingsStore: database.alertSettings, owners }),
+    chats,
+    openAlerts: alertsFor({ ...options, chats, settingsStore: database.alertSettings, owners }),
     randomCode: drawCode,
     recordIn: (into) => void (record = into),
     done: publication.done,

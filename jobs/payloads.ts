@@ -106,8 +106,12 @@ export const deliverPayload = z.strictObject({
 });
 export type DeliverPayload = z.infer<typeof deliverPayload>;
 
-/** What a platform adapter returns for a delivered message: the ids that the platform gave. */
-export const deliverResult = z.strictObject({ messageIds: z.array(z.string()).min(1) });
+/** What a platform adapter returns for a delivered message. */
+export const deliverResult = z.strictObject({
+  messageIds: z.array(z.string()).min(1),
+  /** The topic that it was meant for is gone or closed; it went into the chat itself. */
+  topicGone: z.literal(true).optional(),
+});
 export type DeliverResult = z.infer<typeof deliverResult>;
 
 /**

@@ -86,13 +86,13 @@ function standsAlone({ message }: AlertRow): boolean {
 function leave(deps: ReleaseDeps, { rows, as }: Leaving, nowMs: number): void {
   const [first] = rows;
   if (first === undefined) return;
-  const { platform, chatId } = first.chat;
+  const { platform, chatId, topicId } = first.chat;
   const silent = rows.every((row) => row.silent);
   const outboxKey = `alert-${platform}-${chatId}-${first.alertId}`;
   deps.ledgerStore.atomically(() => {
     deps.outbox.append({
       dedupeKey: outboxKey,
-      destination: { platform, chatId, ...(silent && { silent }) },
+      destination: { platform, chatId, ...(topicId !== undefined && { topicId }), ...(silent && { silent }) },
       message: messageOf(rows, as, deps.style),
       createdTsMs: nowMs,
     });

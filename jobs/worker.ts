@@ -75,7 +75,7 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
   const { signal } = stopping;
   const pokeRelay = (): void => relayBell.poke();
   const office = openPeople({ config, redisUrl, clock, log, pokeRelay, signal });
-  const { people, openAlerts } = office;
+  const { people, chats, openAlerts } = office;
   const live = await openLiveDesk({ config, clock, log, openAlerts });
   const { control, vault, database } = live;
   const { outbox, expected } = database;
@@ -95,12 +95,16 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
   const charts = openCharts(parts);
   const told = { news: news.reader, alerts: live.alerts.settings, models, charts, ...crew };
   const publishing = openPublishing({ ...parts, ...research, ...told, approvals, health, inference });
-  const asked = { desk, health, control, approvals, adjustments, people, record, vault, expected };
+  const asked = { desk, health, control, approvals, adjustments, people, chats, record, vault, expected };
   const skills = { ...asked, ...told, publishing: publishing.desk };
   const dispatcher = openDispatcher({ live, skills, inference, clock, log });
   const loop = { store: outbox, queue, clock, log, signal };
   const relay = startOutboxRelay(loop);
-  const confirmation = startDeliveryConfirmation({ ...loop, pokeRelay: relay.poke });
+  const confirmation = startDeliveryConfirmation({
+    ...loop,
+    pokeRelay: relay.poke,
+    onTopicGone: chats.topicGone,
+  });
   const sweep = requests.start();
   const memories = startKeepingMemories({ ...database, vault, clock, log, signal });
   const release = live.alerts.start();
@@ -112,7 +116,7 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
     roles: people,
     turnAway: requests.turnAway,
     outbox,
-    dispatch: openConversations({ dispatcher, queue, clock, log, whileBusy: config.whileBusy }),
+    dispatch: openConversations({ dispatcher, queue, clock, log, chats }),
     pokeRelay: relay.poke,
     clock,
     log,

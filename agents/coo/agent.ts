@@ -1,4 +1,5 @@
 import { defineAgent } from "#agents/define.ts";
+import { bindTopic } from "./skills/bind-topic.ts";
 import { decideApproval } from "./skills/decide-approval.ts";
 import { grantRole } from "./skills/grant-role.ts";
 import { linkAccount } from "./skills/link-account.ts";
@@ -14,6 +15,7 @@ import { showAlerts } from "./skills/show-alerts.ts";
 import { showBrief } from "./skills/show-brief.ts";
 import { showHelp } from "./skills/show-help.ts";
 import { showReceipts } from "./skills/show-receipts.ts";
+import { setWhileBusy } from "./skills/set-while-busy.ts";
 import { setPreference } from "./skills/set-preference.ts";
 import { showPreferences } from "./skills/show-preferences.ts";
 
@@ -37,6 +39,8 @@ export const coo = defineAgent({
     forgetMemory,
     showAlerts,
     setAlerts,
+    bindTopic,
+    setWhileBusy,
     setPreference,
     showPreferences,
   ],

@@ -18,6 +18,8 @@ export type AlertView = {
   readonly isHeard: boolean;
   /** Whether whoever looks may change it. */
   readonly mayChange: boolean;
+  /** What topics of this chat are bound to: "topic 5: stop-losses". */
+  readonly bound: readonly string[];
   /** What was just changed. */
   readonly what?: string;
 };
@@ -30,7 +32,7 @@ const MARKS: Readonly<Record<AlertMode, string>> = {
 };
 
 export function alertAnswer(view: AlertView): Answer {
-  const { settings, timeZone, isHeard, what } = view;
+  const { settings, timeZone, isHeard, bound, what } = view;
   const { quiet, digestAt, pnlMin } = settings;
   return {
     headline: what === undefined ? "What this chat hears unasked" : `Alerts of this chat: ${what}`,
@@ -47,6 +49,7 @@ export function alertAnswer(view: AlertView): Answer {
           { label: "digest at", value: formatMinute(digestAt) },
           { label: "minimum PnL", value: pnlMin === "0" ? "none" : `${pnlMin} USDT` },
           { label: "times are of", value: timeZone },
+          ...(bound.length === 0 ? [] : [{ label: "bound", value: bound.join("; ") }]),
         ],
       },
     ],

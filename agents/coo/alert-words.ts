@@ -114,7 +114,7 @@ function withMode(settings: AlertSettings, kind: AlertKind, mode: AlertMode): Al
 }
 
 /** "stop losses", "stop-loss" and "stops" are stop-losses. */
-function kindIn(named: string): AlertKind | null {
+export function kindIn(named: string): AlertKind | null {
   const plain = named.replaceAll(/[^a-z]/g, "");
   if (plain.length < 3) return null;
   return (

@@ -4,6 +4,7 @@
  */
 import type { SkillDeps } from "#agents/define.ts";
 import { refusal } from "#agents/targets.ts";
+import { agentOf } from "#src/domain/chat-settings.ts";
 import type { InboundMessage, OutboundMessage } from "#src/domain/message.ts";
 import { inTimeZone } from "#src/domain/preferences.ts";
 import { nameOfAccount, type Actor } from "#src/domain/roles.ts";
@@ -28,8 +29,10 @@ export function createDispatcher(options: DispatchDeps): Dispatcher {
   const deps: SkillDeps = { ...options.deps, catalogue: options.registry.catalogue };
   return {
     async handle(inbound, actor, watch = { signal: NEVER }) {
-      const { chatId, chatKind, sentTsMs } = inbound;
-      const said = { actor, chatId, chatKind, jobId: jobIdOf(inbound), sentTsMs };
+      const { chatId, chatKind, topicId, sentTsMs } = inbound;
+      const place = { chatId, chatKind, ...(topicId === undefined ? {} : { topicId }) };
+      const boundTo = agentOf(deps.chats.bindings(), inbound);
+      const said = { actor, ...place, boundTo, jobId: jobIdOf(inbound), sentTsMs };
       const turn: Turn = { ...options, ...watch, ...said, deps };
       try {
         return inOwnTime(await answer(inbound, turn), turn);

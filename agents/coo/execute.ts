@@ -156,8 +156,9 @@ function refuseInput(skill: AnySkill, error: z.ZodError): Refusal {
 }
 
 function contextOf(turn: Turn, signal: AbortSignal): SkillContext {
-  const { actor, chatId, chatKind, jobId: cause, clock } = turn;
-  return { actor, chatId, chatKind, cause, nowMs: clock.nowMs(), signal };
+  const { actor, chatId, chatKind, topicId, jobId: cause, clock } = turn;
+  const topic = topicId === undefined ? {} : { topicId };
+  return { actor, chatId, chatKind, ...topic, cause, nowMs: clock.nowMs(), signal };
 }
 
 function timedOut(skill: AnySkill, turn: Turn): OutboundMessage {

@@ -123,7 +123,7 @@ async function findSkills(said: string, turn: Turn): Promise<readonly Found[]> {
       turn.router.route(said, call.signal),
     );
     if (candidates === TIMED_OUT) throw new Error(`routing took more than ${ROUTE_TIMEOUT_MS} ms`);
-    const found = knownOf(candidates, turn);
+    const found = knownOf(candidates, turn).filter(({ entry }) => isAsked(entry, turn));
     const [best] = found;
     turn.log.info("a text was routed", {
       jobId: turn.jobId,
@@ -135,6 +135,11 @@ async function findSkills(said: string, turn: Turn): Promise<readonly Found[]> {
     turn.log.error("the router failed", { jobId: turn.jobId, err: error });
     return [];
   }
+}
+
+/** In a place that is bound to an agent, only what he can do. */
+function isAsked({ agent }: RegistryEntry, { boundTo }: Turn): boolean {
+  return boundTo === null || agent.name === boundTo;
 }
 
 /**

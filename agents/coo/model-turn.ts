@@ -70,10 +70,12 @@ class ModelTurn {
     return modelMessage(run, { agent, shown: this.#shown, memories: memories.length, turn: this.#turn });
   }
 
-  /** The agent that the COO names; null for nobody, and where the model could not say. */
+  /** The agent that the place is bound to, or that the COO names; null for nobody, and where the model could not say. */
   async #whoAnswers(): Promise<Agent | null> {
-    const { registry, log, jobId, onWait } = this.#turn;
+    const { registry, log, jobId, onWait, boundTo } = this.#turn;
     const { agents } = registry;
+    const bound = agents.find(({ name }) => name === boundTo);
+    if (bound !== undefined) return bound;
     const coo = agents.find(({ name }) => name === "coo");
     if (coo === undefined) throw new Error("the registry has no COO");
     const names = [...agents.map(({ name }) => name), NOBODY] as const;

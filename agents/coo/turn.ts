@@ -49,6 +49,9 @@ export type Turn = Omit<DispatchDeps, "deps"> & {
   readonly actor: Actor;
   readonly chatId: string;
   readonly chatKind: ChatKind;
+  readonly topicId?: string;
+  /** Whom the place is bound to: nobody else answers words there. Null where the COO finds out. */
+  readonly boundTo: string | null;
   readonly jobId: string;
   readonly sentTsMs: number;
   /** Aborted when the person stops the turn, or its job ends. */

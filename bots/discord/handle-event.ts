@@ -106,9 +106,12 @@ async function complete(
 }
 
 async function read(message: APIMessage, context: Context): Promise<void> {
-  const understood = messageToInbound(message, context.botId);
-  if (understood.type === "ignored") return ignore(message.id, understood.reason, context.log);
-  await context.lanes(understood.sender.chatId, async () => {
+  await context.lanes(message.channel_id, async () => {
+    // Whether it is for the desk at all may hang on what the channel is bound to.
+    await context.roles.freshen();
+    const listens = context.roles.listensIn({ platform: "discord", chatId: message.channel_id });
+    const understood = messageToInbound(message, context.botId, listens);
+    if (understood.type === "ignored") return ignore(message.id, understood.reason, context.log);
     const role = await act(understood, message.id, context);
     if (role !== null && understood.type === "inbound") context.answers.typing(understood.sender.chatId);
   });

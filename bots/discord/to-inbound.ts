@@ -215,13 +215,18 @@ function typedIn(data: APIModalSubmitInteraction["data"]): string {
   return "";
 }
 
-/** A message that somebody wrote: in direct messages any, in a channel one that names the bot or answers it. */
-export function messageToInbound(message: APIMessage & { guild_id?: string }, bot: string): Understood {
+/** A message that somebody wrote: in direct messages any, in a channel one that names the bot or answers it, or any where it `listens`. */
+export function messageToInbound(
+  message: APIMessage & { guild_id?: string },
+  bot: string,
+  listens = false,
+): Understood {
   if (message.author.bot === true || message.webhook_id !== undefined) return ignored("not from a person");
   if (message.type !== MessageType.Default && message.type !== MessageType.Reply)
     return ignored("a note of Discord's own");
   const chatKind = message.guild_id === undefined ? "private" : "group";
-  if (chatKind === "group" && !isForBot(message, bot)) return ignored("not addressed to this bot");
+  if (chatKind === "group" && !isForBot(message, bot) && !(listens && isTold(message)))
+    return ignored("not addressed to this bot");
   const sender: Sender = {
     userId: message.author.id,
     chatId: message.channel_id,
@@ -247,6 +252,11 @@ const NOT_READ: Refusal = {
   reason: "there is no text here that can be read",
   hint: "Type a question, or use a slash command such as /status.",
 };
+
+/** A sentence in a channel that is bound to an agent; without the intent for messages it comes without its text. */
+function isTold({ content, type }: APIMessage): boolean {
+  return content.trim() !== "" && type === MessageType.Default && splitCommandLine(content) === null;
+}
 
 function isForBot(message: APIMessage, bot: string): boolean {
   const isNamed = message.mentions.some((user) => user.id === bot) || mentionOf(bot).test(message.content);

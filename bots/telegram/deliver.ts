@@ -30,10 +30,15 @@ const RETRY_MAX_MS = 15_000;
 const RETRY_AFTER_MAX_MS = 60_000;
 /** As many as may wait while Telegram cannot be reached. */
 const REMEMBERED_MAX = 10_000;
+/** Topics whose end is remembered to be told. */
+const TOPICS_MAX = 1_000;
 
 type Progress = {
   readonly messageIds: string[];
   uncertain: boolean;
+  /** Its topic was refused; `isMoved` while the remark about that is still to be made. */
+  topicGone: boolean;
+  isMoved: boolean;
   manner: Pick<Manner, "inTopic" | "audience" | "edits">;
 };
 
@@ -44,6 +49,8 @@ export function createTelegramDelivery(
   const unfinished = new Map<string, Progress>();
   /** Whether Telegram's server knows messages for one person; told by the first of them. */
   const server = { hidesFromOthers: true };
+  /** Topics whose end was told, by "chat topic". */
+  const goneTopics = new Set<string>();
 
   return async (payload, run) => {
     const delivery = readDelivery(payload);
@@ -53,9 +60,9 @@ export function createTelegramDelivery(
     while (progress.messageIds.length < steps.length) {
       const step = steps[progress.messageIds.length];
       if (step === undefined) break;
-      const messageId = await deliverStep(step, { delivery, progress, run, deps });
+      const messageId = await deliverStep(step, { delivery, progress, run, deps, goneTopics });
       progress.messageIds.push(messageId);
-      progress.uncertain = false;
+      Object.assign(progress, { uncertain: false, isMoved: false });
       if (progress.manner.audience === "ephemeral" && !isEphemeralId(messageId)) {
         server.hidesFromOthers = false;
         deps.log.warn(
@@ -69,7 +76,7 @@ export function createTelegramDelivery(
     }
     unfinished.delete(run.jobId);
     deps.onDelivered?.(delivery.to);
-    return { messageIds: [...progress.messageIds] };
+    return { messageIds: [...progress.messageIds], ...(progress.topicGone && { topicGone: true }) };
   };
 }
 
@@ -80,6 +87,8 @@ function startOf({ to }: Delivery, steps: readonly Step[], run: JobRun, hidesFro
   return {
     messageIds: [],
     uncertain: run.attempt > 1,
+    topicGone: false,
+    isMoved: false,
     manner: { inTopic: true, audience, edits: isEditable ? (to.editMessageId ?? null) : null },
   };
 }
@@ -96,6 +105,7 @@ type Sending = {
   readonly progress: Progress;
   readonly run: JobRun;
   readonly deps: DeliveryDeps;
+  readonly goneTopics: Set<string>;
 };
 
 /** The message id that Telegram gave. @throws DeskError DELIVERY_FAILED. */
@@ -109,6 +119,7 @@ async function deliverStep(step: Step, sending: Sending): Promise<string> {
     const changed =
       outcome.type === "rejected" ? otherManner(outcome.description, progress.manner, deps.log) : null;
     if (changed !== null) {
+      if (progress.manner.inTopic && !changed.inTopic) leaveTopic(sending);
       progress.manner = changed;
       continue;
     }
@@ -123,13 +134,27 @@ async function deliverStep(step: Step, sending: Sending): Promise<string> {
   throw failed("cannot be reached", true);
 }
 
+/** From now on into the chat itself; the first message that does says why. Bounded by the topics that there are. */
+function leaveTopic({ delivery: { to }, progress, goneTopics }: Sending): void {
+  const topic = `${to.chatId} ${to.topicId ?? ""}`;
+  Object.assign(progress, { topicGone: true, isMoved: !goneTopics.has(topic) });
+  if (goneTopics.size >= TOPICS_MAX) goneTopics.clear();
+  goneTopics.add(topic);
+}
+
 async function tryStep(
   step: Step,
   markup: boolean,
   { delivery, progress, run, deps }: Sending,
 ): Promise<string | CallFailure> {
   const isFirst = progress.messageIds.length === 0;
-  const manner = { ...progress.manner, markup, isFirst, mayRepeat: progress.uncertain };
+  const manner = {
+    ...progress.manner,
+    markup,
+    isFirst,
+    mayRepeat: progress.uncertain,
+    isMoved: progress.isMoved,
+  };
   try {
     return await sendStep(step, delivery.to, manner, deps, run.signal);
   } catch (error) {

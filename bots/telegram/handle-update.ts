@@ -37,7 +37,9 @@ export function createUpdateHandler(deps: UpdateHandlerDeps): (update: Update) =
   const strangers = createStrangers(deps);
 
   async function handle(update: Update): Promise<void> {
-    const understood = toInbound(update, deps.bot, clock.nowMs());
+    // Whether it is for the desk at all may hang on what the place is bound to.
+    if (update.message?.chat.type === "supergroup") await roles.freshen();
+    const understood = toInbound(update, deps.bot, clock.nowMs(), (place) => roles.listensIn(place));
     if (understood.type === "ignored") {
       const { reason } = understood;
       return log.debug("telegram: ignored an update", { updateId: update.update_id, reason });

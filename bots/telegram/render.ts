@@ -9,8 +9,8 @@ import { fitsTelegram, htmlOf } from "./markup.ts";
 export const TEXT_MAX = 4096;
 /** The same for the caption of a picture. */
 const CAPTION_MAX = 1024;
-/** Room left in every part for a remark of the delivery's own. */
-export const REMARK_MAX = 96;
+/** Room left in every part for remarks of the delivery's own. */
+export const REMARK_MAX = 160;
 
 /** One Telegram message. `plain` is the text without markup; only the last part has buttons. */
 export type TelegramPart = {

@@ -11,6 +11,9 @@ import type { Step } from "./steps.ts";
 /** Added to a part that may be there already. Must fit into render's REMARK_MAX, with its markup. */
 export const REPEAT_REMARK = "May be a repeat: the first attempt's outcome is unknown.";
 
+/** Added to the first message that comes into a chat because its topic is gone. */
+export const MOVED_REMARK = "The topic for this is gone or closed, so it comes here.";
+
 /** Who sees an answer in a group: everybody, the person alone, the person in his private chat, or a hint in its place. */
 export type Audience = "all" | "ephemeral" | "private" | "hint";
 
@@ -24,6 +27,8 @@ export type Manner = {
   /** The first part of a message answers what it replies to. */
   readonly isFirst: boolean;
   readonly mayRepeat: boolean;
+  /** It was meant for a topic that is gone: said once. */
+  readonly isMoved: boolean;
 };
 
 export type SendDeps = { readonly api: Api; readonly media: MediaStore };
@@ -81,7 +86,7 @@ async function send(step: Step, file: InputFile | null, call: Call): Promise<Mes
 async function edit(step: Step, file: InputFile | null, messageId: string, call: Call): Promise<string> {
   const { api, to, manner, signal } = call;
   const [chatId, id] = [chatIdOf(to.chatId), Number(messageId)];
-  const { text, ...format } = bodyOf(textOf(step), { ...manner, mayRepeat: false });
+  const { text, ...format } = bodyOf(textOf(step), { ...manner, mayRepeat: false, isMoved: false });
   const keyboard = markupOf(step);
   if (step.type === "photo" && file !== null) {
     const picture = { type: "photo" as const, media: file, caption: text, ...format };
@@ -119,10 +124,11 @@ function markupOf(step: Step) {
   return buttons.length === 0 ? {} : { reply_markup: { inline_keyboard: buttons.map((row) => [...row]) } };
 }
 
-function bodyOf(part: TelegramPart, { markup, mayRepeat }: Manner) {
-  if (!markup) return { text: `${part.plain}${mayRepeat ? `\n\n${REPEAT_REMARK}` : ""}` };
-  const text = `${part.html}${mayRepeat ? `\n\n<i>${REPEAT_REMARK}</i>` : ""}`;
-  return { text, parse_mode: "HTML" as const };
+function bodyOf(part: TelegramPart, { markup, mayRepeat, isMoved }: Manner) {
+  const remarks = [...(mayRepeat ? [REPEAT_REMARK] : []), ...(isMoved ? [MOVED_REMARK] : [])];
+  const shown = remarks.map((remark) => `\n\n${markup ? `<i>${remark}</i>` : remark}`).join("");
+  if (!markup) return { text: `${part.plain}${shown}` };
+  return { text: `${part.html}${shown}`, parse_mode: "HTML" as const };
 }
 
 /** An ephemeral message has an id of its own kind: it can be neither edited nor found like others. */

@@ -1,5 +1,6 @@
 /** What a Telegram update means. Pure: roles, the queue and the network are the caller's. */
 import type { Message, Update } from "grammy/types";
+import type { Place } from "#src/domain/chat-settings.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 import type { ChatKind, InboundContent, InboundMessage } from "#src/domain/message.ts";
 import type { Role } from "#src/domain/roles.ts";
@@ -47,21 +48,31 @@ const STOP_PRESS = /^stop:(\d{1,15})$/;
 /** The longest id that an action may have; Telegram carries 64 bytes, so longer ones are not ours. */
 const ACTION_ID_MAX = 32;
 
+/** Whether everything that is said in a place is for the bot. */
+type ListensIn = (place: Place) => boolean;
+const NOWHERE: ListensIn = () => false;
+
 /** `nowMs` dates a press, which carries no time of its own. */
-export function toInbound(update: Update, bot: BotIdentity, nowMs: number): Understood {
+export function toInbound(
+  update: Update,
+  bot: BotIdentity,
+  nowMs: number,
+  listensIn: ListensIn = NOWHERE,
+): Understood {
   const updateId = String(update.update_id);
-  if (update.message !== undefined) return readMessage(update.message, updateId, bot);
+  if (update.message !== undefined) return readMessage(update.message, updateId, bot, listensIn);
   if (update.stopped_message_generation !== undefined)
     return readStop(update.stopped_message_generation, updateId, bot, nowMs);
   if (update.callback_query !== undefined) return readPress(update.callback_query, updateId, bot, nowMs);
   return ignored("neither a new message nor a button");
 }
 
-function readMessage(message: Message, updateId: string, bot: BotIdentity): Understood {
+function readMessage(message: Message, updateId: string, bot: BotIdentity, listensIn: ListensIn): Understood {
   const unwelcome = whyNotAPerson(message);
   if (message.from === undefined || unwelcome !== null) return ignored(unwelcome ?? "no sender");
-  if (!isForBot(message, bot)) return ignored("not addressed to this bot");
   const sender: Sender = { userId: String(message.from.id), ...placeOf(message), ...repliedOf(message, bot) };
+  if (!isForBot(message, bot) && !isTold(message, sender, listensIn))
+    return ignored("not addressed to this bot");
   const forwarded = message.forward_origin !== undefined;
   const text = forwarded ? (message.text ?? message.caption ?? "") : withoutMention(message.text ?? "", bot);
   const unusable = whyNotUsable(text);
@@ -159,11 +170,11 @@ function identityOf({ callbackQueryId: _pressed, ...identity }: Sender): Omit<Se
   return identity;
 }
 
-type Place = Pick<Message, "chat" | "message_id"> &
+type Spot = Pick<Message, "chat" | "message_id"> &
   Partial<Pick<Message, "is_topic_message" | "message_thread_id" | "ephemeral_message_id">>;
 
 /** A thread id is a topic's only where the message says so: replies in plain groups carry one too. */
-function placeOf(message: Place): Omit<Sender, "userId"> {
+function placeOf(message: Spot): Omit<Sender, "userId"> {
   const inTopic = message.is_topic_message === true && message.message_thread_id !== undefined;
   return {
     chatId: String(message.chat.id),
@@ -195,6 +206,22 @@ function isForBot(message: Message, bot: BotIdentity): boolean {
   if (message.chat.type === "private") return true;
   if (line !== null) return findCommand(line.name, COMMANDS) !== undefined;
   return message.reply_to_message?.from?.id === Number(bot.id) || mentionOf(bot).test(text);
+}
+
+/** A sentence in a place that is bound to an agent. A command for another bot stays one, and so does an answer to somebody. */
+function isTold(message: Message, sender: Sender, listensIn: ListensIn): boolean {
+  const text = message.text ?? "";
+  return (
+    text.trim() !== "" &&
+    splitCommandLine(text) === null &&
+    isForNobodyElse(message) &&
+    listensIn({ platform: "telegram", ...sender })
+  );
+}
+
+/** In a topic, what does not answer anybody carries the topic's first message as its reply. */
+function isForNobodyElse({ reply_to_message: answered, message_thread_id: topic }: Message): boolean {
+  return answered === undefined || answered.message_id === topic;
 }
 
 function withoutMention(text: string, bot: BotIdentity): string {

@@ -15,6 +15,7 @@ const schema = z.strictObject({
     links: z.array(z.strictObject({ account: z.string(), person: z.string() })),
     readOnlyChats: z.array(z.string()),
   }),
+  listening: z.array(z.string()).optional(),
 });
 
 const pulseSchema = z.strictObject({ tsMs: z.int(), isStopped: z.boolean() });

@@ -57,8 +57,15 @@ function without(links: People["links"], account: string): People["links"] {
   return links.filter((link) => link.account !== account);
 }
 
-/** The environment's roles and the owners' grants together. */
-export type Roles = { readonly environment: RoleBook; readonly people: People };
+/**
+ * The environment's roles and the owners' grants together. `listening` are the places that are bound to an agent, by
+ * their names: what is said there is for the desk also where nobody names it.
+ */
+export type Roles = {
+  readonly environment: RoleBook;
+  readonly people: People;
+  readonly listening?: readonly string[] | undefined;
+};
 
 /**
  * What a speaker may do in this chat; null is nothing. A grant for the chat goes before one for everywhere, and in a

@@ -2,9 +2,10 @@ import type { AlertKind } from "../domain/alert-settings.ts";
 import type { BookId } from "../domain/ids.ts";
 import type { OutboundMessage } from "../domain/message.ts";
 import type { Amount } from "../domain/money.ts";
-import type { Platform } from "../domain/roles.ts";
+import type { Place } from "../domain/chat-settings.ts";
 
-export type AlertChat = { readonly platform: Platform; readonly chatId: string };
+/** Where an alert goes: a chat, or a topic of it that is bound to the alert's kind. */
+export type AlertChat = Place;
 
 /** One event for one chat, on its way to the outbox. `pnl` is net; null where there is none. */
 export type AlertDraft = {

@@ -13,6 +13,8 @@ import {
   STRANGER,
   VIEWER,
 } from "#test/support/discord-bot.ts";
+import { NOBODY } from "#src/domain/people.ts";
+import { CHANNEL_ID } from "#test/support/discord-world.ts";
 import { turnsUntil } from "#test/support/turns-until.ts";
 
 const MESSAGE_CONTENT = 1 << 15;
@@ -84,6 +86,21 @@ test("with the intent it reads what names it or answers it, and nothing else in 
     ],
   );
   await turnsUntil(() => server.world.typing.length === 2, "it types");
+});
+
+test("in a channel that is bound to an agent every sentence is for the desk, in order", async (t) => {
+  const { board, server, inbound } = await openBot(t);
+  const environment = { discord: { owner: [OWNER], operator: [], viewer: [] } };
+  await board.publish({ environment, people: NOBODY, listening: [`discord:${CHANNEL_ID}`] });
+  server.write(OWNER, "how high is the drawdown?");
+  server.write(OWNER, "and the exposure?");
+  server.write(OWNER, "to whoever I answer", undefined, { type: 19 });
+  await turnsUntil(() => inbound().length === 2, "two jobs");
+
+  assert.deepEqual(
+    inbound().map(({ content }) => (content.type === "text" ? content.text : content.type)),
+    ["how high is the drawdown?", "and the exposure?"],
+  );
 });
 
 test("a forwarded command is text that somebody else wrote; bots and webhooks are read over", async (t) => {

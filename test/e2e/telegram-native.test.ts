@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { text, type OutboundMessage } from "#src/domain/message.ts";
-import { OWNER, openBot, VIEWER, type RunningBot } from "#test/support/telegram-bot.ts";
+import { NOBODY } from "#src/domain/people.ts";
+import { OWNER, openBot, ROLES, VIEWER, type RunningBot } from "#test/support/telegram-bot.ts";
 import { send } from "#test/support/telegram-send.ts";
 import { turnsUntil } from "#test/support/turns-until.ts";
 
@@ -113,20 +114,69 @@ test("a photo is refreshed as a photo; what cannot be edited is sent anew", asyn
   );
 });
 
-test("an answer goes into the topic it was asked in, silently where that is asked; a topic that is gone is left out", async (t) => {
+test("an answer goes into the topic it was asked in, silently where that is asked", async (t) => {
   const bot = await openBot(t);
   bot.server.world.topics.add(`${GROUP} 5`);
   await send(bot, { chatId: String(GROUP), topicId: "5", silent: true }, ANSWER);
-  await send(bot, { chatId: String(GROUP), topicId: "6" }, ANSWER);
 
   const places = bot.server.world.messages.map(({ parameters }) => [
     parameters.message_thread_id,
     parameters.disable_notification,
   ]);
-  assert.deepEqual(places, [
-    [5, true],
-    [undefined, undefined],
-  ]);
+  assert.deepEqual(places, [[5, true]]);
+});
+
+test("what is for a topic that is gone comes into the chat, says so once, and the worker is told each time", async (t) => {
+  const bot = await openBot(t);
+  const first = await send(bot, { chatId: String(GROUP), topicId: "6" }, ANSWER);
+  const second = await send(bot, { chatId: String(GROUP), topicId: "6" }, ANSWER);
+  const elsewhere = await send(bot, { chatId: String(GROUP) }, ANSWER);
+
+  assert.deepEqual(
+    bot.server.world.messages.map(({ parameters, text: shown }) => [
+      parameters.message_thread_id,
+      shown.endsWith("\n\nThe topic for this is gone or closed, so it comes here."),
+    ]),
+    [
+      [undefined, true],
+      [undefined, false],
+      [undefined, false],
+    ],
+  );
+  assert.deepEqual(
+    [first, second, elsewhere].map(({ outcome }) => outcome),
+    [{ messageIds: ["1"], topicGone: true }, { messageIds: ["2"], topicGone: true }, { messageIds: ["3"] }],
+  );
+});
+
+test("in a topic that is bound to an agent a plain sentence is for the desk, and what answers somebody is not", async (t) => {
+  const bot = await openBot(t);
+  await bot.board.publish({ environment: ROLES, people: NOBODY, listening: [`telegram:${GROUP}/5`] });
+  const chat = { id: GROUP, type: "supergroup", title: "Desk", is_forum: true };
+  const inTopic = (topic: number, extra: object = {}): object => ({
+    chat,
+    is_topic_message: true,
+    message_thread_id: topic,
+    ...extra,
+  });
+  const head = { message_id: 5, date: 1, chat, from: { id: 1, is_bot: false, first_name: "x" } };
+  bot.server.write(OWNER, "how high is the drawdown?", inTopic(5));
+  bot.server.write(OWNER, "not for the desk", inTopic(6));
+  bot.server.write(OWNER, "to a colleague", inTopic(5, { reply_to_message: { ...head, message_id: 99 } }));
+  bot.server.write(OWNER, "and the exposure?", inTopic(5, { reply_to_message: head }));
+  bot.server.write(OWNER, "/status", inTopic(5));
+  await turnsUntil(() => bot.inbound().length === 3, "what is for the desk");
+
+  assert.deepEqual(
+    bot
+      .inbound()
+      .map(({ content, topicId }) => [content.type === "text" ? content.text : content.type, topicId]),
+    [
+      ["how high is the drawdown?", "5"],
+      ["and the exposure?", "5"],
+      ["command", "5"],
+    ],
+  );
 });
 
 test("a message from a topic is passed on with it, and typing is shown there", async (t) => {

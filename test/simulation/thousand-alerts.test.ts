@@ -35,7 +35,7 @@ test("a thousand alerts in a minute reach three chats in order, within Telegram'
   const store = createOutboxStore(openMessageTables());
   const deps = { store, queue, clock, log, signal: stop.signal };
   const relay = startOutboxRelay(deps);
-  const confirmation = startDeliveryConfirmation({ ...deps, pokeRelay: relay.poke });
+  const confirmation = startDeliveryConfirmation({ ...deps, pokeRelay: relay.poke, onTopicGone: () => {} });
   let isReady = false;
   const bot = runTelegramBot({
     token: server.token,

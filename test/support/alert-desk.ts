@@ -8,7 +8,9 @@ import { createAlertDesk } from "#src/people/alert-desk.ts";
 import type { AlertChat } from "#src/ports/alert-store.ts";
 import { createAlertOutbox } from "#jobs/alert-outbox.ts";
 import { releaseAlerts } from "#jobs/release-alerts.ts";
+import type { ChatDesk } from "#src/ports/chat-desk.ts";
 import { createFakeClock } from "./fake-clock.ts";
+import { createMemoryChats } from "./memory-chats.ts";
 
 export const CHAT: AlertChat = { platform: "telegram", chatId: "7" };
 
@@ -18,10 +20,12 @@ export function openAlertDesk(chats: readonly AlertChat[] = [CHAT]) {
   const { outbox, alerts, audit, ledgerStore } = database;
   const store = openPeopleDatabase(":memory:").alertSettings;
   const settings = createAlertDesk({ store, audit, standing: () => chats, clock, timeZone: "UTC" });
+  const places: ChatDesk = createMemoryChats(clock);
   let pokes = 0;
   const sink = createAlertOutbox({
     alerts,
     settings,
+    chats: places,
     books: KNOWN_BOOKS,
     clock,
     pokeRelease: () => void (pokes += 1),
@@ -39,6 +43,7 @@ export function openAlertDesk(chats: readonly AlertChat[] = [CHAT]) {
   return {
     clock,
     settings,
+    places,
     sink,
     release,
     rows,

@@ -12,6 +12,7 @@ import type { Role } from "#src/domain/roles.ts";
 import type { AgentMemory } from "#src/inference/agent-memory.ts";
 import type { ActionStore, ButtonAction } from "#src/ports/action-store.ts";
 import type { AlertSettingsApi } from "#src/ports/alert-settings-api.ts";
+import type { ChatDesk } from "#src/ports/chat-desk.ts";
 import type { Approvals } from "#src/ports/approvals.ts";
 import type { PeopleApi } from "#src/ports/people-api.ts";
 import type { PublishingApi } from "#src/ports/publishing-api.ts";
@@ -46,6 +47,7 @@ export type KitOptions = {
   readonly crew?: Partial<Crew>;
   readonly adjustments?: FakeAdjustments;
   readonly alerts?: AlertSettingsApi;
+  readonly chats?: ChatDesk;
   readonly models?: ModelSteward;
   readonly publishing?: PublishingApi;
   /** What messages of the desk are about, by their ids. */
@@ -53,7 +55,7 @@ export type KitOptions = {
   readonly charts?: Charts;
   readonly role?: Role;
   /** Where it is said; the bot's private chat unless given. */
-  readonly chat?: Pick<InboundMessage, "chatId" | "chatKind">;
+  readonly chat?: Pick<InboundMessage, "chatId" | "chatKind" | "topicId">;
   readonly registry?: Registry;
   readonly router?: SkillRouter;
   /** A desk without a model unless given. */
@@ -103,6 +105,7 @@ export function createDispatchKit(options: KitOptions = {}): DispatchKit {
       ...(options.record !== undefined && { record: options.record }),
       ...(options.people !== undefined && { people: options.people(clock) }),
       ...(options.alerts !== undefined && { alerts: options.alerts }),
+      ...(options.chats !== undefined && { chats: options.chats }),
       ...(options.vault !== undefined && { vault: options.vault }),
       ...(options.adjustments !== undefined && { adjustments: options.adjustments }),
       ...(options.news !== undefined && { news: options.news }),

@@ -59,7 +59,7 @@ async function work(task: OutboxWorkerTask): Promise<void> {
   appendAlerts(store, task.alerts);
   const deps = { store, queue, clock, log, signal: stop.signal };
   const relay = startOutboxRelay(deps);
-  const confirmation = startDeliveryConfirmation({ ...deps, pokeRelay: relay.poke });
+  const confirmation = startDeliveryConfirmation({ ...deps, pokeRelay: relay.poke, onTopicGone: () => {} });
   registerJob(queue, handleInboundJob, {
     roles: createMemoryPeople(clock),
     turnAway: () => null,

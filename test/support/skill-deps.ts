@@ -14,6 +14,7 @@ import { createFakeRecord } from "./fake-record.ts";
 import { createFakeVault, createMemoryExpectedTexts } from "./fake-vault.ts";
 import { createMemoryAlerts } from "./memory-alerts.ts";
 import { createMemoryApprovals, type MemoryApprovals } from "./memory-approvals.ts";
+import { createMemoryChats } from "./memory-chats.ts";
 import { createMemoryKit } from "./memory-kit.ts";
 import { createNoPublications } from "./no-publications.ts";
 import { createMemoryPeople } from "./memory-people.ts";
@@ -31,6 +32,7 @@ export function createSkillDeps(given: Partial<Fakes> = {}, clock: FakeClock = c
     control,
     approvals: approvalsOf(clock, desk, control),
     alerts: createMemoryAlerts(clock),
+    chats: createMemoryChats(clock),
     people: createMemoryPeople(clock),
     record: createFakeRecord(),
     vault: createFakeVault(),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { alertAnswer, type AlertView } from "#agents/coo/alert-view.ts";
+import { boundLines, placeOf } from "#agents/coo/place-words.ts";
 import { changeAlerts, type AlertChange } from "#agents/coo/alert-words.ts";
 import { defineSkill, isRefusal, type SkillContext, type SkillDeps } from "#agents/define.ts";
 import { actorName } from "#agents/targets.ts";
@@ -47,12 +48,13 @@ export const setAlerts = defineSkill({
     if (isRefusal(changed)) return changed;
     const { actor, cause } = context;
     const chat = chatOf(context);
-    const { alerts } = deps;
+    const { alerts, chats } = deps;
+    const bound = boundLines(chats.bindings(), placeOf(context));
     const settings = alerts.change(chat, changed.settings, changed.what, { cause, actor: actorName(actor) });
     const isHeard = alerts
       .chats()
       .some((one) => one.platform === chat.platform && one.chatId === chat.chatId);
-    const view = { settings, timeZone: alerts.timeZone, isHeard, mayChange: true, what: changed.what };
+    const view = { settings, timeZone: alerts.timeZone, isHeard, bound, mayChange: true, what: changed.what };
     return { ok: true, output: view };
   },
   render: alertAnswer,

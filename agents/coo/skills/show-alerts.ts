@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { alertAnswer, type AlertView } from "#agents/coo/alert-view.ts";
+import { boundLines, placeOf } from "#agents/coo/place-words.ts";
 import { defineSkill } from "#agents/define.ts";
 import { noInput } from "#agents/inputs.ts";
 import { allows } from "#src/domain/roles.ts";
@@ -22,11 +23,13 @@ export const showAlerts = defineSkill({
   input: noInput,
   output: z.custom<AlertView>((value) => typeof value === "object" && value !== null),
   readInput: () => ({}),
-  run(_input, { alerts }, { actor, chatId }) {
+  run(_input, { alerts, chats }, context) {
+    const { actor, chatId } = context;
     const chat = { platform: actor.platform, chatId };
     const isHeard = alerts.chats().some((one) => one.platform === chat.platform && one.chatId === chatId);
     const mayChange = allows(actor.role, "operator");
-    const view = { settings: alerts.settings(chat), timeZone: alerts.timeZone, isHeard, mayChange };
+    const bound = boundLines(chats.bindings(), placeOf(context));
+    const view = { settings: alerts.settings(chat), timeZone: alerts.timeZone, isHeard, bound, mayChange };
     return { ok: true, output: view };
   },
   render: alertAnswer,

@@ -7,6 +7,7 @@ import { readBookInput } from "#agents/read-input.ts";
 import { booksToShow } from "#agents/targets.ts";
 import { bansBlock } from "#agents/trading-lead/bans.ts";
 import { SETTINGS, valueInForce } from "#agents/trading-lead/settings/settings.ts";
+import { WHILE_BUSY } from "#src/domain/chat-settings.ts";
 import type { BookRules } from "#src/domain/book-rules.ts";
 import type { BookId } from "#src/domain/ids.ts";
 import { bold, text, type Block, type Span } from "#src/domain/message.ts";
@@ -51,15 +52,20 @@ export const showSettings = defineSkill({
   effect: "read",
   role: "viewer",
   input: z.strictObject({ book: bookField }),
-  output: z.object({ venueNowMs: z.number(), books: z.array(bookSchema).readonly() }),
+  output: z.object({
+    venueNowMs: z.number(),
+    books: z.array(bookSchema).readonly(),
+    whileBusy: z.enum(WHILE_BUSY),
+  }),
   readInput: (said, { desk }) => readBookInput(said, desk),
-  run({ book }, { desk }) {
+  run({ book }, { desk, chats }, { actor, chatId }) {
     const ids = booksToShow(book, desk);
     if (isRefusal(ids)) return ids;
     const books = ids.map((id) => settingsOf(id, desk));
-    return { ok: true, output: { venueNowMs: desk.market().venueNowMs, books } };
+    const whileBusy = chats.whileBusy({ platform: actor.platform, chatId });
+    return { ok: true, output: { venueNowMs: desk.market().venueNowMs, books, whileBusy } };
   },
-  render({ venueNowMs, books }) {
+  render({ venueNowMs, books, whileBusy }) {
     const [first, ...others] = books;
     const settings = first !== undefined && others.length === 0 ? inWords(first) : sideBySide(books);
     return {
@@ -68,6 +74,10 @@ export const showSettings = defineSkill({
         ...settings,
         ...books.flatMap(({ title, bans }) => [text(bold(`Bans of ${title}`)), bansBlock(bans, venueNowMs)]),
         text(`An owner changes one by its name: "set take-profit of ${first?.book ?? "book 1"} to 3%".`),
+        text(
+          bold(`This chat while busy: ${whileBusy}`),
+          '. "/busy" changes what a sentence does that arrives during an answer; "/alerts" and "/topic" are this chat\'s, too.',
+        ),
       ],
     };
   },

@@ -10,6 +10,7 @@ type StoredAlert = {
   readonly event_id: string;
   readonly platform: Platform;
   readonly chat_id: string;
+  readonly topic_id: string;
   readonly kind: AlertKind;
   readonly how: AlertDraft["how"];
   readonly silent: number;
@@ -20,19 +21,18 @@ type StoredAlert = {
   readonly created_ts_ms: number;
   readonly release_ts_ms: number;
 };
-type Chat = { readonly platform: Platform; readonly chat_id: string; readonly how: AlertDraft["how"] };
+type Chat = Pick<StoredAlert, "platform" | "chat_id" | "topic_id" | "how">;
 
 /** The alerts in SQLite. The tables of `ALERT_SCHEMA` exist. */
 export function createAlertStore(db: SqliteDatabase): AlertStore {
   const sql = prepare(db);
   return {
     append: (draft) => void sql.insert.run(toStored(draft)),
-    dueChats: (nowMs) =>
-      sql.dueChats.all(nowMs).map(({ platform, chat_id: chatId, how }) => ({ platform, chatId, how })),
-    due: ({ platform, chatId }, how, nowMs, limit) =>
-      sql.due.all(platform, chatId, how, nowMs, limit).map(toRow),
-    lastRelease({ platform, chatId }) {
-      const row = sql.last.get(platform, chatId);
+    dueChats: (nowMs) => sql.dueChats.all(nowMs).map((row) => ({ ...toChat(row), how: row.how })),
+    due: ({ platform, chatId, topicId = "" }, how, nowMs, limit) =>
+      sql.due.all(platform, chatId, topicId, how, nowMs, limit).map(toRow),
+    lastRelease({ platform, chatId, topicId = "" }) {
+      const row = sql.last.get(platform, chatId, topicId);
       return row === undefined ? null : { outboxKey: row.outbox_key, tsMs: row.released_ts_ms };
     },
     markReleased(alertIds, outboxKey, tsMs) {
@@ -45,22 +45,22 @@ export function createAlertStore(db: SqliteDatabase): AlertStore {
 function prepare(db: SqliteDatabase) {
   return {
     insert: db.prepare<[Omit<StoredAlert, "alert_id">]>(
-      `INSERT INTO alerts (event_id, platform, chat_id, kind, how, silent, message, book_id, pnl, created_ts_ms, release_ts_ms)
-       VALUES (:event_id, :platform, :chat_id, :kind, :how, :silent, :message, :book_id, :pnl, :created_ts_ms, :release_ts_ms)
-       ON CONFLICT (event_id, platform, chat_id) DO NOTHING`,
+      `INSERT INTO alerts (event_id, platform, chat_id, topic_id, kind, how, silent, message, book_id, pnl, created_ts_ms, release_ts_ms)
+       VALUES (:event_id, :platform, :chat_id, :topic_id, :kind, :how, :silent, :message, :book_id, :pnl, :created_ts_ms, :release_ts_ms)
+       ON CONFLICT (event_id, platform, chat_id, topic_id) DO NOTHING`,
     ),
     dueChats: db.prepare<[number], Chat>(
-      `SELECT DISTINCT platform, chat_id, how FROM alerts
-       WHERE released_ts_ms IS NULL AND release_ts_ms <= ? ORDER BY platform, chat_id, how`,
+      `SELECT DISTINCT platform, chat_id, topic_id, how FROM alerts
+       WHERE released_ts_ms IS NULL AND release_ts_ms <= ? ORDER BY platform, chat_id, topic_id, how`,
     ),
-    due: db.prepare<[string, string, string, number, number], StoredAlert>(
+    due: db.prepare<[string, string, string, string, number, number], StoredAlert>(
       `SELECT * FROM alerts
-       WHERE released_ts_ms IS NULL AND platform = ? AND chat_id = ? AND how = ? AND release_ts_ms <= ?
+       WHERE released_ts_ms IS NULL AND platform = ? AND chat_id = ? AND topic_id = ? AND how = ? AND release_ts_ms <= ?
        ORDER BY alert_id LIMIT ?`,
     ),
-    last: db.prepare<[string, string], { outbox_key: string; released_ts_ms: number }>(
+    last: db.prepare<[string, string, string], { outbox_key: string; released_ts_ms: number }>(
       `SELECT outbox_key, released_ts_ms FROM alerts
-       WHERE released_ts_ms IS NOT NULL AND platform = ? AND chat_id = ?
+       WHERE released_ts_ms IS NOT NULL AND platform = ? AND chat_id = ? AND topic_id = ?
        ORDER BY released_ts_ms DESC, alert_id DESC LIMIT 1`,
     ),
     mark: db.prepare<[string, number, number]>(
@@ -74,6 +74,7 @@ function toStored(draft: AlertDraft): Omit<StoredAlert, "alert_id"> {
     event_id: draft.eventId,
     platform: draft.chat.platform,
     chat_id: draft.chat.chatId,
+    topic_id: draft.chat.topicId ?? "",
     kind: draft.kind,
     how: draft.how,
     silent: draft.silent ? 1 : 0,
@@ -85,8 +86,12 @@ function toStored(draft: AlertDraft): Omit<StoredAlert, "alert_id"> {
   };
 }
 
+function toChat({ platform, chat_id: chatId, topic_id: topicId }: Omit<Chat, "how">): AlertChat {
+  return { platform, chatId, ...(topicId === "" ? {} : { topicId }) };
+}
+
 function toRow(stored: StoredAlert): AlertRow {
-  const chat: AlertChat = { platform: stored.platform, chatId: stored.chat_id };
+  const chat = toChat(stored);
   return {
     alertId: stored.alert_id,
     eventId: stored.event_id,

@@ -1,15 +1,19 @@
 /** What is kept of people, over one connection: the same whichever market runs. */
 import type { AlertSettingsStore } from "../../ports/alert-settings-store.ts";
 import type { PeopleStore } from "../../ports/people-store.ts";
+import type { ChatStore } from "../../ports/chat-store.ts";
 import { createAlertSettingsStore } from "./alert-settings-store.ts";
+import { createChatStore } from "./chat-store.ts";
 import { openDatabase } from "./database.ts";
 import { createPeopleStore } from "./people-store.ts";
+import { CHAT_SCHEMA } from "./schema-chats.ts";
 import { PEOPLE_SCHEMA } from "./schema-people.ts";
 import { createTransactions } from "./transactions.ts";
 
 export type PeopleDatabase = {
   readonly people: PeopleStore;
   readonly alertSettings: AlertSettingsStore;
+  readonly chats: ChatStore;
   readonly atomically: <T>(work: () => T) => T;
   close(): void;
 };
@@ -17,10 +21,11 @@ export type PeopleDatabase = {
 /** `path` is a file, or ":memory:". @throws DeskError LEDGER_DISAGREES for a file of a newer version. */
 export function openPeopleDatabase(path: string): PeopleDatabase {
   const durability = path === ":memory:" ? "off" : "full";
-  const db = openDatabase({ path, migrations: [PEOPLE_SCHEMA], durability });
+  const db = openDatabase({ path, migrations: [PEOPLE_SCHEMA + CHAT_SCHEMA], durability });
   return {
     people: createPeopleStore(db),
     alertSettings: createAlertSettingsStore(db),
+    chats: createChatStore(db),
     atomically: createTransactions(db).atomically,
     close: () => void db.close(),
   };

@@ -83,9 +83,10 @@ describe("the alert store", () => {
         .map(({ detail }) => detail)
         .join("; ");
     const due = plan(
-      "SELECT * FROM alerts WHERE released_ts_ms IS NULL AND platform = ? AND chat_id = ? AND how = ? AND release_ts_ms <= ? ORDER BY alert_id LIMIT ?",
+      "SELECT * FROM alerts WHERE released_ts_ms IS NULL AND platform = ? AND chat_id = ? AND topic_id = ? AND how = ? AND release_ts_ms <= ? ORDER BY alert_id LIMIT ?",
       "telegram",
       "7",
+      "",
       "now",
       1,
       1,

@@ -24,6 +24,8 @@ const FIXED_SKILLS = {
     "forget-memory",
     "show-alerts",
     "set-alerts",
+    "bind-topic",
+    "set-while-busy",
     "set-preference",
     "show-preferences",
   ],

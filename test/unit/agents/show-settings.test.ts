@@ -50,6 +50,7 @@ test("the settings of both books stand side by side, with the bans that hold", a
       "Bans of inverted (book 2)",
       "- DOGE banned until 2025-10-12 20:15 UTC (1 d 23 h left): three stops in a row (telegram:7)",
       'An owner changes one by its name: "set take-profit of standard to 3%".',
+      'This chat while busy: queue. "/busy" changes what a sentence does that arrives during an answer; "/alerts" and "/topic" are this chat\'s, too.',
     ].join("\n"),
   );
 });
@@ -78,7 +79,7 @@ test("one book alone says what each setting means, and which are not in force", 
     said,
     /\nNot in force on this book: futures-positions, spot-take-profit, spot-stop-loss, spot-positions, cooldown, scan, universe, stance\.\n/,
   );
-  assert.match(said, /"set take-profit of inverted to 3%"\.$/);
+  assert.match(said, /"set take-profit of inverted to 3%"\.\nThis chat while busy: queue\. /);
 });
 
 test("a universe of some coins gets a line of its own", async () => {

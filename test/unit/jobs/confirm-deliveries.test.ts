@@ -21,7 +21,15 @@ function open() {
   const db = openMessageTables();
   const store = createOutboxStore(db);
   let pokes = 0;
-  const deps: ConfirmDeps = { store, queue, clock, log, pokeRelay: () => void (pokes += 1) };
+  const gone: string[] = [];
+  const deps: ConfirmDeps = {
+    store,
+    queue,
+    clock,
+    log,
+    pokeRelay: () => void (pokes += 1),
+    onTopicGone: ({ chatId }, outboxId) => void gone.push(`${chatId} ${outboxId}`),
+  };
   const outcome = db.prepare("SELECT delivered_ts_ms, message_ids, failure FROM outbox WHERE dedupe_key = ?");
   const relay = async (...keys: string[]): Promise<void> => {
     for (const key of keys) {
@@ -46,6 +54,7 @@ function open() {
     relay,
     deliver,
     delivered,
+    gone,
     pokes: () => pokes,
     outcomeOf: (key: string) => outcome.get(key),
   };
@@ -57,6 +66,16 @@ function stateIs(deps: ConfirmDeps, state: JobState): ConfirmDeps {
 }
 
 describe("the confirmation of deliveries", () => {
+  it("tells of a topic that is gone, and marks the message as delivered all the same", async () => {
+    const { deps, relay, deliver, delivered, gone, store } = open();
+    await relay("one", "two");
+    deliver({ messageIds: ["m1"], topicGone: true });
+    await delivered(2);
+    await sweepDeliveries(deps, NEVER);
+    assert.deepEqual(gone, ["one 1", "two 2"]);
+    assert.equal(store.undeliveredCount(), 0);
+  });
+
   it("marks a message as delivered with the ids that the platform gave, and not before", async () => {
     const { deps, store, relay, deliver, delivered, outcomeOf, clock } = open();
     await relay("alert");

@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createConversations, type WhileBusy } from "#jobs/conversations.ts";
+import { createConversations } from "#jobs/conversations.ts";
 import { statusQueue, type StatusPayload } from "#jobs/payloads.ts";
 import { createTurnStatuses, waitWords } from "#jobs/turn-status.ts";
+import type { WhileBusy } from "#src/domain/chat-settings.ts";
 import type { InboundContent, InboundMessage, OutboundMessage } from "#src/domain/message.ts";
 import type { Role } from "#src/domain/roles.ts";
 import { createFakeClock } from "#test/support/fake-clock.ts";
@@ -17,7 +18,7 @@ function open(whileBusy: WhileBusy = "queue") {
   const queue = createMemoryQueue(clock);
   const turns: { said: string; end: () => void; signal: AbortSignal; onWait: (at: number) => void }[] = [];
   const converse = createConversations({
-    whileBusy,
+    whileBusy: () => whileBusy,
     clock,
     statuses: createTurnStatuses(queue, clock, createSilentLog()),
     dispatch: ({ content }, _actor, { signal, onWait }) =>
