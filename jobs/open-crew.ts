@@ -1,5 +1,7 @@
 /** What the agents use beside the desk itself: the machine, QA's looks, the market, and the records of what people did. */
+import { fileURLToPath } from "node:url";
 import type { Crew } from "#agents/crew.ts";
+import { createWorkshop } from "#src/adapters/workshop/create-workshop.ts";
 import type { Config } from "#src/config.ts";
 import { createDeskReader } from "#src/desk/desk-reader.ts";
 import { createMarketLook } from "#src/desk/market-look.ts";
@@ -16,7 +18,6 @@ export type OpenCrewOptions = {
   readonly config: Config;
   readonly live: LiveDesk;
   readonly approvals: Approvals;
-  readonly workshop: Workshop;
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -25,16 +26,9 @@ export type OpenCrewOptions = {
 export type OpenCrew = { readonly crew: Crew; readonly quality: Periodic };
 
 /** Also names who carries out approved commands, and begins QA's watch. */
-export function openCrew({
-  config,
-  live,
-  approvals,
-  workshop,
-  clock,
-  log,
-  signal,
-}: OpenCrewOptions): OpenCrew {
+export function openCrew({ config, live, approvals, clock, log, signal }: OpenCrewOptions): OpenCrew {
   const { desk, database, market, signals: strategy } = live;
+  const workshop = workshopOf(config, clock);
   const {
     runs,
     audit,
@@ -56,4 +50,14 @@ export function openCrew({
     crew: { workshop, runs, audit, preferences, quality: looks, look },
     quality: startQualityWatch(looks, { clock, log, signal }),
   };
+}
+
+/** The project is the folder that this file stands in. */
+function workshopOf(config: Config, clock: Clock): Workshop {
+  const { telegram, discord } = config;
+  return createWorkshop({
+    roots: { project: fileURLToPath(new URL("..", import.meta.url)), data: config.dataDir },
+    secrets: [telegram.token, discord.token].filter((token) => token !== undefined),
+    clock,
+  });
 }

@@ -1,4 +1,5 @@
 /** What people are asked on a running desk: the approvals with every handler that there is, and the pairing of strangers. */
+import { assert } from "#src/domain/errors.ts";
 import type { InboundMessage, OutboundMessage } from "#src/domain/message.ts";
 import type { ApprovalDesk } from "#src/people/approvals.ts";
 import type { PeopleApi } from "#src/ports/people-api.ts";
@@ -17,7 +18,10 @@ export type OpenRequests = {
   readonly approvals: ApprovalDesk;
   /** What somebody without a role is told, if anything. */
   readonly turnAway: (inbound: InboundMessage, jobId: string) => OutboundMessage | null;
-  /** Ends and finishes what was asked, until the signal is aborted. Other kinds have their handlers by then. */
+  /**
+   * Ends and finishes what was asked, until the signal is aborted.
+   * @throws Error where a kind has no handler by then: better no desk than approvals that do nothing.
+   */
   start(): Periodic;
 };
 
@@ -27,6 +31,10 @@ export function openRequests(options: OpenRequestsOptions): OpenRequests {
   return {
     approvals,
     turnAway: openStrangers({ ...options, approvals }),
-    start: () => startApprovalSweep(approvals, askForDecisions, options),
+    start() {
+      const missing = approvals.unhandled();
+      assert(missing.length === 0, `nobody carries out approvals of kind ${missing.join(", ")}`);
+      return startApprovalSweep(approvals, askForDecisions, options);
+    },
   };
 }

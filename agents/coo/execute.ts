@@ -128,9 +128,9 @@ function prepare(skill: AnySkill, input: Input, turn: Turn): { readonly input: u
   return parsed.success ? { input: parsed.data } : refuseInput(skill, parsed.error);
 }
 
-/** A refusal by role of something that would have changed the desk is on the record. */
+/** A refusal by role is on the record: who tried what he may not. */
 export function deny(refused: Refusal, skill: AnySkill, input: Input, turn: Turn): Refusal {
-  if (skill.effect === "write") turn.deeds.denied(deedOf(skill, input, turn));
+  turn.deeds.denied({ ...deedOf(skill, input, turn), effect: skill.effect });
   return refused;
 }
 

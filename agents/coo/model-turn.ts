@@ -16,7 +16,7 @@ import type { Receipt } from "#src/ports/turn-store.ts";
 import { formatUtc } from "#src/reports/format.ts";
 import { plainTextOf } from "#src/reports/plain-text.ts";
 import { verifyProse } from "#src/reports/verify-prose.ts";
-import { confirmSkill, runSkill } from "./execute.ts";
+import { confirmSkill, refuseRole, runSkill } from "./execute.ts";
 import { failedMessage } from "./faults.ts";
 import { modelMessage, type Shown } from "./model-answers.ts";
 import { questionMessage, type ModelDeps, type Turn } from "./turn.ts";
@@ -147,6 +147,9 @@ class ModelTurn {
     const entry = this.#turn.registry.find(skillName);
     if (entry === null || entry.agent.name !== agent.name)
       return { type: "told", text: `You have no skill ${skillName}.` };
+    // What a model asks for is not what the person tried: it goes on no record of his.
+    const refused = refuseRole(this.#turn.actor.role, entry.skill.role);
+    if (refused !== null) return { type: "told", text: refusedText(refused) };
     if (entry.skill.effect === "write" && this.#hasReadUntrusted)
       return {
         type: "told",

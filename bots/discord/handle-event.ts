@@ -140,9 +140,13 @@ function serve(
   if (type === "whoami") return say(whoAmI(sender.userId, sender.chatId, role));
   if (type === "help") return say(helpMessage(role, understood.topic));
   if (type === "refused") return say(refusalMessage(understood.refusal));
-  if (!allows(role, understood.role)) return say(notAllowed(role, understood.role));
-  if (type === "asked") return say(refusalMessage(ASK_AGAIN));
+  if (type === "asked") return say(askedInVain(role, understood.role));
+  // What his role does not reach is passed on too: the worker refuses it, and it is on the record.
   pass(understood.message, sender, context);
+}
+
+function askedInVain(held: Role, required: Role): OutboundMessage {
+  return allows(held, required) ? refusalMessage(ASK_AGAIN) : notAllowed(held, required);
 }
 
 /** His role was not known yet when the window could still be opened. */

@@ -1,7 +1,7 @@
 /** One update: who may, what it means, into the queue. Resolving means that the update may be acknowledged. */
 import type { Update } from "grammy/types";
 import type { InboundContent, InboundMessage, OutboundMessage } from "#src/domain/message.ts";
-import { allows, type Role } from "#src/domain/roles.ts";
+import type { Role } from "#src/domain/roles.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { JobQueue } from "#src/ports/job-queue.ts";
 import type { Log } from "#src/ports/log.ts";
@@ -51,7 +51,7 @@ export function createUpdateHandler(deps: UpdateHandlerDeps): (update: Update) =
     deps.menus.offer(sender, role);
     if (understood.type === "help") return answer(chat, sender, helpMessage(role, understood.topic));
     if (understood.type === "refused") return answer(chat, sender, refusalMessage(understood.refusal));
-    if (!allows(role, understood.role)) return answer(chat, sender, notAllowed(role, understood.role));
+    // What his role does not reach is passed on too: the worker refuses it, and it is on the record.
     await enqueue(understood, deps);
   }
 
@@ -133,15 +133,6 @@ function shortText({ headline, blocks }: OutboundMessage): string {
     spans.map((span) => (typeof span === "string" ? span : span.text)).join(""),
   );
   return [headline, ...lines].join("\n");
-}
-
-function notAllowed(held: Role, required: Role): OutboundMessage {
-  return refusalMessage({
-    refused: true,
-    code: "ROLE",
-    reason: `that needs the role ${required}; yours is ${held}`,
-    hint: "An owner can change it. /whoami shows your ids.",
-  });
 }
 
 const QUEUE_AWAY: OutboundMessage = {

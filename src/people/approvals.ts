@@ -1,5 +1,11 @@
 /** The one mechanism by which people decide: asked once, decided once, carried out once, and on the record at each step. */
-import { decisionWords, type Approval, type ApprovalDraft, type ApprovalKind } from "../domain/approval.ts";
+import {
+  APPROVAL_KINDS,
+  decisionWords,
+  type Approval,
+  type ApprovalDraft,
+  type ApprovalKind,
+} from "../domain/approval.ts";
 import type { Refusal } from "../domain/errors.ts";
 import { allows, nameOfAccount } from "../domain/roles.ts";
 import type { ApprovalHandler, Approvals, ApprovalVote } from "../ports/approvals.ts";
@@ -11,6 +17,8 @@ const WAITING_MAX = 50;
 const ANSWER_WITHIN_MS = 5_000;
 
 export type ApprovalDesk = Approvals & {
+  /** Kinds that nobody carries out: none, once the desk is open. */
+  unhandled(): readonly ApprovalKind[];
   /** Ends what nobody decided in time, and carries out what was decided and not done. Safe at any time. */
   sweep(): Promise<void>;
 };
@@ -29,6 +37,7 @@ export function createApprovals(deps: ApprovalDeps): ApprovalDesk {
       if (handlers.has(kind)) throw new Error(`two handlers carry out approvals of kind "${kind}"`);
       handlers.set(kind, handler);
     },
+    unhandled: () => APPROVAL_KINDS.filter((kind) => !handlers.has(kind)),
     async sweep() {
       expireOverdue(deps);
       await runs.finishAll();
@@ -64,7 +73,7 @@ function record(deps: ApprovalDeps, approvalId: string, vote: ApprovalVote): Ref
   if (approval === null) return refuse("APPROVAL_NOT_FOUND", `There is no request "${approvalId}".`);
   if (approval.decided?.cause === vote.cause) return approval;
   const refusal = whyNot(approval, vote, deps.clock.nowMs());
-  if (refusal !== null) return refusal;
+  if (refusal !== null) return denied(deps, approval, vote, refusal);
   const { decision, boundTo, choice = null, cause } = vote;
   const actor = nameOfAccount(vote.actor);
   deps.store.appendDecision(approvalId, {
@@ -76,6 +85,16 @@ function record(deps: ApprovalDeps, approvalId: string, vote: ApprovalVote): Ref
     tsMs: deps.clock.nowMs(),
   });
   return settled(deps, approvalId, actor, decision === "approve" ? "approved" : "declined");
+}
+
+/** A press whose role does not reach decides nothing, and is on the record: once for a person and a request. */
+function denied(deps: ApprovalDeps, approval: Approval, vote: ApprovalVote, why: Refusal): Refusal {
+  if (why.code === "ROLE_NEEDED") {
+    const actor = nameOfAccount(vote.actor);
+    const line = lineOf(deps, approval, actor, `was denied to ${vote.decision}`);
+    deps.audit.append({ ...line, cause: `denied:${approval.approvalId}:${actor}` });
+  }
+  return why;
 }
 
 function whyNot(approval: Approval, vote: ApprovalVote, nowMs: number): Refusal | null {

@@ -6,9 +6,11 @@ export type Deed = {
   readonly cause: string;
 };
 
+/** Something that his role did not reach: nothing was done. */
+export type DeniedDeed = Deed & { readonly effect: "read" | "write" };
+
 /** Puts on the record who did what. The same deed twice is one line. */
 export interface DeedRecorder {
   wrote(deed: Deed): void;
-  /** His role did not reach; nothing was done. */
-  denied(deed: Deed): void;
+  denied(deed: DeniedDeed): void;
 }

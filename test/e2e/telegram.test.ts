@@ -177,13 +177,14 @@ test("whoami answers anybody with his ids and role", async (t) => {
   assert.deepEqual(inbound(), []);
 });
 
-test("a viewer's write command is refused by role before the queue", async (t) => {
+test("a viewer's write command is passed on under his id, for the worker to refuse and to record", async (t) => {
   const { server, inbound } = await openBot(t);
   server.write(VIEWER, "/pause standard");
-  await turnsUntil(() => server.world.messages.length === 1, "an answer");
+  await turnsUntil(() => inbound().length === 1, "a job");
 
-  assert.match(server.world.messages[0]?.text ?? "", /needs the role operator; yours is viewer/);
-  assert.deepEqual(inbound(), []);
+  const [message] = inbound();
+  const content = { type: "command", skill: "pause-entries", input: { book: "standard" } };
+  assert.deepEqual([message?.userId, message?.content], ["33", content]);
 });
 
 test("a press is answered and passed on with the presser's id, for the worker to judge", async (t) => {

@@ -12,7 +12,7 @@ test("what a person changed is on the record, what he asked is not", async () =>
   assert.equal(kit.deeds.lines.length, 2);
 });
 
-test("a write that a role does not reach is on the record, by command, by button and in words", async () => {
+test("what a role does not reach is on the record, by command, by button and in words", async () => {
   const owner = createDispatchKit();
   const viewer = createDispatchKit({ role: "viewer" });
   await viewer.command("pause-entries", { book: "standard" });
@@ -26,11 +26,13 @@ test("a write that a role does not reach is on the record, by command, by button
   } as const;
   const actionId = actions.remember({ ...action, expiresTsMs: viewer.clock.nowMs() + 60_000 });
   await viewer.send({ type: "button", actionId });
+  await viewer.command("show-file", { path: "package.json" });
 
   assert.deepEqual(viewer.deeds.lines, [
     "telegram:7 was denied pause-entries",
     "telegram:7 was denied pause-entries",
     "telegram:7 was denied flatten-book",
+    "telegram:7 was denied show-file",
   ]);
   assert.deepEqual([viewer.desk.writes, owner.deeds.lines], [[], []]);
 });

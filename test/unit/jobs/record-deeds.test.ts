@@ -12,9 +12,9 @@ test("deeds are lines of the audit log, and a denied one is told once an hour fo
   const deed = { actor: "telegram:33", skill: "pause-entries", input: { book: "standard" } };
 
   for (const cause of ["a", "a", "b"]) deeds.wrote({ ...deed, cause });
-  for (const cause of ["c", "d"]) deeds.denied({ ...deed, cause });
+  for (const cause of ["c", "d"]) deeds.denied({ ...deed, effect: "write", cause });
   await clock.advance(3_600_000);
-  deeds.denied({ ...deed, cause: "e" });
+  deeds.denied({ ...deed, effect: "write", cause: "e" });
 
   assert.deepEqual(
     audit.recent({}, 9).map(({ what, cause }) => `${cause} ${what}`),
@@ -28,4 +28,23 @@ test("deeds are lines of the audit log, and a denied one is told once an hour fo
   );
   assert.equal(new Set(events.map(({ eventId }) => eventId)).size, 2);
   assert.ok(events.every(({ type }) => type === "security"));
+});
+
+test("a denied look is on the record and wakes nobody, and a flood of denials is one line more", async () => {
+  const [clock, audit] = [createFakeClock(), createMemoryAuditLog()];
+  const events: DeskEvent[] = [];
+  const deeds = createDeedRecorder({ audit, events: { emit: (event) => void events.push(event) }, clock });
+  const deed = { actor: "telegram:33", skill: "show-file", input: {}, effect: "read" } as const;
+
+  for (let press = 0; press < 500; press += 1) deeds.denied({ ...deed, cause: `press-${press}` });
+  deeds.denied({ ...deed, actor: "telegram:34", cause: "another" });
+  const lines = audit.recent({}, 999);
+  await clock.advance(3_600_000);
+  deeds.denied({ ...deed, cause: "later" });
+
+  assert.equal(lines.length, 32);
+  assert.equal(lines.filter(({ what }) => what === "was denied show-file").length, 31);
+  assert.match(lines[1]?.what ?? "", /^was denied more than 30 times within an hour/);
+  assert.equal(audit.recent({}, 1)[0]?.cause, "later");
+  assert.deepEqual(events, []);
 });

@@ -60,17 +60,26 @@ describe("an approval", () => {
     assert.equal(calls.length, 1);
   });
 
-  it("needs the role, at the moment of the press", async () => {
-    const { calls, start } = open();
+  it("needs the role, at the moment of the press, and who pressed without it is on the record, once", async () => {
+    const { audit, calls, start } = open();
     const approvals = start();
     const asked = approvals.request(anApprovalDraft());
-    const refused = await approvals.decide(
-      asked.approvalId,
-      aVote(asked, { actor: anActor("7", "operator") }),
-    );
-    assert.ok("refused" in refused);
-    assert.equal(refused.code, "ROLE_NEEDED");
+    for (const cause of ["a", "b"]) {
+      const vote = aVote(asked, { actor: anActor("9", "operator"), cause });
+      const refused = await approvals.decide(asked.approvalId, vote);
+      assert.ok("refused" in refused);
+      assert.equal(refused.code, "ROLE_NEEDED");
+    }
     assert.deepEqual([calls, approvals.waiting().length], [[], 1]);
+    assert.deepEqual(whatOf(audit.recent({}, 10)), [
+      "telegram:7 asked for approval-1: Resume standard",
+      "telegram:9 was denied to approve approval-1: Resume standard",
+    ]);
+  });
+
+  it("says which kinds nobody carries out", () => {
+    const { start } = open();
+    assert.deepEqual(start().unhandled(), ["verdict", "adjustment", "command", "publish", "pairing"]);
   });
 
   it("is bound to what was shown", async () => {

@@ -1,0 +1,45 @@
+/** How the process is: its queues, its bots, its model, its disk. */
+import { readFileSync } from "node:fs";
+import { createProcessHealth, type ProcessHealth } from "#src/adapters/process-health.ts";
+import type { Config } from "#src/config.ts";
+import { PLATFORMS, type Platform } from "#src/domain/roles.ts";
+import type { Clock } from "#src/ports/clock.ts";
+import type { Inference } from "#src/ports/inference.ts";
+import type { JobQueue } from "#src/ports/job-queue.ts";
+import type { LiveDesk } from "./live-desk.ts";
+import { deliverQueue, INBOUND_QUEUE } from "./payloads.ts";
+
+export type OpenHealthOptions = {
+  readonly config: Config;
+  readonly live: LiveDesk;
+  readonly queue: JobQueue;
+  readonly clock: Clock;
+  readonly inference: Inference;
+};
+
+export function openHealth({ config, live, queue, clock, inference }: OpenHealthOptions): ProcessHealth {
+  return createProcessHealth({
+    version: packageVersion(),
+    dataDir: config.dataDir,
+    databasePath: live.databasePath,
+    queue,
+    queueNames: [INBOUND_QUEUE, ...PLATFORMS.map(deliverQueue)],
+    outbox: live.database.outbox,
+    platforms: ["console", ...botsOf(config)],
+    model: () => inference.status().words,
+    clock,
+  });
+}
+
+/** The bots that run beside the worker: those whose token is set. */
+function botsOf({ telegram, discord }: Config): Platform[] {
+  const tokens = { telegram: telegram.token, discord: discord.token, console: undefined };
+  return PLATFORMS.filter((platform) => tokens[platform] !== undefined);
+}
+
+function packageVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
+  return manifest !== null && typeof manifest === "object" && "version" in manifest
+    ? String(manifest.version)
+    : "unknown";
+}
