@@ -179,12 +179,15 @@ async function startRecycling(
   if (recycleAt === null) return;
   await everyDayAt(recycleAt, clock, signal, async () => {
     for (const [role, host] of hosts) {
-      const whileDrained = (work: () => Promise<void>): Promise<void> => inference.whileDrained(work);
+      const whileDrained: InferenceService["whileDrained"] = (...args) => inference.whileDrained(...args);
       try {
         const report = await recycle({ role, host, inference, whileDrained }, signal);
         if (report !== null) tell("note", recycleWords(host.name, report));
       } catch (error) {
+        if (signal.aborted) return;
         log.warn("a model was not started anew tonight", { role, err: error });
+        const why = error instanceof DeskError ? error.message : "see the log";
+        tell("note", `${host.name} was not started anew tonight: ${why}`);
       }
     }
   });

@@ -115,9 +115,9 @@ export class InferenceService implements Inference {
     return { words: wordsOf(models[0]), models, requests: this.#lanes.requests() };
   }
 
-  /** Nothing new begins until the work is done, and it begins when all that has begun is over. */
-  whileDrained(work: () => Promise<void>): Promise<void> {
-    return this.#lanes.whileDrained(work);
+  /** Nothing new begins until the work is done, and it begins when all that has begun is over. Rejects as the lanes' does. */
+  whileDrained(work: () => Promise<void>, withinMs: number, signal: AbortSignal): Promise<void> {
+    return this.#lanes.whileDrained(work, withinMs, signal);
   }
 
   load(role: ModelRole): Promise<void> {

@@ -70,16 +70,28 @@ export class LaneRunner {
     }
   }
 
-  /** Lets what has begun end, does the work while nothing runs, and lets the others go on. One at a time. */
-  async whileDrained(work: () => Promise<void>): Promise<void> {
+  /**
+   * Lets what has begun end, does the work while nothing runs, and lets the others go on. One at a time.
+   * @throws DeskError JOB_TIMEOUT with who was still at it, when it did not end in time: nothing was done.
+   */
+  async whileDrained(work: () => Promise<void>, withinMs: number, signal: AbortSignal): Promise<void> {
     const drained = Promise.withResolvers<void>();
+    const isOver = new AbortController();
+    const over = AbortSignal.any([isOver.signal, signal]);
+    const giveUp = (): void => drained.reject(signal.reason as Error);
+    signal.throwIfAborted();
+    signal.addEventListener("abort", giveUp, { once: true });
+    void later(this.#clock, withinMs, over, () => drained.reject(this.#notDrained(withinMs)));
     this.#onDrained = drained.resolve;
     this.#queue.hold(true);
     this.#decide();
     try {
       await drained.promise;
+      isOver.abort();
       await work();
     } finally {
+      isOver.abort();
+      signal.removeEventListener("abort", giveUp);
       this.#onDrained = null;
       this.#queue.hold(false);
       this.#decide();
@@ -93,6 +105,13 @@ export class LaneRunner {
       sinceTsMs,
       agent: this.#tickets.get(id)?.work.agent ?? "",
     }));
+  }
+
+  #notDrained(withinMs: number): DeskError {
+    const busy = this.requests().filter((one) => one.state !== "waiting");
+    const who = busy.map(({ agent, lane, state }) => `${agent} (${lane}, ${state})`).join(", ");
+    const words = `what had begun did not end within ${Math.round(withinMs / 60_000)} minutes: ${who}`;
+    return new DeskError("JOB_TIMEOUT", words, { retryable: true });
   }
 
   #stateOf(id: number): string | undefined {

@@ -4,6 +4,7 @@
  */
 import type { MachineMemory } from "../ports/machine-memory.ts";
 import type { ModelFacts } from "../ports/model-engine.ts";
+import type { PlannedMemory } from "../ports/model-steward.ts";
 
 const MIB = 1024 * 1024;
 const GIB = 1024 * MIB;
@@ -22,21 +23,8 @@ const TOLERANCE_SHARE = 1.15;
 const TOLERANCE_BYTES = 256 * MIB;
 const CONTEXT_STEP = 512;
 
-export type MemoryPlan = {
-  readonly weightsBytes: number;
-  readonly cacheBytes: number;
-  readonly buffersBytes: number;
-  readonly processBytes: number;
-  readonly needBytes: number;
-  readonly headroomBytes: number;
-  readonly ceilingBytes: number;
-  /** Beyond this the engine is killed. */
-  readonly rssMaxBytes: number;
-  /** Prompts kept on the disk take at most so much for every thousand tokens. */
-  readonly bytesPerThousandTokens: number;
-  /** Null when it fits; else a sentence with the numbers, and what to change. */
-  readonly refusal: string | null;
-};
+/** `refusal` is null when it fits; else a sentence with the numbers, and what to change. */
+export type MemoryPlan = PlannedMemory & { readonly refusal: string | null };
 
 export type PlanOptions = {
   readonly contextTokens: number;
@@ -78,16 +66,7 @@ function ceilingOf(machine: MachineMemory, { gpu, takenBytes }: PlanOptions, hea
   return Math.min(...limits);
 }
 
-type Parts = Pick<
-  MemoryPlan,
-  | "weightsBytes"
-  | "cacheBytes"
-  | "buffersBytes"
-  | "processBytes"
-  | "needBytes"
-  | "headroomBytes"
-  | "ceilingBytes"
->;
+type Parts = Omit<PlannedMemory, "rssMaxBytes" | "bytesPerThousandTokens">;
 
 function refusalOf(parts: Parts, tokenBytes: number, machine: MachineMemory, options: PlanOptions): string {
   const need = `it needs ${gib(parts.needBytes)} (weights ${gib(parts.weightsBytes)}, ${options.slots} contexts of ${options.contextTokens} tokens ${gib(parts.cacheBytes)}, buffers ${gib(parts.buffersBytes)}, process ${gib(parts.processBytes)})`;

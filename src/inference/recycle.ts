@@ -11,10 +11,13 @@ export type RecycleOptions = {
   readonly host: EngineHost;
   readonly inference: Inference;
   /** Starts nothing new, lets what has begun end, runs the work, and lets the lanes go on. */
-  readonly whileDrained: (work: () => Promise<void>) => Promise<void>;
+  readonly whileDrained: (work: () => Promise<void>, withinMs: number, signal: AbortSignal) => Promise<void>;
 };
 
 export type RecycleReport = { readonly before: number | null; readonly after: number | null };
+
+/** Longer than any one answer takes; whoever comes meanwhile waits, so it is given up then, and tried tomorrow. */
+export const DRAIN_WITHIN_MS = 600_000;
 
 const PROBE = {
   lane: "automation",
@@ -24,12 +27,23 @@ const PROBE = {
   tokensMax: 48,
 } as const;
 
-/** Measures, restarts, measures again. Null when the model is not loaded: there is nothing to do. */
+/**
+ * Measures, restarts, measures again. Null when the model is not loaded: there is nothing to do.
+ * @throws DeskError JOB_TIMEOUT when what had begun did not end in time.
+ */
 export async function recycle(options: RecycleOptions, signal: AbortSignal): Promise<RecycleReport | null> {
   const { host, whileDrained } = options;
   if (host.state !== "ready") return null;
   const before = await probe(options, signal);
-  await whileDrained(() => host.restart());
+  let isRestarted = false;
+  const restart = async (): Promise<void> => {
+    // Somebody may have unloaded it meanwhile: it stays so.
+    if (host.state !== "ready") return;
+    await host.restart();
+    isRestarted = true;
+  };
+  await whileDrained(restart, DRAIN_WITHIN_MS, signal);
+  if (!isRestarted) return null;
   return { before, after: await probe(options, signal) };
 }
 

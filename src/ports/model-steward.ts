@@ -11,7 +11,9 @@ export type PlannedMemory = {
   readonly needBytes: number;
   readonly headroomBytes: number;
   readonly ceilingBytes: number;
+  /** Beyond this the engine is killed. */
   readonly rssMaxBytes: number;
+  /** Prompts kept on the disk take at most so much for every thousand tokens. */
   readonly bytesPerThousandTokens: number;
 };
 

@@ -1,55 +1,18 @@
 /** The process that owns a model, and everything that can happen to it. The model is tiny and real. */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { test, type TestContext } from "node:test";
-import { setFlagsFromString } from "node:v8";
-import { runInNewContext } from "node:vm";
-import { LoadedModel, openLlama } from "#src/adapters/llama/loaded-model.ts";
+import { test } from "node:test";
+import { CHILD_FLAGS } from "#src/adapters/llama/launch-engine.ts";
 import { readModelFacts } from "#src/adapters/gguf/read-header.ts";
-import type { ModelEngine } from "#src/ports/model-engine.ts";
-import { afterPieces, SPEC } from "#test/contract/model-engine/promises.ts";
+import { median } from "#src/inference/throughput.ts";
+import { SPEC } from "#test/contract/model-engine/promises.ts";
+import { children, launch, launcherFor, NEVER } from "#test/support/engine-processes.ts";
 import { tinyModel, type TinyModelOptions } from "#test/support/gguf/tiny-model.ts";
-import { TINY_LAUNCH, tinyLauncher, type TinyLauncher } from "#test/support/tiny-engine.ts";
+import { TINY_LAUNCH } from "#test/support/tiny-engine.ts";
 import { until } from "#test/support/until.ts";
-
-const NEVER = new AbortController().signal;
-
-function launcherFor(t: TestContext, ...args: Parameters<typeof tinyLauncher>): TinyLauncher {
-  const launcher = tinyLauncher(...args);
-  t.after(() => launcher.remove());
-  return launcher;
-}
-
-async function launch(t: TestContext, launcher: TinyLauncher): Promise<ModelEngine> {
-  const engine = await launcher.launch(TINY_LAUNCH, NEVER);
-  t.after(() => engine.close(2_000));
-  return engine;
-}
-
-/** The engine processes that this test process has started. */
-function children(): number[] {
-  const out = execFileSync("ps", ["-o", "pid=,args=", "--ppid", String(process.pid)], { encoding: "utf8" });
-  return out
-    .split("\n")
-    .filter((line) => line.includes("engine-child.ts"))
-    .map((line) => Number(line.trim().split(" ")[0]));
-}
-
-test("a killed engine fails what it was working on, retryably, and says how it ended", async (t) => {
-  const engine = await launch(t, launcherFor(t));
-  const { onText, come } = afterPieces(2);
-  const generation = engine.generate({ ...SPEC, tokensMax: 1_500 }, onText);
-  await come;
-  const [pid = 0] = children();
-  process.kill(pid, "SIGKILL");
-  await assert.rejects(generation.done, { code: "ENGINE_CRASHED", retryable: true });
-  assert.equal(await engine.ended, "SIGKILL");
-  await assert.rejects(engine.generate(SPEC, () => {}).done, { code: "ENGINE_CRASHED" });
-  await assert.rejects(engine.embed(["x"]), { code: "ENGINE_CRASHED" });
-});
 
 test("an unloaded engine is gone, and so is its process", async (t) => {
   const engine = await launcherFor(t).launch(TINY_LAUNCH, NEVER);
@@ -186,32 +149,17 @@ test("a long prompt of a better lane's inferior lets another go first within a p
   assert.equal(order[0], "person");
 });
 
-test("twenty loads and unloads in one process leave no memory behind", async (t) => {
-  const { path } = launcherFor(t, { moreTokens: 12_000 });
-  const order = {
-    type: "load",
-    path,
-    contextTokens: 512,
-    slots: 1,
-    threads: 1,
-    gpu: false,
-    lockMemory: false,
-    checkTensors: false,
-    stateDir: null,
-    modelKey: "x",
-  } as const;
-  const llama = await openLlama(order, () => {});
-  t.after(() => llama.dispose());
-  setFlagsFromString("--expose-gc");
-  const collectGarbage = runInNewContext("gc") as () => void;
-  const rss: number[] = [];
-  for (let round = 0; round < 20; round += 1) {
-    const model = await LoadedModel.load(order, llama);
-    await model.close();
-    collectGarbage();
-    rss.push(process.memoryUsage.rss());
-  }
-  // The first rounds fill pools, and V8 keeps some of what it had; fourteen models left behind would be 98 MB.
-  const grown = (rss.at(-1) ?? 0) - (rss[5] ?? 0);
-  assert.ok(grown < 45_000_000, `grown by ${grown} bytes in 14 rounds`);
+test("twenty loads and unloads in one process leave no memory behind", (t) => {
+  const { path } = launcherFor(t, { width: 512, layers: 5, heads: 8 });
+  const script = join(import.meta.dirname, "../support/load-rounds.ts");
+  const output = execFileSync(process.execPath, [...CHILD_FLAGS, "--expose-gc", script, path]);
+  const rss = JSON.parse(output.toString("utf8")) as number[];
+  assert.equal(rss.length, 20);
+  // The first rounds fill pools: the last are held against the middle ones.
+  const [middle, last] = [rss.slice(5, 10), rss.slice(15)].map((some) => median(some));
+  const grown = (last ?? Number.NaN) - (middle ?? Number.NaN);
+  const oneModel = statSync(path).size;
+  t.diagnostic(`grown by ${grown} bytes in 10 rounds, a model is ${oneModel}`);
+  // Ten models left behind would be ten times this.
+  assert.ok(grown < oneModel, `grown by ${grown} bytes in 10 rounds`);
 });

@@ -10,7 +10,7 @@ import { fromEngineSchema, type FromEngine, type LoadOrder, type ToEngine } from
 
 const ENTRY = join(import.meta.dirname, "engine-child.ts");
 /** A young generation that stays small: the process grows by its model and not by garbage. */
-const CHILD_FLAGS = ["--disable-warning=ExperimentalWarning", "--max-semi-space-size=2"];
+export const CHILD_FLAGS = ["--disable-warning=ExperimentalWarning", "--max-semi-space-size=2"];
 const LOAD_WITHIN_MS = 600_000;
 const ANSWER_WITHIN_MS = 60_000;
 /** A running generation that gives no sign of life for so long hangs in native code. */
@@ -176,15 +176,18 @@ class EngineProcess implements ModelEngine {
   async #watch(): Promise<void> {
     const { clock, rssMaxBytes, log } = this.#options;
     const { signal } = this.#over;
+    let stalledLooks = 0;
     while (!signal.aborted) {
-      const stalled = [...this.#pending.values()].some(
+      const isStalled = [...this.#pending.values()].some(
         (one) => !one.isPaused && clock.nowMs() - one.aliveTsMs > one.patienceMs,
       );
+      // A machine that wakes from sleep is late at one look; at the next it has said something.
+      stalledLooks = isStalled ? stalledLooks + 1 : 0;
       const { rssBytes } = await processMemory(this.#child.pid ?? 0);
       const isFat = rssMaxBytes !== null && rssBytes !== null && rssBytes > rssMaxBytes;
       if (isFat) log.error("the engine holds more memory than it may", { rssBytes, rssMaxBytes });
       if (isFat) this.kill(`it held ${rssBytes} bytes of memory, of ${rssMaxBytes}`);
-      else if (stalled) this.kill("it gave no sign of life while it should have generated");
+      else if (stalledLooks > 1) this.kill("it gave no sign of life while it should have generated");
       await clock.sleep(WATCH_EVERY_MS, signal).catch(() => {});
     }
   }

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { test } from "node:test";
-import { everyDayAt, nextLocalTime, recycle, recycleWords } from "#src/inference/recycle.ts";
+import { DRAIN_WITHIN_MS, everyDayAt, nextLocalTime, recycle, recycleWords } from "#src/inference/recycle.ts";
 import type { FakeGeneration } from "#test/support/fake-engine.ts";
 import { createInferenceKit, type InferenceKit } from "#test/support/inference-kit.ts";
 
@@ -33,7 +33,7 @@ test("a recycle measures, lets a person's answer end, restarts, lets who waited 
       role: "primary",
       host: kit.primary,
       inference: kit.service,
-      whileDrained: (work) => kit.service.whileDrained(work),
+      whileDrained: (...args) => kit.service.whileDrained(...args),
     },
     NEVER,
   );
@@ -70,10 +70,11 @@ test("while it drains, a running answer ends on the old engine and a new request
   const answer = kit.service.complete(REQUEST);
   const person = await running(kit, 0, "coo");
   let isDone = false;
-  const drained = kit.service.whileDrained(async () => {
+  const restart = async (): Promise<void> => {
     await kit.primary.restart();
     isDone = true;
-  });
+  };
+  const drained = kit.service.whileDrained(restart, DRAIN_WITHIN_MS, NEVER);
   const later = kit.service.complete({ ...REQUEST, agent: "cfo" });
   await kit.clock.advance(1_000);
   assert.equal(isDone, false, "a person's answer is waited for");
@@ -85,6 +86,62 @@ test("while it drains, a running answer ends on the old engine and a new request
   next.say("from the new one");
   next.finish();
   assert.equal((await later).text, "from the new one");
+});
+
+test("a drain that does not end is given up with who was at it, nothing is restarted, and who waited goes on", async () => {
+  const kit = createInferenceKit();
+  const answer = kit.service.complete({ ...REQUEST, lane: "automation", agent: "rnd" });
+  const slow = await running(kit, 0, "rnd");
+  const drained = kit.service.whileDrained(() => assert.fail("it was not drained"), DRAIN_WITHIN_MS, NEVER);
+  const refused = assert.rejects(drained, {
+    code: "JOB_TIMEOUT",
+    message: "what had begun did not end within 10 minutes: rnd (automation, running)",
+  });
+  const person = kit.service.complete(REQUEST);
+  await kit.clock.advance(DRAIN_WITHIN_MS - 1);
+  assert.equal(kit.service.status().requests.find((one) => one.agent === "coo")?.state, "waiting");
+  await kit.clock.advance(1);
+  await refused;
+  (await running(kit, 0, "coo")).finish();
+  await person;
+  slow.finish();
+  await answer;
+  assert.equal(kit.launchers.primary.engines.length, 1);
+});
+
+test("a desk that closes does not wait for a drain", async () => {
+  const kit = createInferenceKit();
+  const answer = kit.service.complete(REQUEST);
+  const person = await running(kit, 0, "coo");
+  const closing = new AbortController();
+  const drained = kit.service.whileDrained(() => Promise.resolve(), DRAIN_WITHIN_MS, closing.signal);
+  const refused = assert.rejects(drained, /the desk is closing/);
+  closing.abort(new Error("the desk is closing"));
+  await refused;
+  assert.equal(kit.clock.sleeping(), 0);
+  person.finish();
+  await answer;
+});
+
+test("a model that somebody unloads while it drains stays unloaded", async () => {
+  const kit = createInferenceKit();
+  await kit.service.load("primary");
+  const recycled = recycle(
+    {
+      role: "primary",
+      host: kit.primary,
+      inference: kit.service,
+      whileDrained: async (work) => {
+        await kit.service.unload("primary");
+        await work();
+      },
+    },
+    NEVER,
+  );
+  (await running(kit, 0, "probe")).finish();
+  assert.equal(await recycled, null);
+  assert.equal(kit.primary.state, "unloaded");
+  assert.equal(kit.launchers.primary.engines.length, 1);
 });
 
 test("a model that is not loaded is not recycled", async () => {
