@@ -10,7 +10,7 @@ import { howItEnded } from "./running-process.ts";
 import { wordsOf } from "./words.ts";
 
 const ROOT = join(import.meta.dirname, "..");
-const EVERY_TEST = ["test/*.test.ts", "test/{unit,property,simulation,contract,e2e}/**/*.test.ts"];
+const EVERY_TEST = ["test/*.test.ts", "test/{unit,property,simulation,contract,golden,e2e}/**/*.test.ts"];
 /** Of one test. A hanging one fails by name instead of holding up the run. */
 const TEST_WITHIN_MS = 120_000;
 const PERSONAL = /^(TELEGRAM_\w+|REDIS_URL|SLEEPYQUANT_DATA)$/;

@@ -16,8 +16,12 @@ import type { Periodic } from "./schedule.ts";
 
 export type OpenCrewOptions = {
   readonly config: Config;
-  readonly live: LiveDesk;
+  readonly live: Pick<LiveDesk, "desk" | "database" | "signals"> & {
+    readonly market: Pick<LiveDesk["market"], "info">;
+  };
   readonly approvals: Approvals;
+  /** This machine unless given. */
+  readonly workshop?: Workshop;
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
@@ -26,9 +30,10 @@ export type OpenCrewOptions = {
 export type OpenCrew = { readonly crew: Crew; readonly quality: Periodic };
 
 /** Also names who carries out approved commands, and begins QA's watch. */
-export function openCrew({ config, live, approvals, clock, log, signal }: OpenCrewOptions): OpenCrew {
+export function openCrew(options: OpenCrewOptions): OpenCrew {
+  const { config, live, approvals, clock, log, signal } = options;
   const { desk, database, market, signals: strategy } = live;
-  const workshop = workshopOf(config, clock);
+  const { workshop = workshopOf(config, clock) } = options;
   const {
     runs,
     audit,

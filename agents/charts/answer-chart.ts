@@ -31,8 +31,6 @@ export type ChartOutput = z.output<typeof chartOutput>;
 
 /** The skill that every button of a picture runs. */
 const SKILL = "draw-chart";
-/** More figures than these are in the picture's description, and in the text where there is no picture. */
-const FIGURES_MAX = 4;
 
 /** What is shown where no period is named. */
 const OWN_SPAN: Readonly<Record<ChartKind, SpanName>> = {
@@ -54,7 +52,8 @@ export async function answerChart(
   const start = deps.charts.history.start()?.tsMs ?? venueNowMs;
   const span = spanOf(ask.span ?? OWN_SPAN[kind], start, venueNowMs);
   const built = BUILDERS[kind]({ books, span, theme }, deps);
-  const told = { kind, span: span.name, spanWords: span.words, book: ask.book, theme };
+  const spanWords = kind === "control" && span.name === "all" ? "this epoch" : span.words;
+  const told = { kind, span: span.name, spanWords, book: ask.book, theme };
   if ("nothing" in built) return { ok: true, output: { ...told, figures: [], picture: built } };
   const drawn = await deps.charts.draw(sceneSvg(built.scene), signal);
   const picture = "why" in drawn ? drawn : { mediaId: drawn.mediaId, alt: built.alt };
@@ -86,7 +85,8 @@ export function renderChart(output: ChartOutput): Answer {
     };
   return {
     headline: head,
-    blocks: figures.length <= FIGURES_MAX ? [lines] : [],
+    // The figures are in the picture, and in words in its description.
+    blocks: [],
     buttons,
     attachments: [{ type: "image", mediaId: picture.mediaId, alt: picture.alt }],
   };

@@ -203,11 +203,15 @@ function ask(question: string, example: string, choices: Question["choices"]): Q
   return { asked: true, question, hint: `Or type it, for example "${example}".`, choices };
 }
 
+function exampleOf(skill: string): string {
+  return skill === "buy-spot" ? "buy 50 usdt of sol spot on book 1" : "short 20 usdt of sol at 2x on book 1";
+}
+
 function askSymbol(skill: string, said: EntryInput, desk: DeskReader): Question {
   const bases = [...new Set(desk.symbols().map((symbol) => parseSymbol(symbol).base))].slice(0, 6);
   return ask(
     "Which coin?",
-    "short 20 usdt of sol at 2x on book 1",
+    exampleOf(skill),
     bases.map((base) => choice(skill, said, base, { symbol: base })),
   );
 }
@@ -224,7 +228,7 @@ function askSide(skill: string, said: EntryInput): Question {
 function askAmount(skill: string, said: EntryInput): Question {
   return ask(
     "For how much? The size of the whole position.",
-    "short 20 usdt of sol at 2x on book 1",
+    exampleOf(skill),
     AMOUNTS.map((amount) => choice(skill, said, `${amount} USDT`, { amount, unit: "usdt" })),
   );
 }
@@ -242,7 +246,7 @@ function bookWords(skill: string, { side, symbol }: EntryInput): Parameters<type
     skill,
     question: "On which book?",
     label: (book) => `${side ?? "open"} ${symbol?.toUpperCase() ?? ""} on ${book}`,
-    example: "short 20 usdt of sol at 2x on book 1",
+    example: exampleOf(skill),
   };
 }
 

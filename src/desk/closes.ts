@@ -1,4 +1,5 @@
 /** Closing positions on purpose: a tripped exit, a person's word, a flatten. Every close names its book. */
+import { coinName } from "../domain/instrument.ts";
 import { assert, DeskError, type Refusal } from "../domain/errors.ts";
 import type { BookId } from "../domain/ids.ts";
 import type { Price } from "../domain/money.ts";
@@ -115,7 +116,7 @@ export function alreadyClosing(bookId: BookId, symbol: string): Refusal {
   return {
     refused: true,
     code: "already-closing",
-    reason: `${symbol} on ${bookId} is closing already`,
+    reason: `${coinName(symbol)} on ${bookId} is closing already`,
     hint: "type /status to see it go",
   };
 }

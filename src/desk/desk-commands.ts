@@ -70,8 +70,8 @@ function pause(desk: Desk, bookId: BookId, { cause, actor }: DeskOrder, reason: 
     return {
       refused: true,
       code: `book-${state}`,
-      reason: `${bookId} is ${state} already: ${states.reason(bookId) ?? "no reason on record"}`,
-      hint: "type /resume to trade again",
+      reason: `${bookId} is ${state === "halted" ? "halted" : "paused"} already: ${states.reason(bookId) ?? "no reason on record"}`,
+      hint: `Type "/resume ${bookId}" to let it trade again.`,
     };
   }
   states.change({ bookId, state: "reducing", reason, actor, cause });

@@ -2,6 +2,7 @@
  * Entries by a person's word: the same guards, sizing limits and execution as a signal's, on one named book. A manual
  * order is mirrored by no other book and counts in no epoch of the experiment. A quote is filled once at most.
  */
+import { coinName } from "../domain/instrument.ts";
 import type { Refusal } from "../domain/errors.ts";
 import { initialMargin, liquidationPrice } from "../domain/margin.ts";
 import { applyRate, notionalOf, type Amount, type Price } from "../domain/money.ts";
@@ -203,7 +204,7 @@ function noPrice(symbol: string): Refusal {
   return {
     refused: true,
     code: "stale-data",
-    reason: `there is no price of ${symbol} yet`,
+    reason: `there is no price of ${coinName(symbol)} yet`,
     hint: "type /status to see the market data, and ask again in a moment",
   };
 }

@@ -1,4 +1,5 @@
 /** What a person may order by hand on the running desk: entries, closes and new exits, each bound to its quote. */
+import { coinName } from "../domain/instrument.ts";
 import type { Refusal } from "../domain/errors.ts";
 import type { BookId } from "../domain/ids.ts";
 import type { Price } from "../domain/money.ts";
@@ -60,7 +61,7 @@ function quoteOf(desk: Desk, { symbol, quantity }: Position): Refusal | Quote {
     return {
       refused: true,
       code: "stale-data",
-      reason: `the newest price of ${symbol} is too old to quote`,
+      reason: `the newest price of ${coinName(symbol)} is too old to quote`,
       hint: "its stops keep watching; /flatten closes whatever the price, once there is one",
     };
   }

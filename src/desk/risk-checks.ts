@@ -1,5 +1,6 @@
 /** Our own rules against an entry, in the order in which they are asked. A refusal is recorded, never thrown. */
 import type { Refusal } from "../domain/errors.ts";
+import { coinName } from "../domain/instrument.ts";
 import { formatUnits } from "../domain/money.ts";
 import type { EntryPoint } from "../domain/trading-signal.ts";
 import type { BookRules } from "../domain/book-rules.ts";
@@ -25,7 +26,11 @@ const isActive: Check = ({ rules }, { states }) => {
   const state = states.state(rules.bookId);
   return state === "active"
     ? null
-    : refuse(`book-${state}`, `${rules.bookId} is ${state}`, "type /resume to trade again");
+    : refuse(
+        `book-${state}`,
+        `${rules.bookId} is ${state === "halted" ? "halted" : "paused"}`,
+        `Type "/resume ${rules.bookId}" to let it trade again.`,
+      );
 };
 
 const laneIsOn: Check = ({ rules, signal }) =>
@@ -45,7 +50,7 @@ const canShort: Check = ({ signal }) =>
 const isFlat: Check = ({ rules, signal }, { ledger }) =>
   rules.policy.kind === "mirror" || ledger.book(rules.bookId).positionsOf(signal.symbol).length === 0
     ? null
-    : refuse("already-open", `${rules.bookId} has a position in ${signal.symbol} already`);
+    : refuse("already-open", `${rules.bookId} has a position in ${coinName(signal.symbol)} already`);
 
 const hasRoom: Check = ({ rules, signal, openingOrders }, { ledger }) => {
   const { positionsMax } = rules.lanes[signal.lane];

@@ -50,3 +50,10 @@ export function baseFromText(text: string): string | null {
     .replace(/[-_/ ]?(USDT|PERP)$/, "");
   return /^[A-Z0-9]{2,20}$/.test(compact) ? compact : null;
 }
+
+/** "BTC" for the perpetual `BTC/USDT:USDT`, "BTC spot" for `BTC/USDT`; another form as it is. */
+export function coinName(symbol: string): string {
+  const base = symbol.split("/")[0] ?? symbol;
+  if (symbol === `${base}/USDT:USDT`) return base;
+  return symbol === `${base}/USDT` ? `${base} spot` : symbol;
+}

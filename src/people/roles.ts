@@ -119,6 +119,12 @@ function linkAccount(
       "That code is not known, or has expired.",
       "Ask for another with /link where you have a role.",
     );
+  if (found.account === name)
+    return refuse(
+      "LINK_CODE_OWN",
+      "That code is of this account itself.",
+      "Send it to the bot from your account on the other platform.",
+    );
   const person = personOf(roles.people, found.account);
   const held = personOf(roles.people, name);
   if (held === person) return null;

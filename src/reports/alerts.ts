@@ -1,7 +1,7 @@
 /** What the desk says unasked. Each event becomes one message whose first line is enough on a lock screen. */
 import type { DeskEvent } from "../domain/desk-event.ts";
 import type { BookId } from "../domain/ids.ts";
-import { text, type Block, type OutboundMessage, type Severity } from "../domain/message.ts";
+import { code, text, type Block, type OutboundMessage, type Severity } from "../domain/message.ts";
 import { rateFromUnits } from "../domain/money.ts";
 import type { Fill, OrderReason } from "../domain/order.ts";
 import { averagePrice } from "../domain/position.ts";
@@ -52,11 +52,9 @@ export function renderAlert(event: DeskEvent, books: readonly BookId[]): Outboun
         text("/control shows the figures behind it."),
       ]);
     case "record":
-      return alert("info", `PAPER record: ${event.what}`, [
-        text("Keep it: /verify proves every round trip against it."),
-      ]);
+      return recordAlert(event);
     case "security":
-      return alert("warning", `Security: ${event.what}`, [text("/people shows who may what.")]);
+      return alert("warning", `PAPER desk, security: ${event.what}`, [text("/people shows who may what.")]);
     case "post-mortem":
       return event.message;
     case "news-shock":
@@ -78,13 +76,15 @@ export function renderAlert(event: DeskEvent, books: readonly BookId[]): Outboun
     case "approval":
       return alert("info", `PAPER approvals: ${event.what}`, [text("/approvals shows what waits.")]);
     case "engine":
-      return alert(event.state === "down" ? "warning" : "info", `Model: ${event.what}`, [
+      return alert(event.state === "down" ? "warning" : "info", `PAPER desk, model: ${event.what}`, [
         text("Trading, commands and alerts go on without it."),
       ]);
     case "market-source":
       return alert(
         event.state === "down" ? "warning" : "info",
-        event.state === "up" ? `Market data is back: ${event.reason}` : `Market data: ${event.reason}`,
+        event.state === "up"
+          ? `PAPER desk, market data is back: ${event.reason}`
+          : `PAPER desk, market data: ${event.reason}`,
         [],
       );
   }
@@ -132,6 +132,19 @@ function closedAlert(
   return alert(severity, headline, [{ type: "fields", fields }]);
 }
 
+const HASH = /\b[0-9a-f]{64}\b/;
+const HASH_SHOWN = 12;
+
+/** A hash is cut in the first line and whole below it, where it can be copied. */
+function recordAlert({ what }: EventOf<"record">): OutboundMessage {
+  const hash = HASH.exec(what)?.[0];
+  const cut = hash === undefined ? what : what.replace(hash, `${hash.slice(0, HASH_SHOWN)}...`);
+  return alert("info", `PAPER record: ${cut}`, [
+    ...(hash === undefined ? [] : [text(code(hash))]),
+    text("Keep it: /verify proves every round trip against it."),
+  ]);
+}
+
 function newsShockAlert(event: EventOf<"news-shock">, books: readonly BookId[]): OutboundMessage {
   const held = event.bookIds.map((bookId) => formatBook(bookId, books)).join(" and ");
   const minutes = event.windowMs / 60_000;
@@ -154,7 +167,13 @@ function stateAlert(event: EventOf<"trading-state">, books: readonly BookId[]): 
   const severity: Severity = event.state === "halted" ? "critical" : "info";
   const next =
     event.state === "active" ? [] : [text("Open positions keep their stops. /resume opens again.")];
-  return alert(severity, `PAPER ${book} ${words}: ${event.reason}`, next);
+  // "paused by telegram:7" says it all.
+  const isDeed = /^(?:paused|flattened|resumed) by /.test(event.reason);
+  return alert(
+    severity,
+    `PAPER ${book} ${isDeed ? `was ${event.reason}` : `${words}: ${event.reason}`}`,
+    next,
+  );
 }
 
 function receipt(fill: Fill): { label: string; value: string }[] {

@@ -2,6 +2,7 @@
  * Figures as text. Money and prices are formatted from their integers, so that what is shown is the
  * ledger's own number, rounded half to even once, and never passes through a float.
  */
+import { coinName } from "../domain/instrument.ts";
 import {
   absolute,
   divide,
@@ -102,6 +103,13 @@ function twoUnits(ms: number, largeMs: number, large: string, smallMs: number, s
   return rest === 0 ? head : `${head} ${rest} ${small}`;
 }
 
+/** "12m", "34h", "3d": an age for a narrow column, rounded down. */
+export function formatAge(ageMs: number): string {
+  const ms = Math.max(0, ageMs);
+  if (ms < HOUR_MS) return `${Math.floor(ms / MINUTE_MS)}m`;
+  return ms < 2 * DAY_MS ? `${Math.floor(ms / HOUR_MS)}h` : `${Math.floor(ms / DAY_MS)}d`;
+}
+
 /** "2025-10-10 21:15 UTC". */
 export function formatUtc(tsMs: number): string {
   const part = partsOf(tsMs);
@@ -136,9 +144,7 @@ function withoutMinusZero(text: string): string {
 
 /** "BTC" for the perpetual `BTC/USDT:USDT`, "BTC spot" for `BTC/USDT`; another form as it is. */
 export function formatSymbol(symbol: string): string {
-  const base = symbol.split("/")[0] ?? symbol;
-  if (symbol === `${base}/USDT:USDT`) return base;
-  return symbol === `${base}/USDT` ? `${base} spot` : symbol;
+  return coinName(symbol);
 }
 
 /** "standard (book 1)": a book by its name and its number among `books`. */

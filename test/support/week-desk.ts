@@ -3,13 +3,13 @@ import { openDeskDatabase, type DeskDatabase } from "#src/adapters/sqlite/desk-d
 import { createIndicators } from "#src/adapters/trading-signals-indicators.ts";
 import { controlBooks, DEFAULT_EXECUTION } from "#src/desk/book-rules.ts";
 import type { Desk } from "#src/desk/desk.ts";
-import { createCrossoverStrategy } from "#src/desk/strategy.ts";
+import { createCrossoverStrategy, type Strategy } from "#src/desk/strategy.ts";
 import { amount, rate } from "#src/domain/money.ts";
 import { createNoNews } from "#src/news/no-news.ts";
 import type { ControlExperiment } from "#src/desk/control/control-experiment.ts";
 import type { GatherDeps } from "#src/reports/digest/gather-digest.ts";
 import { openControl } from "#jobs/open-control.ts";
-import { openVault } from "#jobs/open-vault.ts";
+import { openVault, type OpenVault } from "#jobs/open-vault.ts";
 import { barsOf } from "#jobs/replay/bar-rows.ts";
 import { openReplayMarket } from "#jobs/replay/open-market.ts";
 import { runReplay } from "#jobs/replay/run-replay.ts";
@@ -22,6 +22,8 @@ export type WeekDesk = {
   readonly database: DeskDatabase;
   readonly desk: Desk;
   readonly control: ControlExperiment;
+  readonly vault: OpenVault;
+  readonly strategy: Strategy;
   /** The market's present; a test moves it. */
   readonly clock: FakeClock;
   /** What a digest is made of. */
@@ -72,6 +74,8 @@ export async function openWeekDesk({ fromTsMs, days, timeZone }: WeekOptions): P
     database,
     desk,
     control,
+    vault,
+    strategy,
     clock,
     gather: {
       history: database.history,

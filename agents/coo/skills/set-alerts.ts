@@ -2,7 +2,7 @@ import { z } from "zod";
 import { alertAnswer, type AlertView } from "#agents/coo/alert-view.ts";
 import { boundLines, placeOf } from "#agents/coo/place-words.ts";
 import { changeAlerts, type AlertChange } from "#agents/coo/alert-words.ts";
-import { defineSkill, isRefusal, type SkillContext, type SkillDeps } from "#agents/define.ts";
+import { defineSkill, isRefusal, type Question, type SkillContext, type SkillDeps } from "#agents/define.ts";
 import { actorName } from "#agents/targets.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 
@@ -34,6 +34,7 @@ export const setAlerts = defineSkill({
       .trim(),
   }),
   preview({ change = "" }, deps, context) {
+    if (change.trim() === "") return askChange();
     const changed = changeOf(change, deps, context);
     if (isRefusal(changed)) return changed;
     return {
@@ -44,6 +45,7 @@ export const setAlerts = defineSkill({
     };
   },
   run({ change = "" }, deps, context) {
+    if (change.trim() === "") return askChange();
     const changed = changeOf(change, deps, context);
     if (isRefusal(changed)) return changed;
     const { actor, cause } = context;
@@ -59,6 +61,24 @@ export const setAlerts = defineSkill({
   },
   render: alertAnswer,
 });
+
+const CHANGES = [
+  "stop-losses silent",
+  "refusals off",
+  "quiet 23:00-07:00",
+  "digest 08:00",
+  "min 0.50",
+  "all on",
+];
+
+function askChange(): Question {
+  return {
+    asked: true,
+    question: "What shall change of what this chat hears?",
+    hint: 'Or type it, for example "/alertset entries digest". /alerts shows each kind with its button.',
+    choices: CHANGES.map((change) => ({ label: change, skill: "set-alerts", input: { change } })),
+  };
+}
 
 function changeOf(said: string, { alerts }: SkillDeps, context: SkillContext): AlertChange | Refusal {
   return changeAlerts(said, alerts.settings(chatOf(context)));

@@ -100,7 +100,7 @@ export const showNews = defineSkill({
     const headline =
       newest === undefined
         ? `No news${about}${isOff ? "" : " yet"}`
-        : `${items.length} headlines${about}, newest ${formatDuration(nowMs - newest.publishedTsMs)} old`;
+        : `${items.length} ${items.length === 1 ? "headline" : "headlines"}${about}, newest ${formatDuration(nowMs - newest.publishedTsMs)} old`;
     return {
       headline,
       blocks: [

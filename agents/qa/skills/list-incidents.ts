@@ -46,7 +46,7 @@ export const listIncidents = defineSkill({
       headline:
         incidents.length === 0
           ? "No incident is on record"
-          : `${open} open incidents, ${incidents.length} shown`,
+          : `${open} open ${open === 1 ? "incident" : "incidents"}, ${incidents.length} shown`,
       blocks:
         incidents.length === 0
           ? [

@@ -7,6 +7,7 @@ import { readSymbolInput } from "#agents/read-input.ts";
 import { asChoices, basesToOffer, symbolsOf } from "#agents/targets.ts";
 import type { MarketFigures, SignalFigures } from "#src/domain/figures.ts";
 import { bold, text, type Block, type Span } from "#src/domain/message.ts";
+import { price } from "#src/domain/money.ts";
 import type { DeskReader } from "#src/ports/desk-api.ts";
 import { formatDuration, formatPercent, formatPrice, formatSymbol, formatUtc } from "#src/reports/format.ts";
 
@@ -88,8 +89,25 @@ function figuresBlock(signal: SignalFigures, market: MarketFigures): Block {
   };
 }
 
+/** What the strategy calls its figures, in the words of its thesis. */
+const EVIDENCE_WORDS: Readonly<Record<string, string>> = {
+  emaFast: "EMA fast",
+  emaSlow: "EMA slow",
+  rsi: "RSI",
+  close: "Close of the bar",
+};
+const PRICES: ReadonlySet<string> = new Set(["emaFast", "emaSlow", "close"]);
+
+/** Prices as everywhere else; everything as the record has it that is none. */
+function shownValue(name: string, value: string): string {
+  return PRICES.has(name) && /^\d{1,7}\.\d{8}$/.test(value) ? formatPrice(price(value)) : value;
+}
+
 function evidenceBlocks(signal: SignalFigures): readonly Block[] {
-  const evidence = Object.entries(signal.evidence).map(([label, value]) => ({ label, value }));
+  const evidence = Object.entries(signal.evidence).map(([name, value]) => ({
+    label: EVIDENCE_WORDS[name] ?? name,
+    value: shownValue(name, value),
+  }));
   const outcomes = signal.outcomes.map(({ bookId, action, reason }): readonly Span[] => [
     bold(bookId),
     reason === null ? ` ${action}` : ` ${action}: ${reason}`,

@@ -8,7 +8,7 @@ import { booksToShow } from "#agents/targets.ts";
 import { bold, text, type Block } from "#src/domain/message.ts";
 import type { OrderReason } from "#src/domain/order.ts";
 import type { RoundTrip } from "#src/domain/position.ts";
-import { formatChange, formatSymbol, formatUtcShort } from "#src/reports/format.ts";
+import { formatAge, formatChange, formatSymbol } from "#src/reports/format.ts";
 
 const COUNT = 10;
 
@@ -20,8 +20,8 @@ const EXIT_WORDS: Readonly<Record<OrderReason, string>> = {
   "stop-loss": "SL",
   "moved-take-profit": "TP*",
   "moved-stop": "SL*",
-  "signal-exit": "signal",
-  "manual-close": "manual",
+  "signal-exit": "sig.",
+  "manual-close": "hand",
   flatten: "flat",
   "drawdown-halt": "halt",
   liquidation: "LIQ",
@@ -65,26 +65,35 @@ export const listRoundTrips = defineSkill({
     return {
       headline: `PAPER: last round trips, ${counts}`,
       blocks: [
-        ...books.flatMap(({ book, roundTrips }) => bookBlocks(book, roundTrips)),
-        text("Net in USDT after fees and funding. L long, S short."),
+        ...books.flatMap(({ book, roundTrips }) => bookBlocks(book, roundTrips, market.venueNowMs)),
+        text(`Net in USDT after fees and funding. L long, S short; spot is long.${howToName(books)}`),
       ],
       ...marketFootnote(market),
     };
   },
 });
 
-function bookBlocks(book: string, roundTrips: readonly RoundTrip[]): readonly Block[] {
-  const heading = text(bold(`Book ${book}`));
-  if (roundTrips.length === 0) return [heading, text("No round trips yet.")];
-  const columns = [left("Pair"), right("Net"), left("Exit"), left("Closed UTC")];
-  return [heading, { type: "table", columns, rows: roundTrips.map(tripRow) }];
+/** An id of the list, as /postmortem and /verify take it. */
+function howToName(books: readonly { readonly roundTrips: readonly RoundTrip[] }[]): string {
+  const lost = books.flatMap(({ roundTrips }) => roundTrips).find(({ netPnl }) => netPnl < 0n);
+  return lost === undefined ? "" : ` Why one lost: /postmortem ${lost.roundTripId}`;
 }
 
-function tripRow(trip: RoundTrip): readonly string[] {
+function bookBlocks(book: string, roundTrips: readonly RoundTrip[], nowMs: number): readonly Block[] {
+  const heading = text(bold(`Book ${book}`));
+  if (roundTrips.length === 0) return [heading, text("No round trips yet.")];
+  const columns = [right("Id"), left("Pair"), right("Net"), left("Exit"), right("Ago")];
+  return [heading, { type: "table", columns, rows: roundTrips.map((trip) => tripRow(trip, nowMs)) }];
+}
+
+function tripRow(trip: RoundTrip, nowMs: number): readonly string[] {
+  const side = trip.side === "long" ? " L" : " S";
   return [
-    `${formatSymbol(trip.symbol)} ${trip.side === "long" ? "L" : "S"}`,
+    // The book's name stands above.
+    trip.roundTripId.replace(`${trip.bookId}-`, ""),
+    `${formatSymbol(trip.symbol)}${trip.lane === "spot" ? "" : side}`,
     formatChange(trip.netPnl),
     EXIT_WORDS[trip.exitReason],
-    formatUtcShort(trip.closedTsMs),
+    formatAge(nowMs - trip.closedTsMs),
   ];
 }

@@ -6,7 +6,7 @@ import { countField } from "#agents/inputs.ts";
 import { present, readCount } from "#agents/read-input.ts";
 import type { SignalFigures } from "#src/domain/figures.ts";
 import { text } from "#src/domain/message.ts";
-import { formatPercent, formatSymbol, formatUtcShort } from "#src/reports/format.ts";
+import { formatAge, formatPercent, formatSymbol } from "#src/reports/format.ts";
 
 const COUNT = 5;
 const WHY_BUTTONS_MAX = 3;
@@ -49,8 +49,8 @@ export const listSignals = defineSkill({
       blocks: [
         {
           type: "table",
-          columns: [left("Pair"), left("Side"), right("Conf."), left("UTC")],
-          rows: signals.map(signalRow),
+          columns: [left("Signal"), right("Conf."), right("Ago")],
+          rows: signals.map((signal) => signalRow(signal, market.venueNowMs)),
         },
       ],
       buttons: [whyButtons(signals)],
@@ -59,12 +59,11 @@ export const listSignals = defineSkill({
   },
 });
 
-function signalRow(signal: SignalFigures): readonly string[] {
+function signalRow(signal: SignalFigures, nowMs: number): readonly string[] {
   return [
-    formatSymbol(signal.symbol),
-    signal.side,
+    `${formatSymbol(signal.symbol)} ${signal.side}`,
     formatPercent(signal.confidence, 0),
-    formatUtcShort(signal.eventTsMs),
+    formatAge(nowMs - signal.eventTsMs),
   ];
 }
 

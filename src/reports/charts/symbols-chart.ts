@@ -144,9 +144,9 @@ function rowMarks(
 }
 
 function figureOf({ name, nets }: SymbolBars, books: readonly BookId[]): ChartFigure {
-  const each = books.map((book, index) => {
+  const each = books.flatMap((book, index) => {
     const net = nets[index] ?? null;
-    return `${book} ${net === null ? "none" : formatChange(net)}`;
+    return net === null ? [] : [`${book} ${formatChange(net)}`];
   });
   return { label: name, value: `${each.join(", ")} USDT` };
 }

@@ -23,7 +23,7 @@ export function clusterBlocks(figures: VaultFigures): readonly Block[] {
   const rest = clusters.length - CLUSTERS_MAX;
   return [
     ...clusters.slice(0, CLUSTERS_MAX).flatMap((cluster) => oneCluster(cluster, figures)),
-    ...(rest > 0 ? [text(`and ${rest} more causes`)] : []),
+    ...(rest > 0 ? [text(`and ${rest} more ${rest === 1 ? "cause" : "causes"}`)] : []),
     ...few,
   ];
 }

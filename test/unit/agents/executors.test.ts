@@ -160,7 +160,7 @@ test("guards are told in words: leverage, size, ban, pause, a stop on the wrong 
   assert.match(told[2] ?? "", /^a long takes its profit above the price/);
   assert.match(told[3] ?? "", /^Which coin\?$/);
   assert.match(told[4] ?? "", /^The desk has no spot market of "BTC"\.$/);
-  assert.match(told[5] ?? "", /^standard is reducing$/);
+  assert.match(told[5] ?? "", /^standard is paused$/);
 });
 
 test("a viewer is refused before anything is quoted", async () => {

@@ -112,9 +112,9 @@ test("signals are a narrow table with a button to ask why", async () => {
     plainText(message),
     [
       "PAPER: newest signal SOL short, 2 shown",
-      "Pair | Side | Conf. | UTC",
-      "SOL | short | 72% | 10-10 20:15",
-      "DOGE | long | 50% | 10-10 20:15",
+      "Signal | Conf. | Ago",
+      "SOL short | 72% | 1h",
+      "DOGE long | 50% | 1h",
       "[Why SOL] [Why DOGE]",
       "[Refresh]",
     ].join("\n"),
@@ -177,9 +177,9 @@ test("a symbol without a signal, and one that the desk does not trade, are two a
 
 test("round trips are listed per book, newest first, as many as were asked for", async () => {
   const roundTrips = [
-    roundTrip(STANDARD_BOOK, SOL),
+    roundTrip(STANDARD_BOOK, SOL, { roundTripId: "standard-12" }),
     roundTrip(STANDARD_BOOK, "BTC/USDT", {
-      side: "short",
+      roundTripId: "standard-13",
       netPnl: amount("-0.004"),
       exitReason: "stop-loss",
     }),
@@ -194,12 +194,12 @@ test("round trips are listed per book, newest first, as many as were asked for",
     [
       "PAPER: last round trips, 2 of standard, 0 of inverted",
       "Book standard",
-      "Pair | Net | Exit | Closed UTC",
-      "SOL L | +1.40 | TP | 10-10 20:15",
-      "BTC spot S | -0.0040 | SL | 10-10 20:15",
+      "Id | Pair | Net | Exit | Ago",
+      "12 | SOL L | +1.40 | TP | 1h",
+      "13 | BTC spot | -0.0040 | SL | 1h",
       "Book inverted",
       "No round trips yet.",
-      "Net in USDT after fees and funding. L long, S short.",
+      "Net in USDT after fees and funding. L long, S short; spot is long. Why one lost: /postmortem standard-13",
       "[Refresh]",
     ].join("\n"),
   );
