@@ -62,6 +62,21 @@ function agoWords(ms: number): string {
   return hours < 48 ? `${hours} hours ago` : `${Math.floor(hours / 24)} days ago`;
 }
 
+/** `publicChat` is the name of a public chat, where roles do not hold until an owner says so. */
+export function notAllowed(held: Role, required: Role, publicChat: string | null): OutboundMessage {
+  const isPublic = publicChat !== null && held === "viewer";
+  return refusalMessage({
+    refused: true,
+    code: "ROLE",
+    reason: isPublic
+      ? "anybody can read this chat, so nothing is changed from it"
+      : `that needs the role ${required}; yours is ${held}`,
+    hint: isPublic
+      ? `Write to me in private. Or an owner types there: /readonly off ${publicChat}`
+      : "An owner can change it. /whoami shows your ids.",
+  });
+}
+
 /** A refusal of the bot's own: what was wrong, then what to type. */
 export function refusalMessage({ reason, hint }: Refusal): OutboundMessage {
   return {

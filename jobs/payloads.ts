@@ -33,6 +33,7 @@ export const inboundPayload = z.strictObject({
   chatId: z.string().max(64),
   userId: z.string().max(64),
   chatKind: z.enum(["private", "group"]),
+  isPublic: z.literal(true).optional(),
   topicId: z.string().max(64).optional(),
   messageId: z.string().max(64).optional(),
   repliesTo: z.string().max(64).optional(),

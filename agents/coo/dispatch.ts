@@ -4,7 +4,7 @@
  */
 import type { SkillDeps } from "#agents/define.ts";
 import { refusal } from "#agents/targets.ts";
-import { agentOf } from "#src/domain/chat-settings.ts";
+import { agentOf, nameOfChat } from "#src/domain/chat-settings.ts";
 import type { InboundMessage, OutboundMessage } from "#src/domain/message.ts";
 import { inTimeZone } from "#src/domain/preferences.ts";
 import { nameOfAccount, type Actor } from "#src/domain/roles.ts";
@@ -32,7 +32,8 @@ export function createDispatcher(options: DispatchDeps): Dispatcher {
       const { chatId, chatKind, topicId, sentTsMs } = inbound;
       const place = { chatId, chatKind, ...(topicId === undefined ? {} : { topicId }) };
       const boundTo = agentOf(deps.chats.bindings(), inbound);
-      const said = { actor, ...place, boundTo, jobId: jobIdOf(inbound), sentTsMs };
+      const publicChat = inbound.isPublic === true ? nameOfChat(inbound) : null;
+      const said = { actor, ...place, boundTo, publicChat, jobId: jobIdOf(inbound), sentTsMs };
       const turn: Turn = { ...options, ...watch, ...said, deps };
       try {
         return inOwnTime(await answer(inbound, turn), turn);
@@ -126,7 +127,7 @@ async function answerButton(actionId: string, turn: Turn): Promise<OutboundMessa
         'Ask again in words, or type "help".',
       ),
     );
-  const refused = refuseRole(turn.actor.role, action.role);
+  const refused = refuseRole(turn, action.role);
   if (refused !== null) return refusalMessage(deny(refused, entry.skill, action.input, turn));
   if (action.expiresTsMs <= turn.clock.nowMs())
     return refusalMessage(

@@ -112,8 +112,15 @@ export async function previewSkill(
 }
 
 /** A refusal where the actor's role does not reach. */
-export function refuseRole(held: Role, required: Role): Refusal | null {
+export function refuseRole({ actor, publicChat }: Turn, required: Role): Refusal | null {
+  const held = actor.role;
   if (allows(held, required)) return null;
+  if (publicChat !== null && held === "viewer")
+    return refusal(
+      "PUBLIC_CHAT",
+      "Anybody can read this chat, so nothing is changed from it. Nothing was done.",
+      `Write to me in private. Or an owner types there: /readonly off ${publicChat}`,
+    );
   return refusal(
     "ROLE_NEEDED",
     `That needs the role ${required}; yours is ${held}. Nothing was done.`,
@@ -122,7 +129,7 @@ export function refuseRole(held: Role, required: Role): Refusal | null {
 }
 
 function prepare(skill: AnySkill, input: Input, turn: Turn): { readonly input: unknown } | Refusal {
-  const refused = refuseRole(turn.actor.role, skill.role);
+  const refused = refuseRole(turn, skill.role);
   if (refused !== null) return deny(refused, skill, input, turn);
   const parsed = skill.input.safeParse(withRows(skill, input, turn));
   return parsed.success ? { input: parsed.data } : refuseInput(skill, parsed.error);

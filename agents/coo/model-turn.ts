@@ -148,7 +148,7 @@ class ModelTurn {
     if (entry === null || entry.agent.name !== agent.name)
       return { type: "told", text: `You have no skill ${skillName}.` };
     // What a model asks for is not what the person tried: it goes on no record of his.
-    const refused = refuseRole(this.#turn.actor.role, entry.skill.role);
+    const refused = refuseRole(this.#turn, entry.skill.role);
     if (refused !== null) return { type: "told", text: refusedText(refused) };
     if (entry.skill.effect === "write" && this.#hasReadUntrusted)
       return {

@@ -52,6 +52,8 @@ export type Turn = Omit<DispatchDeps, "deps"> & {
   readonly topicId?: string;
   /** Whom the place is bound to: nobody else answers words there. Null where the COO finds out. */
   readonly boundTo: string | null;
+  /** The name of the chat where anybody can read it: roles do not write there. Null for any other. */
+  readonly publicChat: string | null;
   readonly jobId: string;
   readonly sentTsMs: number;
   /** Aborted when the person stops the turn, or its job ends. */

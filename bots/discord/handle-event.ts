@@ -14,15 +14,16 @@ import type { Log } from "#src/ports/log.ts";
 import { createChatLanes, type ChatLanes } from "#bots/chat-lanes.ts";
 import type { KnownRoles } from "#bots/known-roles.ts";
 import { helpMessage } from "#bots/help-message.ts";
-import { refusalMessage, whoAmI } from "#bots/own-messages.ts";
+import { notAllowed, refusalMessage, whoAmI } from "#bots/own-messages.ts";
 import { createStrangerLimit } from "#bots/stranger-limit.ts";
 import { saysCode } from "#bots/strangers.ts";
 import type { WorkerWatch } from "#bots/worker-watch.ts";
 import type { Answers, Deferral } from "./answers.ts";
 import type { Inbox, InboxNews } from "./inbox.ts";
-import { INBOX_NEWS, notAllowed, strangerMessage } from "./notices.ts";
+import { INBOX_NEWS, strangerMessage } from "./notices.ts";
 import { askedFor, toChoices } from "./suggest.ts";
 import type { Suggest } from "./suggestions.ts";
+import type { Visibility } from "./visibility.ts";
 import { interactionToInbound, messageToInbound, type Sender, type Understood } from "./to-inbound.ts";
 
 export type EventHandlerDeps = {
@@ -34,6 +35,7 @@ export type EventHandlerDeps = {
   /** Must answer well within three seconds; nothing known is an empty list. */
   readonly suggest: Suggest;
   readonly worker: WorkerWatch;
+  readonly visibility: Visibility;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -75,7 +77,8 @@ async function interact(interaction: APIInteraction, context: Context): Promise<
   const understood = interactionToInbound(interaction);
   if (understood.type === "ignored") return ignore(interaction.id, understood.reason, log);
   // Nothing is waited for before the three seconds are met: what is known of roles now says how, not whether.
-  const seen = context.roles.known(speakerOf(understood.sender));
+  const { sender } = understood;
+  const seen = context.roles.known(speakerOf(sender, context.visibility.known(sender.chatId)));
   if (understood.type === "asked" && seen !== null && allows(seen, understood.role)) {
     return answers.ask(interaction, understood.modal);
   }
@@ -100,7 +103,7 @@ async function complete(
   const userId = (interaction.member?.user ?? interaction.user)?.id ?? "";
   const asker = { userId, chatId: interaction.channel?.id ?? "" };
   const asked = askedFor(interaction);
-  const isKnown = (await roles.roleOf(speakerOf(asker))) !== null;
+  const isKnown = (await roles.roleOf(speakerOf(asker, false))) !== null;
   const known = asked === null || !isKnown ? [] : await suggest(asked, asker, interaction.id);
   answers.suggest(interaction, toChoices(known, asked?.typed ?? ""));
 }
@@ -123,15 +126,17 @@ async function act(
   updateId: string,
   context: Context,
 ): Promise<Role | null> {
-  const role = await context.roles.roleOf(speakerOf(understood.sender));
+  const { sender } = understood;
+  const isPublic = await context.visibility.isPublic(sender.chatId, sender.guildId);
+  const role = await context.roles.roleOf(speakerOf(sender, isPublic));
   if (role === null) meetStranger(understood, updateId, context);
-  else serve(understood, role, updateId, context);
+  else serve(understood, { role, isPublic }, updateId, context);
   return role;
 }
 
 function serve(
   understood: Exclude<Understood, { type: "ignored" }>,
-  role: Role,
+  { role, isPublic }: { readonly role: Role; readonly isPublic: boolean },
   updateId: string,
   context: Context,
 ): void {
@@ -140,13 +145,14 @@ function serve(
   if (type === "whoami") return say(whoAmI(sender.userId, sender.chatId, role));
   if (type === "help") return say(helpMessage(role, understood.topic));
   if (type === "refused") return say(refusalMessage(understood.refusal));
-  if (type === "asked") return say(askedInVain(role, understood.role));
+  if (type === "asked")
+    return say(askedInVain(role, understood.role, isPublic ? `discord:${sender.chatId}` : null));
   // What his role does not reach is passed on too: the worker refuses it, and it is on the record.
-  pass(understood.message, sender, context);
+  pass({ ...understood.message, ...(isPublic && { isPublic }) }, sender, context);
 }
 
-function askedInVain(held: Role, required: Role): OutboundMessage {
-  return allows(held, required) ? refusalMessage(ASK_AGAIN) : notAllowed(held, required);
+function askedInVain(held: Role, required: Role, publicChat: string | null): OutboundMessage {
+  return allows(held, required) ? refusalMessage(ASK_AGAIN) : notAllowed(held, required, publicChat);
 }
 
 /** His role was not known yet when the window could still be opened. */
@@ -202,8 +208,11 @@ function pass(message: InboundMessage, sender: Sender, { answers, inbox, log, wo
   });
 }
 
-function speakerOf({ userId, chatId }: { readonly userId: string; readonly chatId: string }): Speaker {
-  return { platform: "discord", userId, chatId };
+function speakerOf(
+  { userId, chatId }: { readonly userId: string; readonly chatId: string },
+  isPublic: boolean,
+): Speaker {
+  return { platform: "discord", userId, chatId, ...(isPublic && { isPublic }) };
 }
 
 function ignore(id: string, reason: string, log: Log): void {

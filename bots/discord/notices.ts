@@ -1,7 +1,5 @@
 /** What the bot tells people by itself, on Discord. */
 import { code, text, type OutboundMessage } from "#src/domain/message.ts";
-import type { Role } from "#src/domain/roles.ts";
-import { refusalMessage } from "#bots/own-messages.ts";
 import type { InboxNews } from "./inbox.ts";
 import type { Sender } from "./to-inbound.ts";
 
@@ -21,15 +19,6 @@ export function strangerMessage({ userId, chatId }: Sender): OutboundMessage {
       ),
     ],
   };
-}
-
-export function notAllowed(held: Role, required: Role): OutboundMessage {
-  return refusalMessage({
-    refused: true,
-    code: "ROLE",
-    reason: `that needs the role ${required}; yours is ${held}`,
-    hint: "An owner can change it. /whoami shows your ids.",
-  });
 }
 
 function notice(headline: string, rest: string): OutboundMessage {

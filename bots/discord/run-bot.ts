@@ -20,6 +20,7 @@ import { createInbox } from "./inbox.ts";
 import { createOpenInteractions } from "./open-interactions.ts";
 import { createStatusDisplay } from "./show-status.ts";
 import { registerCommands, slashCommands } from "./slash-commands.ts";
+import { createVisibility } from "./visibility.ts";
 import { createSuggestions } from "./suggestions.ts";
 
 export type DiscordBotOptions = {
@@ -96,6 +97,7 @@ function open(api: DiscordApi, ready: GatewayReadyDispatchData, options: Discord
   const inbox = createInbox({ queue, clock, signal });
   const suggest = createSuggestions(options);
   const worker = createWorkerWatch(options);
-  const shares = { roles, inbox, answers, suggest, worker, clock, log };
+  const visibility = createVisibility(shared);
+  const shares = { roles, inbox, answers, suggest, worker, visibility, clock, log };
   return createEventHandler({ botId: ready.user.id, ...shares });
 }

@@ -39,6 +39,8 @@ export type Sender = {
   readonly userId: string;
   readonly chatId: string;
   readonly chatKind: ChatKind;
+  /** The server that the channel belongs to. */
+  readonly guildId?: string;
   /** The message that was written, or whose button was pressed. */
   readonly messageId?: string;
   /** One of the bot's own messages, where this one replies to it. */
@@ -83,7 +85,7 @@ export function interactionToInbound(interaction: APIInteraction): Understood {
   const chatKind = interaction.guild_id === undefined ? "private" : "group";
   const pressedId = "message" in interaction ? interaction.message?.id : undefined;
   const place = pressedId === undefined ? {} : { messageId: pressedId };
-  const sender: Sender = { userId: user.id, chatId: channelId, chatKind, ...place };
+  const sender: Sender = { userId: user.id, chatId: channelId, chatKind, ...inGuild(interaction), ...place };
   const from: Origin = { bot: interaction.application_id, updateId: interaction.id, sender };
   switch (interaction.type) {
     case InteractionType.ApplicationCommand:
@@ -231,6 +233,7 @@ export function messageToInbound(
     userId: message.author.id,
     chatId: message.channel_id,
     chatKind,
+    ...inGuild(message),
     messageId: message.id,
     ...(message.referenced_message?.author.id === bot && { repliesTo: message.referenced_message.id }),
   };
@@ -272,15 +275,14 @@ function inbound(
   content: InboundContent,
   { role, inPlace = false }: { readonly role: Role; readonly inPlace?: boolean },
 ): Understood {
-  const message: InboundMessage = {
-    platform: "discord",
-    bot,
-    updateId,
-    ...sender,
-    sentTsMs: timeOf(updateId),
-    content,
-  };
+  const { guildId: _, ...place } = sender;
+  const said = { platform: "discord" as const, bot, updateId, ...place };
+  const message: InboundMessage = { ...said, sentTsMs: timeOf(updateId), content };
   return { type: "inbound", sender, role, inPlace, message };
+}
+
+function inGuild({ guild_id: guildId }: { guild_id?: string }): Pick<Sender, "guildId"> {
+  return guildId === undefined ? {} : { guildId };
 }
 
 function ignored(reason: string): Understood {

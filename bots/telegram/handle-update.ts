@@ -45,7 +45,7 @@ export function createUpdateHandler(deps: UpdateHandlerDeps): (update: Update) =
       return log.debug("telegram: ignored an update", { updateId: update.update_id, reason });
     }
     const { sender } = understood;
-    const role = await roles.roleOf({ platform: "telegram", userId: sender.userId, chatId: sender.chatId });
+    const role = await roles.roleOf({ platform: "telegram", ...sender });
     if (understood.type === "whoami") return answerWhoAmI(sender, role);
     if (role === null) return await turnAway(understood, String(update.update_id));
     deps.menus.offer(sender, role);

@@ -18,6 +18,8 @@ export type Sender = {
   readonly userId: string;
   readonly chatId: string;
   readonly chatKind: ChatKind;
+  /** Anybody may read along. */
+  readonly isPublic?: true;
   readonly topicId?: string;
   readonly messageId?: string;
   /** One of the bot's own messages, where this one replies to it. */
@@ -173,12 +175,19 @@ function identityOf({ callbackQueryId: _pressed, ...identity }: Sender): Omit<Se
 type Spot = Pick<Message, "chat" | "message_id"> &
   Partial<Pick<Message, "is_topic_message" | "message_thread_id" | "ephemeral_message_id">>;
 
+/** A group or a channel with a name of its own can be found and read by anybody. */
+function isPublicChat(chat: Message["chat"]): boolean {
+  if (chat.type === "private" || chat.type === "group") return false;
+  return chat.type === "channel" || chat.username !== undefined;
+}
+
 /** A thread id is a topic's only where the message says so: replies in plain groups carry one too. */
 function placeOf(message: Spot): Omit<Sender, "userId"> {
   const inTopic = message.is_topic_message === true && message.message_thread_id !== undefined;
   return {
     chatId: String(message.chat.id),
     chatKind: message.chat.type === "private" ? "private" : "group",
+    ...(isPublicChat(message.chat) && { isPublic: true }),
     messageId:
       message.ephemeral_message_id === undefined
         ? String(message.message_id)

@@ -14,6 +14,7 @@ const schema = z.strictObject({
     grants: z.array(z.strictObject({ person: z.string(), chat: z.string().nullable(), role })),
     links: z.array(z.strictObject({ account: z.string(), person: z.string() })),
     readOnlyChats: z.array(z.string()),
+    openChats: z.array(z.string()).optional(),
   }),
   listening: z.array(z.string()).optional(),
 });

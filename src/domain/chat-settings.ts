@@ -34,6 +34,11 @@ export function listeningPlaces(bindings: readonly Binding[]): readonly string[]
   return bindings.filter(({ target }) => target.type === "agent").map(({ place }) => nameOfPlace(place));
 }
 
+/** "telegram:-100123". */
+export function nameOfChat({ platform, chatId }: Place): string {
+  return `${platform}:${chatId}`;
+}
+
 /** "telegram:-100123/5": a place by one name, for where no record fits. */
 export function nameOfPlace({ platform, chatId, topicId }: Place): string {
   return `${platform}:${chatId}${topicId === undefined ? "" : `/${topicId}`}`;

@@ -132,6 +132,8 @@ export type InboundMessage = {
   readonly userId: string;
   /** Whether others read along; roles and visibility depend on it. */
   readonly chatKind: ChatKind;
+  /** Anybody may read along: a public group, a channel that everybody on its server sees. */
+  readonly isPublic?: true | undefined;
   /** The forum topic or thread that it was written in; the answer goes there. */
   readonly topicId?: string;
   /** The message that was written, or whose button was pressed. */

@@ -4,8 +4,8 @@ import { nameOfAccount, roleOf, type Platform, type Role, type RoleBook } from "
 /** A person on one platform. */
 export type Account = { readonly platform: Platform; readonly userId: string };
 
-/** Who speaks, and where. */
-export type Speaker = Account & { readonly chatId: string };
+/** Who speaks, and where; `isPublic` says that anybody may read along there. */
+export type Speaker = Account & { readonly chatId: string; readonly isPublic?: true | undefined };
 
 /**
  * A change of who may what. A person is named after his first account ("telegram:4711"); a chat is named the same
@@ -29,6 +29,8 @@ export type People = {
   readonly grants: readonly Grant[];
   readonly links: readonly { readonly account: string; readonly person: string }[];
   readonly readOnlyChats: readonly string[];
+  /** Public chats that an owner lets people write in. */
+  readonly openChats?: readonly string[] | undefined;
 };
 
 export const NOBODY: People = { grants: [], links: [], readOnlyChats: [] };
@@ -48,7 +50,10 @@ export function applyChange(people: People, change: PeopleChange): People {
       return { ...people, links: without(people.links, change.account) };
     case "chat": {
       const others = people.readOnlyChats.filter((chat) => chat !== change.chat);
-      return { ...people, readOnlyChats: change.isReadOnly ? [...others, change.chat] : others };
+      const otherOpen = (people.openChats ?? []).filter((chat) => chat !== change.chat);
+      return change.isReadOnly
+        ? { ...people, readOnlyChats: [...others, change.chat], openChats: otherOpen }
+        : { ...people, readOnlyChats: others, openChats: [...otherOpen, change.chat] };
     }
   }
 }
@@ -68,15 +73,18 @@ export type Roles = {
 };
 
 /**
- * What a speaker may do in this chat; null is nothing. A grant for the chat goes before one for everywhere, and in a
- * read-only chat nobody writes.
+ * What a speaker may do in this chat; null is nothing. A grant for the chat goes before one for everywhere. In a
+ * read-only chat nobody writes; in a public one only who was granted a role in it, or everybody by his role once an owner
+ * has said so.
  */
-export function roleIn(roles: Roles, { platform, userId, chatId }: Speaker): Role | null {
+export function roleIn(roles: Roles, { platform, userId, chatId, isPublic }: Speaker): Role | null {
   const person = personOf(roles.people, nameOfAccount({ platform, userId }));
   const chat = nameOfAccount({ platform, userId: chatId });
   const here = roles.people.grants.find((grant) => grant.person === person && grant.chat === chat);
   const role = here?.role ?? roleOfPerson(roles, person);
-  return role !== null && roles.people.readOnlyChats.includes(chat) ? "viewer" : role;
+  const { readOnlyChats, openChats = [] } = roles.people;
+  const isClosed = isPublic === true && here === undefined && !openChats.includes(chat);
+  return role !== null && (isClosed || readOnlyChats.includes(chat)) ? "viewer" : role;
 }
 
 /** The person behind an account: himself, until it is linked to another. */

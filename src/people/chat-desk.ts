@@ -1,6 +1,7 @@
 /** What each chat is set to: read by whatever answers and tells, changed by people, on the record. */
 import {
   isSamePlace,
+  nameOfChat,
   nameOfPlace,
   targetWords,
   type Binding,
@@ -8,7 +9,6 @@ import {
   type Place,
   type WhileBusy,
 } from "../domain/chat-settings.ts";
-import { nameOfAccount } from "../domain/roles.ts";
 import type { AuditLog } from "../ports/audit-log.ts";
 import type { ChatDesk } from "../ports/chat-desk.ts";
 import type { ChatStore } from "../ports/chat-store.ts";
@@ -72,8 +72,4 @@ export function createChatDesk({ store, audit, onChange, clock, whileBusy }: Cha
 
 function ofPlace(bindings: readonly Binding[], place: Place): readonly BindingTarget[] {
   return bindings.filter((one) => isSamePlace(one.place, place)).map(({ target }) => target);
-}
-
-function nameOfChat({ platform, chatId }: Place): string {
-  return nameOfAccount({ platform, userId: chatId });
 }

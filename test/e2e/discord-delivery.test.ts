@@ -24,6 +24,7 @@ import { CHANNEL_ID } from "#test/support/discord-world.ts";
 import { createFakeClock } from "#test/support/fake-clock.ts";
 import { createMemoryMedia } from "#test/support/memory-media.ts";
 import { createSilentLog } from "#test/support/silent-log.ts";
+import { advanceUntil } from "#test/support/advance-until.ts";
 import { turnsUntil } from "#test/support/turns-until.ts";
 
 const ALERT: OutboundMessage = {
@@ -196,9 +197,7 @@ test("a lost answer to an edit is made again without a remark: it cannot be doub
   const asked = await ask(bot);
   bot.server.inject("PATCH /webhooks/original", { type: "drop-after" });
   const job = await answer(bot, asked, ALERT);
-  await turnsUntil(() => bot.clock.sleeping() === WITH_TIMEOUT, "it waits");
-  await bot.clock.advance(1_000);
-  await turnsUntil(() => job().state === "completed", "it is delivered");
+  await advanceUntil(bot.clock, () => job().state === "completed", "it is delivered");
 
   assert.equal(bot.server.world.messages.length, 1);
   assert.doesNotMatch(bot.server.world.messages.map(shownText).join(""), /repeat/);

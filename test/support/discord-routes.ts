@@ -53,6 +53,21 @@ const ROUTES: readonly Route[] = [
       return contentRefusal(body, files.length) ?? editMessage(world, id, body, files);
     },
   },
+  {
+    name: "GET /channels",
+    path: /^\/channels\/(\d+)$/,
+    handle: (world, _, [id = ""]) => {
+      const channel = world.channels.get(id);
+      return channel === undefined
+        ? apiError(404, 10_003, "Unknown Channel")
+        : { status: 200, body: channelJson(world, channel) };
+    },
+  },
+  {
+    name: "GET /roles",
+    path: /^\/guilds\/(\d+)\/roles$/,
+    handle: (_, __, [id = ""]) => ({ status: 200, body: [everyoneRole(id)] }),
+  },
   { name: "POST /threads", path: /^\/channels\/(\d+)\/messages\/(\d+)\/threads$/, handle: createThread },
   {
     name: "POST /typing",
@@ -163,8 +178,32 @@ export function directMessagesOf(userId: string): string {
   return `8${userId.slice(1)}`;
 }
 
-function channelJson(world: DiscordWorld, { id, type, name, parentId }: Channel): Json {
+const VIEW_CHANNEL = "1024";
+
+/** Everybody sees every channel that does not say otherwise: so it is on a new server. */
+function everyoneRole(id: string): Json {
+  const colors = { primary_color: 0, secondary_color: null, tertiary_color: null };
+  return {
+    id,
+    name: "@everyone",
+    description: null,
+    permissions: "2248473465835073",
+    position: 0,
+    color: 0,
+    colors,
+    hoist: false,
+    managed: false,
+    mentionable: false,
+    icon: null,
+    unicode_emoji: null,
+    flags: 0,
+  };
+}
+
+function channelJson(world: DiscordWorld, channel: Channel): Json {
+  const { id, type, name, parentId } = channel;
   if (type === 1) return { id, type, last_message_id: null, flags: 0, recipients: [] };
+  if (type === 0) return textChannelJson(world, channel);
   return {
     id,
     type,
@@ -184,6 +223,21 @@ function channelJson(world: DiscordWorld, { id, type, name, parentId }: Channel)
       locked: false,
       create_timestamp: new Date(world.clock.nowMs()).toISOString(),
     },
+  };
+}
+
+function textChannelJson(world: DiscordWorld, { id, type, name, isPublic }: Channel): Json {
+  const hidden = { id: world.guildId, type: 0, allow: "0", deny: VIEW_CHANNEL };
+  return {
+    id,
+    type,
+    name,
+    guild_id: world.guildId,
+    last_message_id: null,
+    flags: 0,
+    position: 0,
+    parent_id: null,
+    permission_overwrites: isPublic === true ? [] : [hidden],
   };
 }
 

@@ -5,6 +5,8 @@ import type { Clock } from "#src/ports/clock.ts";
 import { interactionEvent, messageEvent, type Where } from "./discord-events.ts";
 import { createGateway, type Gateway } from "./discord-gateway.ts";
 import { directMessagesOf, findRoute, selfJson } from "./discord-routes.ts";
+import type { DiscordBuckets } from "./discord-buckets.ts";
+import { discordFaults } from "./discord-spec.ts";
 import {
   apiError,
   CHANNEL_ID,
@@ -47,6 +49,7 @@ export type DiscordServer = {
   write(userId: string, content: string, channel?: string, extra?: Json): string;
   /** The next call of a route meets this; several are met in order. */
   inject(route: string, fault: Fault): void;
+  /** @throws Error that names each call or answer which Discord's published description does not know. */
   close(): Promise<void>;
 };
 
@@ -55,6 +58,8 @@ export type ServerOptions = {
   readonly messageIntent?: boolean;
   readonly heartbeatMs?: number;
   readonly port?: number;
+  /** Rates that are kept; none unless given. */
+  readonly buckets?: DiscordBuckets;
 };
 
 export const TOKEN = "OTAwMDAwMDAwMDAwMDAwMDAy.Glocal.test-token-test-token-test-token";
@@ -73,7 +78,9 @@ export async function startDiscordServer(options: ServerOptions): Promise<Discor
     const fault = faults.get(found.name)?.shift();
     if (fault?.type === "drop-before") return void request.socket.destroy();
     if (fault?.type === "answer") return end(response, fault.answer);
-    const answer = found.answer(world);
+    const { headers, refusal } = options.buckets?.take(read) ?? { headers: {}, refusal: null };
+    if (refusal !== null) return end(response, refusal);
+    const answer = { headers, ...found.answer(world) };
     calls.push({ request: read, answer, route: found.name });
     if (fault?.type === "drop-after") request.socket.destroy();
     else end(response, answer);
@@ -149,8 +156,15 @@ export async function startDiscordServer(options: ServerOptions): Promise<Discor
       gateway.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      judge(calls);
     },
   };
+}
+
+/** @throws Error that names what Discord does not know of the calls that were made, or of the answers to them. */
+function judge(calls: readonly ApiCall[]): void {
+  const faults = calls.flatMap(({ request, answer }) => discordFaults(request, answer));
+  if (faults.length > 0) throw new Error(`not of Discord's API: ${[...new Set(faults)].join("; ")}`);
 }
 
 function optionsOf(values: Json): Json[] {

@@ -38,10 +38,12 @@ export type ChannelMessage = {
 
 export type Channel = {
   readonly id: string;
-  /** 0 a guild's text channel, 1 a direct message, 11 a thread. */
-  readonly type: 0 | 1 | 11;
+  /** 0 a guild's text channel, 1 a direct message, 11 a thread, 12 a private one. */
+  readonly type: 0 | 1 | 11 | 12;
   readonly name?: string;
   readonly parentId?: string;
+  /** A guild's channel that everybody there sees. */
+  readonly isPublic?: true;
 };
 
 export type OpenInteraction = {

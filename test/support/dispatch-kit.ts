@@ -55,7 +55,7 @@ export type KitOptions = {
   readonly charts?: Charts;
   readonly role?: Role;
   /** Where it is said; the bot's private chat unless given. */
-  readonly chat?: Pick<InboundMessage, "chatId" | "chatKind" | "topicId">;
+  readonly chat?: Pick<InboundMessage, "chatId" | "chatKind" | "topicId" | "isPublic">;
   readonly registry?: Registry;
   readonly router?: SkillRouter;
   /** A desk without a model unless given. */

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { badRequest, METHODS, type ApiAnswer, type ChatWorld, type Parameters } from "./telegram-methods.ts";
 import type { TelegramBuckets } from "./telegram-buckets.ts";
+import { telegramFaults } from "./telegram-spec.ts";
 import { createUpdateQueue } from "./telegram-updates.ts";
 
 export type Fault =
@@ -38,6 +39,7 @@ export type TelegramServer = {
   isPolled(): boolean;
   /** All updates below this id are acknowledged. */
   firstUnconfirmed(): number;
+  /** @throws Error that names each call which Telegram's published description does not know as it was made. */
   close(): Promise<void>;
 };
 
@@ -109,8 +111,15 @@ export async function startTelegramServer(port = 0, limits?: TelegramBuckets): P
       updates.close();
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
+      judge(calls);
     },
   };
+}
+
+/** @throws Error that names what the Bot API does not know of the calls that were made. */
+function judge(calls: readonly ApiCall[]): void {
+  const faults = calls.flatMap(({ method, parameters }) => telegramFaults(method, parameters));
+  if (faults.length > 0) throw new Error(`not of the Bot API: ${[...new Set(faults)].join("; ")}`);
 }
 
 function createWorld(): ChatWorld {

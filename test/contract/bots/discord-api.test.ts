@@ -1,19 +1,11 @@
 /** What the bot says to Discord, and what the local server answers, against Discord's published OpenAPI description. */
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { text, type OutboundMessage } from "#src/domain/message.ts";
 import { answer, ask, deliver, openBot, OWNER, VIEWER } from "#test/support/discord-bot.ts";
 import type { ApiCall } from "#test/support/discord-server.ts";
-import { schemaFaults, type Schema } from "#test/support/json-schema.ts";
+import { DISCORD_SPEC_SKIP, discordFaults } from "#test/support/discord-spec.ts";
 import { turnsUntil } from "#test/support/turns-until.ts";
-
-const SPECIFICATION = join(
-  import.meta.dirname,
-  "../../../../shared/data/examples/specs/discord_openapi_v10.json",
-);
-const skip = existsSync(SPECIFICATION) ? false : "../shared/data is absent";
 
 const ANSWER: OutboundMessage = {
   kind: "answer",
@@ -22,16 +14,15 @@ const ANSWER: OutboundMessage = {
   blocks: [text("text")],
 };
 
-test("every call and every answer is one that Discord describes", { skip }, async (t) => {
-  const root = JSON.parse(readFileSync(SPECIFICATION, "utf8")) as Schema;
-
+test("every call and every answer is one that Discord describes", { skip: DISCORD_SPEC_SKIP }, async (t) => {
   const calls = await callsOfASession(t);
 
   assert.deepEqual(
-    calls.flatMap((call) => faultsOf(call, root)),
+    calls.flatMap(({ request, answer: answered }) => discordFaults(request, answered)),
     [],
   );
   assert.deepEqual([...new Set(calls.map((call) => call.route))].toSorted(), [
+    "GET /channels",
     "GET /commands",
     "GET /gateway/bot",
     "PATCH /messages",
@@ -81,45 +72,4 @@ async function callsOfASession(t: TestContext): Promise<readonly ApiCall[]> {
   await bot.clock.advance(1_500);
   await turnsUntil(() => acknowledged.every((each) => each.acknowledged !== null), "all are acknowledged");
   return server.calls;
-}
-
-type Operation = {
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
-  readonly responses: Readonly<
-    Record<string, { readonly content?: Readonly<Record<string, { readonly schema: Schema }>> }>
-  >;
-};
-
-function faultsOf({ request, answer: answered }: ApiCall, root: Schema): string[] {
-  const where = `${request.method} ${request.path}`;
-  const operation = findOperation(request.method, request.path, root);
-  if (operation === null) return [`${where} is not described`];
-  const body = operation.requestBody?.content["application/json"]?.schema;
-  const response = operation.responses[String(answered.status)];
-  const described = response?.content?.["application/json"]?.schema;
-  return [
-    ...(body === undefined ? [] : schemaFaults(request.body, body, { root, isStrict: true }, where)),
-    ...(response === undefined ? [`${where} does not answer ${answered.status}`] : []),
-    ...(described === undefined || answered.body === undefined
-      ? []
-      : schemaFaults(answered.body, described, { root, isStrict: false }, `${where} ->`)),
-  ];
-}
-
-/** The path that has the most words in common: "@original" is no message's id. */
-function findOperation(method: string, path: string, root: Schema): Operation | null {
-  const paths = Object.entries(
-    root["paths"] as Readonly<Record<string, Readonly<Record<string, Operation>>>>,
-  );
-  const steps = path.split("/");
-  const fitting = paths.flatMap(([template, operations]) => {
-    const parts = template.split("/");
-    const operation = operations[method.toLowerCase()];
-    const fits =
-      parts.length === steps.length &&
-      parts.every((part, index) => part.startsWith("{") || part === steps[index]);
-    const literal = parts.filter((part) => !part.startsWith("{")).length;
-    return fits && operation !== undefined ? [{ operation, literal }] : [];
-  });
-  return fitting.toSorted((left, right) => right.literal - left.literal)[0]?.operation ?? null;
 }

@@ -104,3 +104,13 @@ test("what a sentence does during an answer is a chat's own choice, shown among 
   );
   assert.deepEqual(lines(), ["telegram:7 set while busy to steer for telegram:-100"]);
 });
+
+test("from a chat that anybody can read nothing is changed, and the refusal says how an owner opens it", async () => {
+  const { kit } = open({ role: "viewer", chat: { ...TOPIC, isPublic: true } });
+  const refused = await kit.command("pause-entries", { book: "standard" });
+  assert.equal(
+    plainText(refused),
+    "Anybody can read this chat, so nothing is changed from it. Nothing was done.\nWrite to me in private. Or an owner types there: /readonly off telegram:-100",
+  );
+  assert.match((await kit.command("show-status")).headline, /PAPER/);
+});
