@@ -4,6 +4,7 @@ import type { Refusal } from "#src/domain/errors.ts";
 import type { Attachment, Block, ChatKind, MessageSubject, Severity } from "#src/domain/message.ts";
 import type { Actor, Role } from "#src/domain/roles.ts";
 import type { AdjustmentReader, AdjustmentWriter } from "#src/ports/adjustments-api.ts";
+import type { ArticlesApi } from "#src/ports/articles-api.ts";
 import type { AlertSettingsApi } from "#src/ports/alert-settings-api.ts";
 import type { ChatDesk } from "#src/ports/chat-desk.ts";
 import type { Approvals } from "#src/ports/approvals.ts";
@@ -53,6 +54,7 @@ export type SkillDeps = {
   readonly adjustments: AdjustmentReader & AdjustmentWriter;
   readonly publishing: PublishingApi;
   readonly charts: Charts;
+  readonly articles: ArticlesApi;
   readonly catalogue: readonly CatalogueEntry[];
 } & Crew;
 

@@ -198,6 +198,12 @@ export const TARGET: CommandArgument = {
   optional: true,
   example: "stop-losses",
 };
+export const BRIEF: CommandArgument = {
+  name: "brief",
+  kind: "text",
+  optional: true,
+  example: "What fees cost us",
+};
 export const TOPIC: CommandArgument = { name: "topic", kind: "text", optional: true };
 
 /** A row that has no heading yet. */

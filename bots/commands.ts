@@ -33,6 +33,7 @@ import {
   MODEL,
   PATH,
   COMMAND,
+  BRIEF,
   EDIT,
   TOPIC,
   BUSY,
@@ -171,6 +172,8 @@ export const COMMANDS: readonly CommandRow[] = [
   ...section("publishing", [
     read("digest", "show-digest", [], "The latest weekly digest, and whether it is published"),
     write("edit", "edit-publication", "owner", [EDIT], "Put your own words at the top of a digest's section"),
+    write("article", "write-article", "operator", [BRIEF], "Begin an article: its brief, then its sources"),
+    read("articles", "show-article", [], "The latest article: how far it is, and what was left out"),
     read("profile", "show-profile", [], "Pinned post, bio, titles and tags with the latest figures"),
     read("compliance", "show-compliance", [], "What may not be published"),
   ]),

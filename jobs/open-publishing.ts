@@ -1,11 +1,12 @@
 /**
- * Trigger: the market's clock, looked at every few seconds; an owner's approval; an owner's edit.
+ * What the desk publishes: digests, articles, the page, and the one way from a text to its publication.
+ *
+ * Trigger: an owner's approval; an owner's edit. Digests and articles have their own (`open-digests.ts`, `open-articles.ts`).
  * Reads:   the ledger and the record by periods, the experiment, the vault, the news, the machine.
- * Writes:  a publication a period with its message and its request, in one transaction; on approval what goes to the
- *          channels, in one; the files after it.
+ * Writes:  on approval what goes to the channels, in one transaction; the files after it.
  * Emits:   a poke to the relay.
- * Twice:   a publication is known by its period, what goes out by the publication and the chat; files are made again
- *          from what is on record, at every start.
+ * Twice:   what goes out is known by the publication and the chat; files are made again from what is on record, at
+ *          every start.
  */
 import { readFileSync } from "node:fs";
 import { createRegistry } from "#agents/registry.ts";
@@ -24,22 +25,21 @@ import type { Log } from "#src/ports/log.ts";
 import type { NewsReader } from "#src/ports/news.ts";
 import type { Channels, ProfileTexts, PublicationCharts } from "#src/ports/publishing-api.ts";
 import type { RecordReader } from "#src/ports/record-api.ts";
-import type { SectionWriter } from "#src/ports/section-writer.ts";
 import { adjustmentLines } from "#src/reports/digest/adjustment-lines.ts";
-import { buildDigest } from "#src/reports/digest/build-digest.ts";
 import type { StackFigures } from "#src/reports/digest/digest-input.ts";
-import { gatherDigest } from "#src/reports/digest/gather-digest.ts";
-import { wordSections } from "#src/reports/digest/word-sections.ts";
+import { gatherDigest, type GatherDeps } from "#src/reports/digest/gather-digest.ts";
+import type { ArticlesApi } from "#src/ports/articles-api.ts";
+import { digestSections } from "#src/reports/digest/sections.ts";
 import { sceneSvg } from "#src/reports/charts/scene-svg.ts";
-import { makeDueDigests } from "#src/reports/publishing/digest-maker.ts";
 import { profileTexts } from "#src/reports/publishing/profile-texts.ts";
 import { periodFigures } from "#src/reports/digest/period-figures.ts";
-import { createModelSectionWriter } from "#src/reports/publishing/model-section-writer.ts";
 import { publicationChart } from "#src/reports/publishing/publication-chart.ts";
 import { createPublishingDesk, type PublishingDesk } from "#src/reports/publishing/publishing-desk.ts";
+import { openArticles } from "./open-articles.ts";
+import { startDigests } from "./open-digests.ts";
 import { openPage } from "./open-page.ts";
 import type { LiveDesk } from "./live-desk.ts";
-import { every } from "./schedule.ts";
+import type { Periodic } from "./schedule.ts";
 
 export type OpenPublishingOptions = {
   readonly config: Config;
@@ -59,13 +59,18 @@ export type OpenPublishingOptions = {
   readonly signal: AbortSignal;
 };
 
-export type OpenedPublishing = { readonly desk: PublishingDesk; readonly done: Promise<void> };
+export type OpenedPublishing = {
+  readonly desk: PublishingDesk;
+  readonly articles: ArticlesApi;
+  readonly done: Promise<void>;
+};
 
-const PERIOD_MS = 5_000;
 const DAY_MS = 86_400_000;
+/** Of one call to the model; a slow machine writes 400 tokens in that. */
+const PATIENCE_MS = 180_000;
 
 export function openPublishing(options: OpenPublishingOptions): OpenedPublishing {
-  const { config, live, clock, log, signal, approvals, pokeRelay } = options;
+  const { config, live, clock, approvals, pokeRelay } = options;
   const { database } = live;
   const desk = createPublishingDesk({
     store: database.publications,
@@ -82,7 +87,38 @@ export function openPublishing(options: OpenPublishingOptions): OpenedPublishing
     atomically: (work) => database.ledgerStore.atomically(work),
     pokeRelay,
   });
-  return { desk, done: startMaker(options, desk, { clock, log, signal }) };
+  const gather = gatherDeps(options);
+  const writer = openWriter(options);
+  const articles = openArticles({
+    ...options,
+    ...writer,
+    store: database.articles,
+    outbox: database.outbox,
+    facts: () => factsOf(gather, live.market.nowMs()),
+    publishing: desk,
+    atomically: (work) => database.ledgerStore.atomically(work),
+    timeZone: config.timeZone,
+    season: gather.season,
+    market: gather.market,
+  });
+  const digests = startDigests({
+    ...options,
+    ...writer,
+    publishing: desk,
+    gather,
+    begin: () => openPage(options),
+  });
+  return { desk, articles: articles.desk, done: bothDone(digests, articles) };
+}
+
+async function bothDone(one: Periodic, other: Periodic): Promise<void> {
+  await Promise.all([one.done, other.done]);
+}
+
+/** Everything since the desk began, as the sections of a digest have it. */
+async function factsOf(gather: GatherDeps, toTsMs: number): Promise<ReturnType<typeof digestSections>> {
+  const fromTsMs = Math.min(gather.history.start()?.tsMs ?? toTsMs, toTsMs - 1);
+  return digestSections(await gatherDigest(gather, "weekly", { fromTsMs, toTsMs }));
 }
 
 /** Every chat that hears of everything; one that is there for some kinds of event alone does not. */
@@ -93,60 +129,38 @@ function previewsOf({ alerts }: LiveDesk): Channels {
     .map(({ platform, chatId }) => ({ platform, chatId }));
 }
 
-type Loop = { readonly clock: Clock; readonly log: Log; readonly signal: AbortSignal };
-
-function startMaker(options: OpenPublishingOptions, desk: PublishingDesk, loop: Loop): Promise<void> {
-  const { config, live, record, log } = options;
-  const { history, publications } = live.database;
-  const writer = openWriter(options);
-  const gather = {
-    history,
+function gatherDeps({
+  config,
+  live,
+  record,
+  news,
+  adjustments,
+  ...options
+}: OpenPublishingOptions): GatherDeps {
+  const { kind } = live.market.info;
+  return {
+    history: live.database.history,
     control: live.control,
     vault: live.vault,
-    news: options.news,
-    adjustments: (period: DuePeriod) => adjustmentLines(options.adjustments, period),
+    news,
+    adjustments: (period: DuePeriod) => adjustmentLines(adjustments, period),
     stack: () => readStack(options),
     books: () => live.desk.context.rules.all().map(({ bookId }) => bookId),
     season: () => record.season().season,
-    market:
-      live.market.info.kind === "binance"
-        ? "Prices of Binance."
-        : `Prices of a ${live.market.info.kind} market, not real ones.`,
+    market: kind === "binance" ? "Prices of Binance." : `Prices of a ${kind} market, not real ones.`,
     timeZone: config.timeZone,
   };
-  let isStarted = false;
-  return every({
-    ...loop,
-    name: "publishing",
-    periodMs: PERIOD_MS,
-    run: async (stop) => {
-      if (!isStarted) await Promise.all([desk.writeFiles(), openPage(options)]);
-      isStarted = true;
-      await makeDueDigests(
-        {
-          ...config.publishing,
-          venueNowMs: () => live.market.nowMs(),
-          startTsMs: () => history.start()?.tsMs ?? null,
-          has: (key) => publications.has(key),
-          build: async (kind, period) => buildDigest(await gatherDigest(gather, kind, period)),
-          word: async (publication, until) => {
-            const { publication: worded, refused } = await wordSections(publication, writer, until);
-            for (const one of refused) log.warn("a section kept its template's words", one);
-            return worded;
-          },
-          bring: (publication) => desk.bring(publication),
-          log,
-        },
-        stop,
-      );
-    },
-  }).done;
 }
 
-function openWriter({ inference }: OpenPublishingOptions): SectionWriter {
-  if (inference === null) return { write: () => Promise.resolve(null) };
-  const prompt = readFileSync(new URL("../prompts/content-writer.md", import.meta.url), "utf8");
-  return createModelSectionWriter(inference, prompt, (ms) => AbortSignal.timeout(ms));
+type Writer = {
+  readonly inference: Inference | null;
+  readonly system: string;
+  readonly patience: () => AbortSignal;
+};
+
+function openWriter({ inference }: OpenPublishingOptions): Writer {
+  const system = readFileSync(new URL("../prompts/content-writer.md", import.meta.url), "utf8");
+  return { inference, system, patience: () => AbortSignal.timeout(PATIENCE_MS) };
 }
 
 function openCharts({ live, charts, log, signal }: OpenPublishingOptions): PublicationCharts {
@@ -173,7 +187,10 @@ function readProfile({ config, live, record }: OpenPublishingOptions): ProfileTe
   });
 }
 
-async function readStack({ health, inference }: OpenPublishingOptions): Promise<StackFigures> {
+async function readStack({
+  health,
+  inference,
+}: Pick<OpenPublishingOptions, "health" | "inference">): Promise<StackFigures> {
   const { version, startedTsMs, nowMs, model } = await health.health();
   const { agents, catalogue } = createRegistry();
   const primary = inference?.status().models.find(({ role }) => role === "primary");

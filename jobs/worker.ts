@@ -72,7 +72,7 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
   const told = { news: news.reader, alerts: live.alerts.settings, models, charts, ...crew };
   const publishing = openPublishing({ ...parts, ...research, ...told, approvals, health, inference });
   const asked = { desk, health, control, approvals, adjustments, people, chats, record, vault, expected };
-  const skills = { ...asked, ...told, publishing: publishing.desk };
+  const skills = { ...asked, ...told, publishing: publishing.desk, articles: publishing.articles };
   const dispatcher = openDispatcher({ live, skills, inference, clock, log });
   const loop = { store: outbox, queue, clock, log, signal };
   const relay = startOutboxRelay(loop);

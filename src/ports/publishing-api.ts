@@ -31,6 +31,8 @@ export type ProfileTexts = {
 export interface PublishingApi {
   latest(kind: PublicationKind): StoredPublication | null;
   find(key: string): StoredPublication | null;
+  /** What the writer is at now, in a sentence; null while nothing is written. */
+  writing(): string | null;
   /** With the newest figures. */
   profile(): ProfileTexts;
   /** Puts other words at the top of a section. Refused where they hold what the section's figures do not. */

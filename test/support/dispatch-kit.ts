@@ -10,6 +10,7 @@ import { createLexicalSkillRouter } from "#src/adapters/lexical-skill-router.ts"
 import type { InboundContent, InboundMessage, MessageSubject, OutboundMessage } from "#src/domain/message.ts";
 import type { Role } from "#src/domain/roles.ts";
 import type { AgentMemory } from "#src/inference/agent-memory.ts";
+import type { ArticlesApi } from "#src/ports/articles-api.ts";
 import type { ActionStore, ButtonAction } from "#src/ports/action-store.ts";
 import type { AlertSettingsApi } from "#src/ports/alert-settings-api.ts";
 import type { ChatDesk } from "#src/ports/chat-desk.ts";
@@ -50,6 +51,7 @@ export type KitOptions = {
   readonly chats?: ChatDesk;
   readonly models?: ModelSteward;
   readonly publishing?: PublishingApi;
+  readonly articles?: ArticlesApi;
   /** What messages of the desk are about, by their ids. */
   readonly sent?: Readonly<Record<string, MessageSubject>>;
   readonly charts?: Charts;
@@ -112,6 +114,7 @@ export function createDispatchKit(options: KitOptions = {}): DispatchKit {
       ...(options.models !== undefined && { models: options.models }),
       ...(options.publishing !== undefined && { publishing: options.publishing }),
       ...(options.charts !== undefined && { charts: options.charts }),
+      ...(options.articles !== undefined && { articles: options.articles }),
       ...(options.approvals !== undefined && { approvals: options.approvals(clock) }),
     },
     clock,

@@ -29,7 +29,7 @@ import { createDeedRecorder } from "#jobs/record-deeds.ts";
 import type { FakeClock } from "./fake-clock.ts";
 import { healthFigures } from "./fake-desk.ts";
 import { createFakeModels } from "./fake-models.ts";
-import { newsOf, publishingOf } from "./golden-papers.ts";
+import { articlesOf, newsOf, publishingOf } from "./golden-papers.ts";
 import { goldenWorkshop } from "./golden-workshop.ts";
 import { createMemoryMedia } from "./memory-media.ts";
 import { createSilentLog } from "./silent-log.ts";
@@ -132,6 +132,7 @@ async function openSkills(week: WeekDesk, parts: Parts): Promise<Skills> {
     turns,
     adjustments,
     publishing: await publishingOf(week, approvals),
+    articles: articlesOf(week),
     charts: {
       history: database.history,
       equityMarks: (bookId, days) => week.desk.equityMarks.recent(bookId, days),

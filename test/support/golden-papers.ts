@@ -2,12 +2,15 @@
 import type { SkillDeps } from "#agents/define.ts";
 import { createNewsWatcher } from "#src/news/news-watcher.ts";
 import type { Log } from "#src/ports/log.ts";
+import { createArticleDesk } from "#src/reports/articles/article-desk.ts";
 import { buildDigest } from "#src/reports/digest/build-digest.ts";
 import { gatherDigest } from "#src/reports/digest/gather-digest.ts";
+import { digestSections } from "#src/reports/digest/sections.ts";
 import { periodFigures } from "#src/reports/digest/period-figures.ts";
 import { profileTexts } from "#src/reports/publishing/profile-texts.ts";
 import { createPublishingDesk } from "#src/reports/publishing/publishing-desk.ts";
 import { papersOf } from "./news-desk.ts";
+import { createSilentLog } from "./silent-log.ts";
 import type { WeekDesk } from "./week-desk.ts";
 
 const DAY_MS = 86_400_000;
@@ -34,6 +37,26 @@ export async function newsOf({ clock, database }: WeekDesk, log: Log): Promise<S
   });
   await watcher.lookOnce(new AbortController().signal);
   return watcher;
+}
+
+/** Nobody writes here: what was ordered waits. */
+export function articlesOf(week: WeekDesk): SkillDeps["articles"] {
+  const { clock, database, gather } = week;
+  const toTsMs = clock.nowMs();
+  return createArticleDesk({
+    store: database.articles,
+    facts: async () =>
+      digestSections(await gatherDigest(gather, "weekly", { fromTsMs: toTsMs - 7 * DAY_MS, toTsMs })),
+    writer: null,
+    isMade: () => false,
+    bring: () => Promise.resolve(false),
+    outbox: database.outbox,
+    atomically: (work) => database.ledgerStore.atomically(work),
+    pokeRelay: () => undefined,
+    timeZone: gather.timeZone,
+    clock,
+    log: createSilentLog(),
+  });
 }
 
 export async function publishingOf(

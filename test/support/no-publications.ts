@@ -4,6 +4,7 @@ import type { PublishingApi } from "#src/ports/publishing-api.ts";
 export function createNoPublications(): PublishingApi {
   return {
     latest: () => null,
+    writing: () => null,
     find: () => null,
     profile: () => ({ pinned: "PAPER desk, day 0.", bio: "A PAPER desk.", titles: [], tags: [] }),
     edit: () => ({

@@ -16,6 +16,7 @@ import { createMemoryAlerts } from "./memory-alerts.ts";
 import { createMemoryApprovals, type MemoryApprovals } from "./memory-approvals.ts";
 import { createMemoryChats } from "./memory-chats.ts";
 import { createMemoryKit } from "./memory-kit.ts";
+import { createNoArticles } from "./no-articles.ts";
 import { createNoPublications } from "./no-publications.ts";
 import { createMemoryPeople } from "./memory-people.ts";
 
@@ -41,6 +42,7 @@ export function createSkillDeps(given: Partial<Fakes> = {}, clock: FakeClock = c
     news: createNoNews("News is off."),
     publishing: createNoPublications(),
     charts: createFakeCharts(),
+    articles: createNoArticles(),
     memory,
     turns,
     ...createFakeCrew(),

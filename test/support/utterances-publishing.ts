@@ -13,6 +13,9 @@ export const TUNED_PUBLISHING: readonly Utterance[] = [
   ["reword the digest", "edit-publication"],
   ["give me the pinned post", "show-profile"],
   ["bio and hashtags", "show-profile"],
+  ["write an article about our stop losses", "write-article", { brief: "our stop losses" }],
+  ["i want a blog post about funding", "write-article", { brief: "funding" }],
+  ["is the article done", "show-article"],
 ];
 
 export const HELD_OUT_PUBLISHING: readonly Utterance[] = [
@@ -27,4 +30,7 @@ export const HELD_OUT_PUBLISHING: readonly Utterance[] = [
   ["i want to edit the newsletter", "edit-publication"],
   ["a bio for our channel please", "show-profile"],
   ["what should we pin", "show-profile"],
+  ["pls write an article on slippage", "write-article", { brief: "slippage" }],
+  ["could you draft a blog article about the mirror book", "write-article", { brief: "the mirror book" }],
+  ["can i see the article", "show-article"],
 ];

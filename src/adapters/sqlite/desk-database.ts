@@ -53,6 +53,9 @@ import { APPROVAL_SCHEMA } from "./schema-approvals.ts";
 import { NEWS_SCHEMA } from "./schema-news.ts";
 import { PUBLICATION_SCHEMA } from "./schema-publications.ts";
 import { createPeriodHistory } from "./period-history.ts";
+import { ARTICLE_SCHEMA } from "./schema-articles.ts";
+import { createArticleStore } from "./article-store.ts";
+import type { ArticleStore } from "../../ports/article-store.ts";
 import { createPublicationStore } from "./publication-store.ts";
 import type { PeriodHistory } from "../../ports/period-history.ts";
 import type { PublicationStore } from "../../ports/publication-store.ts";
@@ -95,6 +98,7 @@ export const TABLES: readonly string[] = [
     INCIDENT_SCHEMA,
     PREFERENCE_SCHEMA,
     PUBLICATION_SCHEMA,
+    ARTICLE_SCHEMA,
   ].join("\n"),
 ];
 
@@ -133,6 +137,7 @@ export type DeskDatabase = {
   readonly preferences: PreferenceStore;
   readonly history: PeriodHistory;
   readonly publications: PublicationStore;
+  readonly articles: ArticleStore;
   close(): void;
 };
 
@@ -175,6 +180,7 @@ export function openDeskDatabase({ path, clock, durability }: DeskDatabaseOption
     preferences: createPreferenceStore(db),
     history: createPeriodHistory(db),
     publications: createPublicationStore(db),
+    articles: createArticleStore(db),
     close: () => void db.close(),
   };
 }

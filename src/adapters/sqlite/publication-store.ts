@@ -31,6 +31,7 @@ const documentSchema: z.ZodType<Publication> = z.strictObject({
   season: z.int(),
   market: z.string(),
   sections: z.array(sectionSchema),
+  sources: z.array(z.strictObject({ name: z.string(), text: z.string() })).exactOptional(),
 });
 
 const NEWEST = `

@@ -16,6 +16,9 @@ export type Section = {
   readonly lines: readonly string[];
 };
 
+/** A text that somebody gave, or the desk's own figures; untrusted, and never more than something to be quoted. */
+export type Source = { readonly name: string; readonly text: string };
+
 export const PUBLICATION_KINDS = ["weekly", "daily", "article"] as const;
 export type PublicationKind = (typeof PUBLICATION_KINDS)[number];
 
@@ -33,9 +36,20 @@ export type Publication = {
   /** Where prices come from, where they are not real: "simulated market". */
   readonly market: string;
   readonly sections: readonly Section[];
+  /** What an article rests on. Its texts stay on the desk; only their names go out. */
+  readonly sources?: readonly Source[];
 };
 
 /** Everything that the words of a section may rest on, as text. */
 export function sectionEvidence({ title, facts, lines }: Section): readonly string[] {
   return [title, ...facts.map(({ name, value }) => `${name}: ${value}`), ...lines];
+}
+
+/** Everything that a section of this publication may rest on: its own figures, or what an article's sources say. */
+export function groundsOf(publication: Publication, section: Section): readonly string[] {
+  const { period, season, title, sources = [] } = publication;
+  const frame = [period, `season ${season}`];
+  return publication.kind === "article"
+    ? [...frame, title, section.title, ...sources.map(({ text }) => text)]
+    : [...frame, section.text, ...sectionEvidence(section)];
 }

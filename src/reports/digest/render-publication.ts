@@ -12,12 +12,28 @@ export function publicationMessage(
     kind: "digest",
     severity: "info",
     headline: title,
-    blocks: [text(`${period}. Season ${season}. ${market}`), ...sections.flatMap(sectionBlocks)],
+    blocks: [
+      text(`${period}. Season ${season}. ${market}`),
+      ...sections.flatMap(sectionBlocks),
+      ...sourcesOf(publication).map((line) => text(line)),
+    ],
     footnote: DISCLAIMER,
-    eventKind: publication.kind === "weekly" ? "weekly-digest" : "daily-brief",
+    eventKind: EVENT_KINDS[publication.kind],
     about: { type: "publication", key: publication.key },
     ...(attachments.length > 0 && { attachments }),
   };
+}
+
+const EVENT_KINDS = { weekly: "weekly-digest", daily: "daily-brief", article: "article" } as const;
+
+/** "Sources: the brief; Fees explained; the desk's figures."; nothing for what rests on figures alone. */
+function sourcesOf({ sources = [] }: Publication): readonly string[] {
+  return sources.length === 0 ? [] : [`Sources: ${sources.map(({ name }) => name).join("; ")}.`];
+}
+
+/** A text of several paragraphs, one each. */
+function paragraphsOf(words: string): readonly string[] {
+  return words.split(/\n+/).filter((part) => part.trim() !== "");
 }
 
 function sectionBlocks({ title, text: words, facts, lines }: Section): readonly Block[] {
@@ -27,7 +43,7 @@ function sectionBlocks({ title, text: words, facts, lines }: Section): readonly 
       : [{ type: "fields", fields: facts.map(({ name, value }) => ({ label: name, value })) }];
   const list: readonly Block[] =
     lines.length === 0 ? [] : [{ type: "list", items: lines.map((line) => [line]) }];
-  return [text(bold(title)), text(words), ...fields, ...list];
+  return [text(bold(title)), ...paragraphsOf(words).map((part) => text(part)), ...fields, ...list];
 }
 
 export function publicationMarkdown(publication: Publication): string {
@@ -36,9 +52,10 @@ export function publicationMarkdown(publication: Publication): string {
     const rows = facts.map((fact) => `| ${cell(fact.name)} | ${cell(fact.value)} |`);
     const table = rows.length === 0 ? [] : ["", "| Figure | Value |", "| --- | --- |", ...rows];
     const list = lines.length === 0 ? [] : ["", ...lines.map((line) => `- ${inline(line)}`)];
-    return [`## ${inline(name)}`, "", inline(words), ...table, ...list].join("\n");
+    const prose = paragraphsOf(words).map(inline).join("\n\n");
+    return [`## ${inline(name)}`, "", prose, ...table, ...list].join("\n");
   });
-  return `# ${inline(title)}\n\n${inline(`${period}. Season ${season}. ${market}`)}\n\n${parts.join("\n\n")}\n\n---\n\n${inline(DISCLAIMER)}\n`;
+  return `# ${inline(title)}\n\n${inline(`${period}. Season ${season}. ${market}`)}\n\n${[...parts, ...sourcesOf(publication).map(inline)].join("\n\n")}\n\n---\n\n${inline(DISCLAIMER)}\n`;
 }
 
 /** Nothing in a text may become markup of Markdown. */
@@ -65,7 +82,8 @@ export function publicationHtml(publication: Publication): string {
 }
 
 /** The part between a page's own head and foot. */
-export function publicationBody({ title, period, season, market, sections }: Publication): string {
+export function publicationBody(publication: Publication): string {
+  const { title, period, season, market, sections } = publication;
   const parts = sections.map(({ id, title: name, text: words, facts, lines }) => {
     const rows = facts.map(
       (fact) =>
@@ -74,9 +92,13 @@ export function publicationBody({ title, period, season, market, sections }: Pub
     const table = rows.length === 0 ? "" : `<table>${rows.join("")}</table>`;
     const list =
       lines.length === 0 ? "" : `<ul>${lines.map((line) => `<li>${escapeHtml(line)}</li>`).join("")}</ul>`;
-    return `<section id="${escapeHtml(id)}"><h2>${escapeHtml(name)}</h2><p>${escapeHtml(words)}</p>${table}${list}</section>`;
+    return `<section id="${escapeHtml(id)}"><h2>${escapeHtml(name)}</h2>${paragraphsOf(words).map(paragraph).join("")}${table}${list}</section>`;
   });
-  return `<h1>${escapeHtml(title)}</h1><p>${escapeHtml(`${period}. Season ${season}. ${market}`)}</p>${parts.join("")}<footer>${escapeHtml(DISCLAIMER)}</footer>`;
+  return `<h1>${escapeHtml(title)}</h1><p>${escapeHtml(`${period}. Season ${season}. ${market}`)}</p>${[...parts, ...sourcesOf(publication).map(paragraph)].join("")}<footer>${escapeHtml(DISCLAIMER)}</footer>`;
+}
+
+function paragraph(words: string): string {
+  return `<p>${escapeHtml(words)}</p>`;
 }
 
 export function escapeHtml(words: string): string {
@@ -88,10 +110,12 @@ export function escapeHtml(words: string): string {
     .replaceAll("'", "&#39;");
 }
 
-/** The figures as data; `text` is what stands above them. */
+/** The figures as data; `text` is what stands above them. Of sources only the names: their texts were given to the desk alone. */
 export function publicationJson(publication: Publication): string {
-  const { sections, ...head } = publication;
-  return `${JSON.stringify({ schema: 1, paper: true, ...head, sections, disclaimer: DISCLAIMER }, null, 2)}\n`;
+  const { sections, sources = [], ...head } = publication;
+  const named = sources.length === 0 ? {} : { sources: sources.map(({ name }) => name) };
+  const whole = { schema: 1, paper: true, ...head, sections, ...named, disclaimer: DISCLAIMER };
+  return `${JSON.stringify(whole, null, 2)}\n`;
 }
 
 export type FeedEntry = { readonly publication: Publication; readonly publishedTsMs: number };

@@ -1,59 +1,64 @@
 /**
- * Puts sections into words, one after the other, and lets nothing through that the section's own facts do not hold:
- * no number, no date, no quotation, no words that compliance bans. What fails twice keeps the words of its template.
+ * Puts the sections of a digest into words, one call each, and lets nothing through that the section's own facts do not
+ * hold: no number, no date, no quotation, no words that compliance bans. What fails twice keeps its template's words.
  */
 import type { Publication, Section } from "../../domain/publishing/publication.ts";
 import { sectionEvidence } from "../../domain/publishing/publication.ts";
-import type { SectionWriter } from "../../ports/section-writer.ts";
-import { checkCompliance } from "../compliance.ts";
-import { evidenceOf, unsupportedIn } from "../fact-check/evidence.ts";
+import { writeSections, type SectionOrder, type SectionProgress } from "../../inference/sections.ts";
+import type { Inference } from "../../ports/inference.ts";
+import { faultsOf } from "../publishing/text-faults.ts";
+
+export type DigestWriter = {
+  /** Null where there is no model: every section keeps its template's words. */
+  readonly inference: Inference | null;
+  /** The writer's prompt. */
+  readonly system: string;
+  readonly patience: () => AbortSignal;
+  readonly onProgress?: (progress: SectionProgress) => void;
+};
 
 /** Headlines are other people's words, and an insight is a rule's: both stay as code has put them. */
 const NEVER_WORDED = new Set(["news", "insight"]);
-const ATTEMPTS = 2;
-const LENGTH_MAX = 900;
+const WORDS = 40;
+const INSTRUCTION = "Put its figures into two or three plain sentences, and use no other number.";
 
 /** A section that was refused, for the log: why its text did not stand. */
 export type Refused = { readonly section: string; readonly why: string };
 
+/** Rejects with the signal's reason when it is aborted. */
 export async function wordSections(
   publication: Publication,
-  writer: SectionWriter,
+  { inference, system, patience, onProgress }: DigestWriter,
   signal: AbortSignal,
 ): Promise<{ readonly publication: Publication; readonly refused: readonly Refused[] }> {
-  const refused: Refused[] = [];
-  const sections: Section[] = [];
-  for (const section of publication.sections) {
-    const isWorded = !NEVER_WORDED.has(section.id) && !signal.aborted;
-    sections.push(isWorded ? await wordOne(publication, section) : section);
-  }
+  const worded = publication.sections.filter(({ id }) => !NEVER_WORDED.has(id));
+  if (inference === null || worded.length === 0) return { publication, refused: [] };
+  const written = await writeSections(inference, {
+    // Behind every person and every tool: a digest can wait.
+    lane: "automation",
+    agent: "content-writer",
+    system,
+    brief: `${publication.title}, ${publication.period}.`,
+    sections: worded.map((section) => orderOf(publication, section)),
+    signal,
+    patience,
+    ...(onProgress !== undefined && { onProgress }),
+  });
+  const texts = new Map(worded.map(({ id }, index) => [id, written.sections[index]]));
+  const sections = publication.sections.map((section): Section => {
+    const text = texts.get(section.id)?.text ?? null;
+    return text === null ? section : { ...section, text, writtenBy: "writer" };
+  });
+  const refused = [...texts].flatMap(([section, of]) => (of?.faults ?? []).map((why) => ({ section, why })));
   return { publication: { ...publication, sections }, refused };
-
-  async function wordOne(of: Publication, section: Section): Promise<Section> {
-    let complaint: string | null = null;
-    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
-      const text = await writer.write(section, complaint, signal);
-      if (text === null) return section;
-      complaint = faultOf(text, of, section);
-      if (complaint === null) return { ...section, text: text.trim(), writtenBy: "writer" };
-      refused.push({ section: section.id, why: complaint });
-    }
-    return section;
-  }
 }
 
-/** Why a text may not stand at the top of a section; null where it may. */
-export function faultOf(
-  text: string,
-  { period, season }: Pick<Publication, "period" | "season">,
-  section: Section,
-): string | null {
-  if (text.trim() === "" || text.length > LENGTH_MAX)
-    return `the text is empty or longer than ${LENGTH_MAX} characters`;
-  const evidence = evidenceOf([...sectionEvidence(section), section.text, period, `season ${season}`]);
-  const [claim] = unsupportedIn(text, evidence, ["number", "date", "quotation"]);
-  if (claim !== undefined) return `${claim.kind} "${claim.text}" is in no figure of this section`;
-  // That PAPER and the disclaimer are there is a matter of the whole; a section has banned words or none.
-  const finding = checkCompliance({ text, audience: "private" }).find(({ words }) => words !== "");
-  return finding === undefined ? null : `${finding.rule}: "${finding.words}"`;
+function orderOf(publication: Publication, section: Section): SectionOrder {
+  return {
+    heading: section.title,
+    instruction: INSTRUCTION,
+    targetWords: WORDS,
+    material: `Figures:\n${sectionEvidence(section).join("\n")}`,
+    check: (text) => faultsOf(text, publication, section),
+  };
 }

@@ -4,44 +4,41 @@
  */
 import type { Approval } from "../../domain/approval.ts";
 import type { Refusal } from "../../domain/errors.ts";
-import { text, type Attachment, type Block } from "../../domain/message.ts";
+import type { Attachment, Block, OutboundMessage } from "../../domain/message.ts";
 import type { Publication } from "../../domain/publishing/publication.ts";
-import type { ApprovalDone, Approvals } from "../../ports/approvals.ts";
+import type { ApprovalDone } from "../../ports/approvals.ts";
 import type { AuditLog } from "../../ports/audit-log.ts";
-import type { Clock } from "../../ports/clock.ts";
-import type { OutboxStore } from "../../ports/outbox-store.ts";
 import type { StoredPublication } from "../../ports/publication-store.ts";
 import type { Channels, ProfileTexts, PublicationCharts, PublishingApi } from "../../ports/publishing-api.ts";
-import { checkCompliance } from "../compliance.ts";
-import { DISCLAIMER } from "../compliance-rules.ts";
-import { faultOf } from "../digest/word-sections.ts";
 import { publicationMessage } from "../digest/render-publication.ts";
+import { askToPublish, findingsOf, type AskDeps } from "./ask-to-publish.ts";
+import { faultsOf } from "./text-faults.ts";
 import { writeFiles, type FileDeps } from "./write-files.ts";
 
-export type PublishingDeps = FileDeps & {
-  readonly approvals: Approvals;
-  readonly audit: AuditLog;
-  readonly outbox: OutboxStore;
-  readonly charts: PublicationCharts;
-  /** Chats that hear of a publication before it is one. */
-  readonly previews: () => Channels;
-  /** Channels that a publication goes to. */
-  readonly channels: Channels;
-  readonly profile: () => ProfileTexts;
-  readonly clock: Clock;
-  readonly atomically: <T>(work: () => T) => T;
-  readonly pokeRelay: () => void;
+export type PublishingDeps = FileDeps &
+  AskDeps & {
+    readonly audit: AuditLog;
+    readonly charts: PublicationCharts;
+    readonly profile: () => ProfileTexts;
+    readonly atomically: <T>(work: () => T) => T;
+    readonly pokeRelay: () => void;
+  };
+
+export type BringOptions = {
+  /** Chats that see the preview besides those that see every one. */
+  readonly also?: Channels;
+  /** For whoever reviews it; never part of it. */
+  readonly review?: readonly Block[];
 };
 
 export type PublishingDesk = PublishingApi & {
   /** Keeps what was made and tells of it; asks for its publication where it is one for the public. False when its key is known. */
-  bring(publication: Publication): Promise<boolean>;
+  bring(publication: Publication, options?: BringOptions): Promise<boolean>;
+  /** Tells what the writer is at; null when it is done. */
+  underWay(words: string | null): void;
   /** Files of all that was published lately: also what a crash kept from being written. */
   writeFiles(): Promise<void>;
 };
-
-const DAY_MS = 86_400_000;
-const ASK_FOR_MS = 7 * DAY_MS;
 
 export function createPublishingDesk(deps: PublishingDeps): PublishingDesk {
   const { store, approvals } = deps;
@@ -49,23 +46,34 @@ export function createPublishingDesk(deps: PublishingDeps): PublishingDesk {
     repeatable: true,
     approve: (approval, order) => publish(deps, approval, order.actor),
   });
+  let writing: string | null = null;
   return {
+    writing: () => writing,
+    underWay: (words) => {
+      writing = words;
+    },
     latest: (kind) => store.latest(kind, 1)[0] ?? null,
     find: (key) => store.find(key),
     profile: () => deps.profile(),
     edit: (key, sectionId, words, actor, cause) => edit(deps, { key, sectionId, words, actor, cause }),
-    bring: (publication) => bring(deps, publication),
+    bring: (publication, options = {}) => bring(deps, publication, options),
     writeFiles: () => writeFiles(deps),
   };
 }
 
-async function bring(deps: PublishingDeps, publication: Publication): Promise<boolean> {
+async function bring(
+  deps: PublishingDeps,
+  publication: Publication,
+  { also = [], review = [] }: BringOptions,
+): Promise<boolean> {
   if (deps.store.has(publication.key)) return false;
   const picture = await deps.charts.draw(publication);
   const attachments: readonly Attachment[] = picture === null ? [] : [{ type: "image", ...picture }];
   const isNew = deps.atomically(() => {
     if (!deps.store.append(publication, deps.clock.nowMs())) return false;
-    tell(deps, deps.previews(), `preview-${publication.key}-v1`, publication, attachments);
+    const preview = publicationMessage(publication, attachments);
+    const shown = { ...preview, blocks: [...preview.blocks, ...review] };
+    tell(deps, union(deps.previews(), also), `preview-${publication.key}-v1`, shown);
     if (publication.kind !== "daily") askToPublish(deps, publication, 1, "desk");
     return true;
   });
@@ -77,10 +85,8 @@ function tell(
   { outbox, clock }: PublishingDeps,
   channels: Channels,
   key: string,
-  publication: Publication,
-  attachments: readonly Attachment[],
+  message: OutboundMessage,
 ): void {
-  const message = publicationMessage(publication, attachments);
   for (const destination of channels)
     outbox.append({
       dedupeKey: `${key}-${destination.platform}-${destination.chatId}`,
@@ -90,73 +96,10 @@ function tell(
     });
 }
 
-/** Nothing that compliance would veto is asked for: the message says what to change instead. */
-function askToPublish(deps: PublishingDeps, publication: Publication, version: number, by: string): void {
-  const { approvals, clock, channels } = deps;
-  const findings = findingsOf(publication);
-  if (findings.length > 0) {
-    tellOfVeto(deps, publication, version, findings);
-    return;
-  }
-  const where = channels.map(({ platform, chatId }) => `${platform} ${chatId}`).join(", ");
-  const blocks: readonly Block[] = [
-    text(
-      `Goes to: ${where === "" ? "no channel (PUBLISH_CHATS names none)" : where}, and to the files and the feed.`,
-    ),
-    {
-      type: "list",
-      items: publication.sections.map(({ title, text: words, writtenBy }) => [
-        `${title} (${writtenBy}): ${words}`,
-      ]),
-    },
-    text(
-      `Other words for a section: /edit ${publication.sections[0]?.id ?? "results"} and the text. It is asked for again then.`,
-    ),
-  ];
-  approvals.request({
-    kind: "publish",
-    title: `publish "${publication.title}", version ${version}`,
-    blocks,
-    role: "owner",
-    payload: { key: publication.key, version },
-    requestedBy: by,
-    cause: `publish-${publication.key}-v${version}`,
-    expiresTsMs: clock.nowMs() + ASK_FOR_MS,
-  });
-}
-
-function findingsOf(publication: Publication): readonly string[] {
-  const parts = [
-    publication.title,
-    ...publication.sections.flatMap((one) => [one.text, ...one.lines]),
-    DISCLAIMER,
-  ];
-  return checkCompliance({ text: parts.join("\n"), audience: "public" }).map(({ rule, words, reason }) =>
-    words === "" ? `${rule}: ${reason}` : `${rule}: "${words}"`,
-  );
-}
-
-function tellOfVeto(
-  deps: PublishingDeps,
-  { key, title }: Publication,
-  version: number,
-  findings: readonly string[],
-): void {
-  for (const destination of deps.previews())
-    deps.outbox.append({
-      dedupeKey: `veto-${key}-v${version}-${destination.platform}-${destination.chatId}`,
-      destination,
-      message: {
-        kind: "alert",
-        severity: "warning",
-        headline: `PAPER: compliance holds back "${title}"`,
-        blocks: [
-          { type: "list", items: findings.map((finding) => [finding]) },
-          text("/edit changes the words of a section; it is checked again then."),
-        ],
-      },
-      createdTsMs: deps.clock.nowMs(),
-    });
+function union(one: Channels, other: Channels): Channels {
+  const isIn = ({ platform, chatId }: Channels[number]): boolean =>
+    one.some((chat) => chat.platform === platform && chat.chatId === chatId);
+  return [...one, ...other.filter((chat) => !isIn(chat))];
 }
 
 type Edit = {
@@ -189,12 +132,14 @@ function edit(
       `Its sections: ${publication.sections.map(({ id }) => id).join(", ")}.`,
     );
   if (section.writtenBy === "person" && section.text === words.trim()) return stored;
-  const fault = faultOf(words, publication, section);
-  if (fault !== null)
+  const faults = faultsOf(words, publication, section);
+  if (faults.length > 0)
     return refusal(
       "UNSUPPORTED",
-      `Not taken: ${fault}.`,
-      "Every number in a text must stand in its section's figures.",
+      `Not taken: ${faults.join("; ")}.`,
+      publication.kind === "article"
+        ? "Every number, name, date and quotation must stand in its sources."
+        : "Every number in a text must stand in its section's figures.",
     );
   const sections = publication.sections.map((one) =>
     one.id === sectionId ? { ...one, text: words.trim(), writtenBy: "person" as const } : one,
@@ -247,13 +192,8 @@ async function publish(
       tsMs: clock.nowMs(),
       details: { key: publication.key, version },
     });
-    tell(
-      deps,
-      deps.channels,
-      `published-${publication.key}`,
-      publication,
-      picture === null ? [] : [{ type: "image", ...picture }],
-    );
+    const attachments: readonly Attachment[] = picture === null ? [] : [{ type: "image", ...picture }];
+    tell(deps, deps.channels, `published-${publication.key}`, publicationMessage(publication, attachments));
   });
   await writeFiles(deps);
   deps.pokeRelay();

@@ -95,7 +95,15 @@ const FIXED_SKILLS = {
   legal: ["show-gate", "show-deeds", "show-compliance", "check-text", "veto-publishing"],
   qa: ["check-desk", "list-incidents", "show-honesty"],
   "news-watcher": ["show-news"],
-  "content-writer": ["show-digest", "edit-publication", "show-profile"],
+  "content-writer": [
+    "show-digest",
+    "edit-publication",
+    "write-article",
+    "add-source",
+    "decide-article",
+    "show-article",
+    "show-profile",
+  ],
 };
 
 function skillOf(fields: Partial<Skill> = {}): AnySkill {

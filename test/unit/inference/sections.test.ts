@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { DeskError } from "#src/domain/errors.ts";
 import { sectionFault } from "#src/inference/section-checks.ts";
 import {
   tokensFor,
   writeSections,
   type SectionProgress,
+  type SectionOrder,
   type SectionsRequest,
 } from "#src/inference/sections.ts";
 import { createScriptedInference } from "#test/support/scripted-inference.ts";
@@ -15,12 +17,22 @@ const REQUEST: SectionsRequest = {
   agent: "rnd",
   system: "You write reports.",
   brief: "2 positions closed.",
-  sections: [
-    { heading: "Losses", instruction: "Say what was lost.", targetWords: 16 },
-    { heading: "Outlook", instruction: "Say what follows.", targetWords: 16 },
-  ],
-  checkFacts: (text) => (/\d/.test(text) ? `nothing supports ${/\d+/.exec(text)?.[0]}` : null),
+  sections: [order("Losses", "Say what was lost."), order("Outlook", "Say what follows.")],
 };
+
+function neverAborted(): AbortSignal {
+  return new AbortController().signal;
+}
+
+function order(heading: string, instruction: string): SectionOrder {
+  return {
+    heading,
+    instruction,
+    targetWords: 16,
+    material: `Figures of ${heading}`,
+    check: (text) => (text.match(/\d+/g) ?? []).map((number) => `nothing supports ${number}`),
+  };
+}
 
 test("each section is one call without the others in it, within its tokens, and told of as it goes", async () => {
   const inference = createScriptedInference([GOOD, GOOD.replace("closed", "opened")]);
@@ -33,6 +45,7 @@ test("each section is one call without the others in it, within its tokens, and 
   assert.match(text, /^Losses\nTwo positions closed[\s\S]*\n\nOutlook\nTwo positions opened/);
   const second = inference.requests[1]?.messages[0]?.text ?? "";
   assert.ok(second.includes("Outlook") && second.includes(REQUEST.brief) && !second.includes(GOOD));
+  assert.ok(second.includes("Figures of Outlook") && !second.includes("Figures of Losses"));
   assert.ok(inference.requests.every(({ tokensMax }) => tokensMax >= 250 && tokensMax <= 400));
   assert.deepEqual(
     sections.map(({ attempts }) => attempts),
@@ -65,6 +78,11 @@ test("a section that fails its fact check is made again, and one that fails twic
   );
   assert.match(text, /Outlook\nLeft out: nothing supports 19\.$/);
   const [first, again] = inference.requests;
+  assert.match(again?.messages[0]?.text ?? "", /Your last text was refused: nothing supports 17\./);
+  assert.deepEqual(
+    sections.map(({ faults }) => faults),
+    [["nothing supports 17"], ["nothing supports 18", "nothing supports 19"]],
+  );
   assert.notEqual(first?.temperature, again?.temperature, "the second try draws differently");
   assert.deepEqual(
     progress.filter(({ reason }) => reason !== null).map(({ state, reason }) => `${state}: ${reason}`),
@@ -84,6 +102,27 @@ test("one that does not come to an end is made again, and a stop ends it all", a
     writeSections(createScriptedInference([GOOD]), { ...REQUEST, signal }),
     /stopped by a person/,
   );
+});
+
+test("a model that goes away leaves out what it had not written, and is not asked for the rest", async () => {
+  const inference = createScriptedInference([GOOD, { error: new DeskError("ENGINE_DOWN", "it died") }]);
+  const three = { ...REQUEST, sections: [...REQUEST.sections, order("Rest", "Say the rest.")] };
+  const { sections, failure } = await writeSections(inference, three);
+  assert.equal(failure?.code, "ENGINE_DOWN");
+  assert.equal(inference.requests.length, 2);
+  assert.deepEqual(
+    sections.map(({ text, note }) => text ?? note),
+    [GOOD, "Left out: the model did not answer (it died).", "Left out: the model did not answer (it died)."],
+  );
+});
+
+test("a call that takes too long is one bad text, and not the end", async () => {
+  const aborted = { text: "cut", stop: "aborted" } as const;
+  const inference = createScriptedInference([aborted, GOOD, GOOD]);
+  const { sections } = await writeSections(inference, { ...REQUEST, patience: neverAborted });
+  assert.deepEqual(sections[0]?.faults, ["it took too long"]);
+  assert.equal(sections[0]?.text, GOOD);
+  assert.ok(inference.requests.every(({ signal }) => signal !== undefined));
 });
 
 test("no section may have 500 tokens", () => {
