@@ -3,7 +3,7 @@
  * keys and values, the buffers of a batch, the process around them. What the machine allows is all but a headroom.
  */
 import type { MachineMemory } from "../ports/machine-memory.ts";
-import type { ModelFacts } from "../ports/model-engine.ts";
+import { WARM_PROMPT_TOKENS_MAX, WARM_PROMPTS_MAX, type ModelFacts } from "../ports/model-engine.ts";
 import type { PlannedMemory } from "../ports/model-steward.ts";
 
 const MIB = 1024 * 1024;
@@ -48,7 +48,7 @@ export function planMemory(facts: ModelFacts, machine: MachineMemory, options: P
     headroomBytes,
     ceilingBytes,
     rssMaxBytes: Math.round(needBytes * TOLERANCE_SHARE) + TOLERANCE_BYTES,
-    bytesPerThousandTokens: tokenBytes * 1_000,
+    warmPromptsMaxBytes: tokenBytes * WARM_PROMPT_TOKENS_MAX * WARM_PROMPTS_MAX,
     refusal:
       needBytes <= ceilingBytes
         ? null
@@ -66,7 +66,7 @@ function ceilingOf(machine: MachineMemory, { gpu, takenBytes }: PlanOptions, hea
   return Math.min(...limits);
 }
 
-type Parts = Omit<PlannedMemory, "rssMaxBytes" | "bytesPerThousandTokens">;
+type Parts = Omit<PlannedMemory, "rssMaxBytes" | "warmPromptsMaxBytes">;
 
 function refusalOf(parts: Parts, tokenBytes: number, machine: MachineMemory, options: PlanOptions): string {
   const need = `it needs ${gib(parts.needBytes)} (weights ${gib(parts.weightsBytes)}, ${options.slots} contexts of ${options.contextTokens} tokens ${gib(parts.cacheBytes)}, buffers ${gib(parts.buffersBytes)}, process ${gib(parts.processBytes)})`;

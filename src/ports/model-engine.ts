@@ -33,6 +33,11 @@ export type Generation = {
   abort(): void;
 };
 
+/** Evaluated prompts that an engine keeps: one an agent, and a few that have just changed. Older ones go. */
+export const WARM_PROMPTS_MAX = 16;
+/** What an agent's prompt may have, and a little. Longer ones are evaluated each time. */
+export const WARM_PROMPT_TOKENS_MAX = 2_048;
+
 /** Null where it cannot be known: a server's memory is its own business. */
 export type EngineFigures = {
   readonly rssBytes: number | null;

@@ -13,8 +13,8 @@ export type PlannedMemory = {
   readonly ceilingBytes: number;
   /** Beyond this the engine is killed. */
   readonly rssMaxBytes: number;
-  /** Prompts kept on the disk take at most so much for every thousand tokens. */
-  readonly bytesPerThousandTokens: number;
+  /** Of the disk: all the evaluated prompts that may be kept. */
+  readonly warmPromptsMaxBytes: number;
 };
 
 export type ModelMemory = {

@@ -132,6 +132,20 @@ test("a prompt on the disk that was cut short is not read, and a dead engine's a
   await until("the states to be thrown away", () => !existsSync(dir));
 });
 
+test("an answer of 500 tokens or more leaves only the agent's own prompt in the cache", async (t) => {
+  const engine = await launch(t, launcherFor(t, { isPlain: true }));
+  const cellsAfter = async (tokensMax: number): Promise<number> => {
+    const { done } = engine.generate({ ...SPEC, temperature: 0, tokensMax }, () => {});
+    assert.equal((await done).outputTokens, tokensMax);
+    return (await engine.figures()).cellsUsed ?? Number.NaN;
+  };
+  const short = await cellsAfter(200);
+  const long = await cellsAfter(500);
+  assert.ok(short > 300, `${short} cells hold a prompt and a short answer`);
+  assert.ok(long > 50 && long < 150, `${long} cells hold a prompt alone`);
+  assert.equal(await cellsAfter(200), short);
+});
+
 test("a long prompt of a better lane's inferior lets another go first within a piece", async (t) => {
   const engine = await launch(t, launcherFor(t));
   const order: string[] = [];

@@ -65,7 +65,7 @@ const PLAN = {
   headroomBytes: 1.6 * GIB,
   ceilingBytes: 8 * GIB,
   rssMaxBytes: 6.4 * GIB,
-  bytesPerThousandTokens: GIB / 8,
+  warmPromptsMaxBytes: 4 * GIB,
 };
 
 const FIGURES = {

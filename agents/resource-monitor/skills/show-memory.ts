@@ -19,7 +19,7 @@ const modelSchema = z.object({
       headroomBytes: z.number(),
       ceilingBytes: z.number(),
       rssMaxBytes: z.number(),
-      bytesPerThousandTokens: z.number(),
+      warmPromptsMaxBytes: z.number(),
     })
     .nullable(),
   figures: z
@@ -95,8 +95,8 @@ function modelBlocks({ name, plan, figures, notes }: z.infer<typeof modelSchema>
           },
           { label: "Killed beyond", value: formatBytes(plan.rssMaxBytes) },
           {
-            label: "A warm prompt",
-            value: `at most ${formatBytes(2 * plan.bytesPerThousandTokens)} of disk`,
+            label: "Warm prompts of all agents",
+            value: `at most ${formatBytes(plan.warmPromptsMaxBytes)} of disk`,
           },
         ]),
     ...(figures === null

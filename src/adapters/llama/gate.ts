@@ -5,8 +5,8 @@
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
 import type { PieceSize } from "./piece-size.ts";
 
-/** The size of a batch; between two, the parent hears that the engine still works. */
-const WHOLE_PIECE = 512;
+/** A stop is heard between two, and the parent hears that the engine still works. Larger ones are hardly faster. */
+const WHOLE_PIECE = 128;
 
 export type GateTimes = { promptMs: number; outputMs: number };
 
@@ -14,6 +14,8 @@ export class Gate {
   readonly times: GateTimes = { promptMs: 0, outputMs: 0 };
   /** Tokens of the prompt that were not warm. */
   evaluatedTokens = 0;
+  /** Said and thought. */
+  outputTokens = 0;
   /** Null for one that nobody overtakes. */
   readonly #pieces: PieceSize | null;
   readonly #onProgress: () => void;
@@ -96,6 +98,7 @@ export class Gate {
         this.times[isFirst ? "promptMs" : "outputMs"] += performance.now() - startMs;
         isFirst = false;
         if (done === true) return;
+        this.outputTokens += 1;
         replacement = (yield value) as undefined | Token | Token[];
       }
     } finally {

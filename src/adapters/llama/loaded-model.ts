@@ -5,12 +5,12 @@ import { getLlama, resolveChatWrapper } from "node-llama-cpp";
 import type {
   ChatHistoryItem,
   Llama,
-  LlamaChatResponseChunk,
   LlamaContext,
   LlamaEmbeddingContext,
   LlamaGrammar,
   LlamaModel,
 } from "node-llama-cpp";
+import { AnswerMeter, type AnswerHooks } from "./answer-meter.ts";
 import { Gate } from "./gate.ts";
 import { PieceSize } from "./piece-size.ts";
 import { createPromptStates, NO_STATES, type PromptStates } from "./prompt-states.ts";
@@ -20,6 +20,8 @@ import { Slots } from "./slots.ts";
 const BATCH_TOKENS = 512;
 const EMBEDDING_TOKENS = 512;
 const GRAMMARS_MAX = 64;
+/** After so long an answer its conversation is not kept evaluated: what is not asked again would only hold cells. */
+const CLEAR_AFTER_TOKENS = 500;
 /** Hyper-threads share the units that do the work. */
 const THREADS_PER_CORE = 2;
 
@@ -32,7 +34,6 @@ export class RefusedOrder extends Error {
   }
 }
 
-type Hooks = { readonly onText: (text: string) => void; readonly onProgress: () => void };
 type Done = Omit<Extract<FromEngine, { type: "done" }>, "type" | "id">;
 type Loaded = Omit<Extract<FromEngine, { type: "loaded" }>, "type">;
 type Stats = Omit<Extract<FromEngine, { type: "stats" }>, "type" | "id">;
@@ -119,7 +120,7 @@ export class LoadedModel {
     return new LoadedModel({ info, llama, model, context, states, slots: order.slots });
   }
 
-  async generate(order: GenerateOrder, hooks: Hooks): Promise<Done> {
+  async generate(order: GenerateOrder, hooks: AnswerHooks): Promise<Done> {
     const gate = new Gate(order.yields ? this.#pieces : null, hooks.onProgress);
     this.#gates.set(order.id, gate);
     try {
@@ -137,7 +138,7 @@ export class LoadedModel {
     this.#gates.get(id)?.[what]();
   }
 
-  async #generate(order: GenerateOrder, hooks: Hooks, gate: Gate): Promise<Done> {
+  async #generate(order: GenerateOrder, hooks: AnswerHooks, gate: Gate): Promise<Done> {
     const history = historyOf(order);
     const slots = this.prepare();
     const promptTokens = slots.tokensOf(history).length;
@@ -153,7 +154,7 @@ export class LoadedModel {
     const lease = await slots.lease(order.agent, order.system, gate);
     if (lease === null) throw new RefusedOrder("ENGINE_DOWN", "every sequence of the engine is taken");
     // Without a budget for thinking the library's own limit is the answer's.
-    const meter = new AnswerMeter(thinking === 0 ? Infinity : order.tokensMax, gate, hooks);
+    const meter = new AnswerMeter(thinking === 0 ? Infinity : order.tokensMax, hooks, () => gate.abort());
     const open = gate.guard(lease.sequence);
     let stop: Done["stop"] = "end";
     try {
@@ -171,7 +172,7 @@ export class LoadedModel {
       if (!gate.aborted) throw error;
     } finally {
       open();
-      lease.release();
+      await lease.release(gate.outputTokens >= CLEAR_AFTER_TOKENS);
     }
     if (meter.isFull) stop = "tokens-max";
     else if (gate.aborted) stop = "aborted";
@@ -224,42 +225,6 @@ export class LoadedModel {
     for (const gate of this.#gates.values()) gate.abort();
     await this.#states.settled();
     await this.#model.dispose();
-  }
-}
-
-/** Collects what is said, drops what is thought, and ends the generation at the answer's own limit. */
-class AnswerMeter {
-  readonly #tokensMax: number;
-  readonly #gate: Gate;
-  readonly #hooks: Hooks;
-  #text = "";
-  #outputTokens = 0;
-  #thinkingTokens = 0;
-  isFull = false;
-
-  constructor(tokensMax: number, gate: Gate, hooks: Hooks) {
-    this.#tokensMax = tokensMax;
-    this.#gate = gate;
-    this.#hooks = hooks;
-  }
-
-  take(chunk: LlamaChatResponseChunk): void {
-    if (chunk.type === "segment") {
-      this.#thinkingTokens += chunk.tokens.length;
-      this.#hooks.onProgress();
-      return;
-    }
-    if (this.isFull) return;
-    this.#outputTokens += chunk.tokens.length;
-    this.#text += chunk.text;
-    if (chunk.text !== "") this.#hooks.onText(chunk.text);
-    if (this.#outputTokens < this.#tokensMax) return;
-    this.isFull = true;
-    this.#gate.abort();
-  }
-
-  answer(): Pick<Done, "text" | "outputTokens" | "thinkingTokens"> {
-    return { text: this.#text, outputTokens: this.#outputTokens, thinkingTokens: this.#thinkingTokens };
   }
 }
 

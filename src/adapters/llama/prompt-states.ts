@@ -10,9 +10,8 @@ import { open } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { LlamaContextSequence, Token } from "node-llama-cpp";
+import { WARM_PROMPT_TOKENS_MAX, WARM_PROMPTS_MAX } from "#src/ports/model-engine.ts";
 
-/** One an agent, and a few for prompts that have just changed. */
-export const STATES_MAX = 16;
 /** A shorter prompt is evaluated sooner than read. */
 const TOKENS_MIN = 32;
 
@@ -65,7 +64,8 @@ export function createPromptStates(dir: string, key: string): PromptStates {
     },
     async keep(sequence, prompt) {
       const path = pathOf(prompt);
-      if (prompt.length < TOKENS_MIN || isWhole(path, prompt.length)) return;
+      const isKept = prompt.length >= TOKENS_MIN && prompt.length <= WARM_PROMPT_TOKENS_MAX;
+      if (!isKept || isWhole(path, prompt.length)) return;
       if (underWay.has(path)) return;
       const { fileSize } = await sequence.saveStateToFile(`${path}.new`);
       // A disk that is full costs an evaluation, no answer.
@@ -102,7 +102,8 @@ async function flush(path: string): Promise<void> {
 
 function forgetOldest(dir: string): void {
   const oldestFirst = statesIn(dir).toSorted((one, other) => one.modifiedMs - other.modifiedMs);
-  for (const { path } of oldestFirst.slice(0, Math.max(0, oldestFirst.length - STATES_MAX))) forget(path);
+  for (const { path } of oldestFirst.slice(0, Math.max(0, oldestFirst.length - WARM_PROMPTS_MAX)))
+    forget(path);
 }
 
 function forget(path: string): void {

@@ -12,7 +12,12 @@ type Slot = {
   lastUse: number;
 };
 
-export type Lease = { readonly chat: LlamaChat; readonly sequence: LlamaContextSequence; release(): void };
+export type Lease = {
+  readonly chat: LlamaChat;
+  readonly sequence: LlamaContextSequence;
+  /** `forgets`: only the agent's own prompt stays evaluated, and the conversation after it goes. */
+  release(forgets: boolean): Promise<void>;
+};
 
 export type SlotsOptions = {
   readonly model: LlamaModel;
@@ -53,8 +58,9 @@ export class Slots {
     if (slot === undefined) return null;
     slot.isBusy = true;
     slot.lastUse = this.#uses += 1;
+    const prompt = this.#promptOf(owner, system);
     try {
-      if (slot.owner !== owner) await this.#warm(slot, owner, this.#promptOf(owner, system), gate);
+      if (slot.owner !== owner) await this.#warm(slot, owner, prompt, gate);
     } catch (error) {
       slot.isBusy = false;
       throw error;
@@ -63,9 +69,13 @@ export class Slots {
     return {
       chat,
       sequence: slot.sequence,
-      release: () => {
+      release: async (forgets) => {
         chat.dispose({ disposeSequence: false });
-        slot.isBusy = false;
+        try {
+          if (forgets) await slot.sequence.adaptStateToTokens([...prompt], false);
+        } finally {
+          slot.isBusy = false;
+        }
       },
     };
   }

@@ -23,7 +23,8 @@ test("a plan is the weights, the cache of every conversation, the buffers of a b
   const plan = planMemory(EIGHT_B, ROOMY, OPTIONS);
   // 32 layers x 2048 x 2 bytes = 128 KiB a token, as llama.cpp has it; 3 x 8192 tokens.
   assert.equal(plan.cacheBytes, 3 * GIB);
-  assert.equal(plan.bytesPerThousandTokens, 131_072_000);
+  // 16 prompts of 2,048 tokens of 131,072 bytes.
+  assert.equal(plan.warmPromptsMaxBytes, 4 * GIB);
   assert.equal(plan.needBytes, plan.weightsBytes + plan.cacheBytes + plan.buffersBytes + plan.processBytes);
   assert.equal(plan.refusal, null);
   assert.ok(plan.rssMaxBytes > plan.needBytes);
