@@ -18,6 +18,23 @@ export function specialistPrompt({ text }: Prompt): string {
   return [text.trim(), REPLY_FORM].join("\n\n");
 }
 
+/** Whose the text for finding who answers is: it is no agent, and is warm beside the COO's own. */
+export const DISPATCH = "dispatch";
+
+/** Every text that a model reads before a person's words: one an agent, and the one for finding who answers. */
+export function systemTexts(
+  agents: readonly Agent[],
+  prompts: Prompts,
+): readonly { readonly agent: string; readonly system: string }[] {
+  return agents.flatMap((agent) => {
+    const prompt = prompts.get(agent.prompt);
+    if (prompt === undefined) return [];
+    const own = { agent: agent.name, system: specialistPrompt(prompt) };
+    if (agent.name !== "coo") return [own];
+    return [{ agent: DISPATCH, system: dispatchPrompt(agents, prompt) }, own];
+  });
+}
+
 /** The COO's prompt for finding who answers. */
 export function dispatchPrompt(agents: readonly Agent[], { text }: Prompt): string {
   const lines = agents.map(

@@ -3,6 +3,7 @@ import { fileURLToPath } from "node:url";
 import { createDispatcher, type Dispatcher } from "#agents/coo/dispatch.ts";
 import type { SkillDeps } from "#agents/define.ts";
 import { createRegistry } from "#agents/registry.ts";
+import { systemTexts } from "#agents/system-prompt.ts";
 import { routingWords } from "#agents/vocabulary.ts";
 import { createLexicalSkillRouter } from "#src/adapters/lexical-skill-router.ts";
 import { readPrompts } from "#src/adapters/prompt-files.ts";
@@ -29,6 +30,11 @@ export function deskOf(config: Config, live: LiveDesk): DeskApi {
     ...createDeskCommands(live.desk),
     ...createOrdersByHand(live.desk),
   };
+}
+
+/** What every agent's model reads first. */
+export function readSystemTexts(): ReturnType<typeof systemTexts> {
+  return systemTexts(createRegistry().agents, readPrompts(PROMPTS));
 }
 
 /** The COO with everything that its specialists may use. */

@@ -13,6 +13,7 @@ import { EngineHost } from "#src/inference/engine-host.ts";
 import { InferenceService } from "#src/inference/inference-service.ts";
 import { createModelSteward } from "#src/inference/model-steward.ts";
 import { everyDayAt, recycle, recycleWords } from "#src/inference/recycle.ts";
+import { warmUp, type SystemText } from "#src/inference/warm-up.ts";
 import { WATCH_EVERY_MS, Watchdog } from "#src/inference/watchdog.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { DeskEventSink } from "#src/ports/desk-events.ts";
@@ -31,6 +32,8 @@ export type OpenEngineOptions = {
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;
+  /** What is to be warm as soon as the primary model is loaded. */
+  readonly texts: readonly SystemText[];
 };
 
 export type OpenEngine = {
@@ -52,7 +55,7 @@ export function openEngine(options: OpenEngineOptions): OpenEngine {
   const { clock, log, signal } = options;
   const machine = createMachineReader();
   const tell = createTeller(options);
-  const hosts = openHosts(options, machine, tell);
+  const hosts = openHosts(options, machine, tell, () => void warmUp(inference, options.texts, log, signal));
   let calls = 0;
   const inference = new InferenceService({
     hosts,
@@ -100,6 +103,7 @@ function openHosts(
   { config, clock, log }: OpenEngineOptions,
   machine: ReturnType<typeof createMachineReader>,
   tell: Tell,
+  onPrimaryReady: () => void,
 ): Map<ModelRole, EngineHost> {
   const hosts = new Map<ModelRole, EngineHost>();
   for (const role of ["primary", "reasoning"] as const) {
@@ -119,6 +123,8 @@ function openHosts(
       clock,
       log,
       onIncident: (what) => tell("down", what),
+      // A server keeps warm what it likes.
+      ...(role === "primary" && config.model.url === undefined && { onReady: onPrimaryReady }),
     });
     hosts.set(role, host);
   }

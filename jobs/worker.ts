@@ -18,7 +18,7 @@ import { openLiveDesk, type LiveDesk } from "./live-desk.ts";
 import { openCharts } from "./open-charts.ts";
 import { openConversations } from "./open-conversations.ts";
 import { openCrew } from "./open-crew.ts";
-import { deskOf, openDispatcher } from "./open-dispatcher.ts";
+import { deskOf, openDispatcher, readSystemTexts } from "./open-dispatcher.ts";
 import { openEngine } from "./open-engine.ts";
 import { openHealth } from "./open-health.ts";
 import { openNews } from "./open-news.ts";
@@ -56,7 +56,7 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
   const { control, vault, database } = live;
   const { outbox, expected } = database;
   const { events } = live.desk.context;
-  const engine = openEngine({ config, database, events, clock, log, signal });
+  const engine = openEngine({ config, database, events, clock, log, signal, texts: readSystemTexts() });
   const { inference, models } = engine;
   const health = openHealth({ config, live, queue, clock, inference });
   office.recordIn({ audit: database.audit, events });

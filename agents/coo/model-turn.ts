@@ -7,7 +7,7 @@ import { z } from "zod";
 import type { Agent } from "#agents/define.ts";
 import { basesOf, symbolsNamed } from "#agents/read-input.ts";
 import { runAgent, type AgentRun, type CallOutcome } from "#agents/run-agent.ts";
-import { dispatchPrompt, specialistPrompt, type Prompt } from "#agents/system-prompt.ts";
+import { DISPATCH, dispatchPrompt, specialistPrompt, type Prompt } from "#agents/system-prompt.ts";
 import { DeskError } from "#src/domain/errors.ts";
 import type { OutboundMessage } from "#src/domain/message.ts";
 import { PROMPT_KINDS, type Recalled } from "#src/inference/agent-memory.ts";
@@ -84,7 +84,7 @@ class ModelTurn {
         this.#model.inference,
         {
           lane: "person",
-          agent: "dispatch",
+          agent: DISPATCH,
           system: dispatchPrompt(agents, promptOf(coo, this.#model)),
           messages: [{ role: "user", text: this.#said }],
           tokensMax: DISPATCH_TOKENS_MAX,

@@ -26,6 +26,8 @@ export type EngineHostOptions = {
   readonly log: Log;
   /** Something that an operator must hear of. */
   readonly onIncident: (what: string) => void;
+  /** It has been loaded, at first or again. */
+  readonly onReady?: () => void;
 };
 
 const BACKOFF_MIN_MS = 1_000;
@@ -180,6 +182,7 @@ export class EngineHost {
       this.#state = "ready";
       this.#loadDeaths = 0;
       void engine.ended.then((how) => this.#mourn(engine, how));
+      this.#options.onReady?.();
       return engine;
     } catch (error) {
       signal.throwIfAborted();

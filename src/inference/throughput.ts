@@ -18,7 +18,8 @@ export class Throughput {
       keep(this.#output, ((outputTokens - 1) / outputMs) * 1_000);
     if (evaluatedTokens >= TOKENS_MIN && promptMs > 0)
       keep(this.#prompt, (evaluatedTokens / promptMs) * 1_000);
-    if (result.stop !== "aborted") keep(this.#used, Math.min(1, outputTokens / tokensMax));
+    if (result.stop !== "aborted" && tokensMax >= TOKENS_MIN)
+      keep(this.#used, Math.min(1, outputTokens / tokensMax));
   }
 
   /** Median; null before the first generation. */

@@ -32,6 +32,7 @@ export async function openEvalModel(env: NodeJS.ProcessEnv): Promise<EvalModel> 
     clock,
     log,
     signal: stopping.signal,
+    texts: [],
   });
   const close = async (): Promise<void> => {
     stopping.abort(new Error("the evaluation is over"));

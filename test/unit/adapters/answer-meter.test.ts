@@ -4,10 +4,13 @@ import { AnswerMeter } from "#src/adapters/llama/answer-meter.ts";
 
 type Chunk = Parameters<AnswerMeter["take"]>[0];
 
-const thought = (text: string, tokens: number): Chunk =>
-  ({ type: "segment", segmentType: "thought", text, tokens: Array.from({ length: tokens }) }) as Chunk;
-const said = (text: string, tokens: number): Chunk =>
-  ({ type: undefined, text, tokens: Array.from({ length: tokens }) }) as Chunk;
+function thought(text: string, tokens: number): Chunk {
+  return { type: "segment", segmentType: "thought", text, tokens: Array.from({ length: tokens }) };
+}
+
+function said(text: string, tokens: number): Chunk {
+  return { type: undefined, segmentType: undefined, text, tokens: Array.from({ length: tokens }) };
+}
 
 test("what is thought is dropped by its type and is a sign of life; what is said is the answer, up to its own limit", () => {
   const pieces: string[] = [];

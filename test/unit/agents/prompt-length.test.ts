@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createRegistry } from "#agents/registry.ts";
-import { dispatchPrompt, specialistPrompt } from "#agents/system-prompt.ts";
+import { DISPATCH, systemTexts } from "#agents/system-prompt.ts";
 import { PROMPTS } from "#test/support/dispatch-kit.ts";
 
 const TOKENS_MAX = 2_000;
@@ -10,14 +10,9 @@ const TOKENS_MAX = 2_000;
 const CHARACTERS_PER_TOKEN = 3;
 
 const { agents } = createRegistry();
-const TEXTS = agents.flatMap((agent) => {
-  const prompt = PROMPTS.get(agent.prompt) ?? assert.fail(`no prompt ${agent.prompt}`);
-  return agent.name === "coo"
-    ? [["coo, to find who answers", dispatchPrompt(agents, prompt)] as const]
-    : [[agent.name, specialistPrompt(prompt)] as const];
-});
+const TEXTS = systemTexts(agents, PROMPTS);
 
-for (const [name, text] of TEXTS) {
+for (const { agent: name, system: text } of TEXTS) {
   test(`the system text of ${name} has at most ${TOKENS_MAX} tokens`, (t) => {
     const tokens = Math.ceil(text.length / CHARACTERS_PER_TOKEN);
     t.diagnostic(`${name}: ${text.length} characters, at most ${tokens} tokens`);
@@ -26,6 +21,7 @@ for (const [name, text] of TEXTS) {
 }
 
 test("every agent's system text was measured", () => {
-  assert.equal(TEXTS.length, agents.length);
-  assert.ok(TEXTS.every(([, text]) => text.length > 500));
+  const names = [DISPATCH, ...agents.map(({ name }) => name)];
+  assert.deepEqual(TEXTS.map(({ agent }) => agent).toSorted(), names.toSorted());
+  assert.ok(TEXTS.every(({ system }) => system.length > 500));
 });
