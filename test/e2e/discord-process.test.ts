@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { createBullmqQueue } from "#src/adapters/bullmq-queue.ts";
+import { createRedisRoleBoard } from "#src/adapters/redis-role-board.ts";
 import { createSystemClock } from "#src/adapters/system-clock.ts";
 import { deliverQueue, INBOUND_QUEUE } from "#jobs/payloads.ts";
 import type { InboundMessage } from "#src/domain/message.ts";
@@ -21,8 +22,13 @@ const ENTRY = join(import.meta.dirname, "..", "..", "bots", "discord", "main.ts"
 test("the process says that it is ready, answers through the queue, and ends by itself when it is told", async (t) => {
   const dataDir = mkdtempSync(join(tmpdir(), "sleepyquant-discord-"));
   const redis = await startTestRedis();
-  const server = await startDiscordServer({ clock: createSystemClock() });
-  const queue = createBullmqQueue({ redisUrl: redis.url, log: createSilentLog() });
+  const clock = createSystemClock();
+  const server = await startDiscordServer({ clock });
+  const log = createSilentLog();
+  const queue = createBullmqQueue({ redisUrl: redis.url, log });
+  // The sign of life of the worker that this test stands in for.
+  const board = createRedisRoleBoard({ redisUrl: redis.url, log });
+  await board.beat({ tsMs: clock.nowMs(), isStopped: false });
   const env = {
     PATH: process.env["PATH"],
     REDIS_URL: redis.url,
@@ -35,6 +41,7 @@ test("the process says that it is ready, answers through the queue, and ends by 
   t.after(async () => {
     child.kill("SIGKILL");
     await queue.close(0);
+    await board.close();
     await server.close();
     await redis.stop();
     rmSync(dataDir, { recursive: true, force: true });
