@@ -4,6 +4,8 @@
  * desk did before ("SOL was closed by its stop") must stand in a line of a receipt.
  */
 
+import { VERBS } from "./deed-verbs.ts";
+
 /** `deed`: done by this answer, or about to be. `history`: something that happened on the desk before. */
 export type DeedClaim = {
   readonly kind: "deed" | "history";
@@ -12,89 +14,6 @@ export type DeedClaim = {
   readonly verb: RegExp;
 };
 
-/** Forms of the verbs by which a desk, its books, its files or its messages are changed. */
-const VERBS: readonly string[] = [
-  "clos(?:e|es|ed|ing)",
-  "open(?:s|ed|ing)?",
-  "bought|buys?|buying",
-  "sold|sells?|selling",
-  "short(?:s|ed|ing)?",
-  "long(?:s|ed|ing)",
-  "paus(?:e|es|ed|ing)",
-  "resum(?:e|es|ed|ing)",
-  "unpaus(?:e|es|ed|ing)",
-  "flatten(?:s|ed|ing)?",
-  "liquidat(?:e|es|ed|ing)",
-  "exit(?:s|ed|ing)?",
-  "enter(?:s|ed|ing)",
-  "halt(?:s|ed|ing)?",
-  "stopp(?:ed|ing)|stops?",
-  "start(?:s|ed|ing)?",
-  "restart(?:s|ed|ing)?",
-  "chang(?:e|es|ed|ing)",
-  "updat(?:e|es|ed|ing)",
-  "adjust(?:s|ed|ing)?",
-  "mov(?:e|es|ed|ing)",
-  "rais(?:e|es|ed|ing)",
-  "lower(?:s|ed|ing)",
-  "increas(?:e|es|ed|ing)",
-  "reduc(?:e|es|ed|ing)",
-  "tighten(?:s|ed|ing)?",
-  "widen(?:s|ed|ing)?",
-  "doubl(?:e|es|ed|ing)",
-  "halv(?:e|es|ed|ing)",
-  "set(?:s|ting)?",
-  "reset(?:s|ting)?",
-  "switch(?:es|ed|ing)?",
-  "turn(?:s|ed|ing)?",
-  "enabl(?:e|es|ed|ing)",
-  "disabl(?:e|es|ed|ing)",
-  "ban(?:s|ned|ning)?",
-  "unban(?:s|ned|ning)?",
-  "lift(?:s|ed|ing)?",
-  "lock(?:s|ed|ing)?",
-  "approv(?:e|es|ed|ing)",
-  "declin(?:e|es|ed|ing)",
-  "reject(?:s|ed|ing)?",
-  "plac(?:e|es|ed|ing)",
-  "submit(?:s|ted|ting)?",
-  "fill(?:s|ed|ing)?",
-  "execut(?:e|es|ed|ing)",
-  "cancel(?:s|l?ed|l?ing)?",
-  "delet(?:e|es|ed|ing)",
-  "remov(?:e|es|ed|ing)",
-  "add(?:s|ed|ing)?",
-  "creat(?:e|es|ed|ing)",
-  "writ(?:e|es|ing|ten)|wrote",
-  "sav(?:e|es|ed|ing)",
-  "stor(?:e|es|ed|ing)",
-  "remember(?:s|ed|ing)?",
-  "noted|noting",
-  "forg(?:et|ets|ot|otten|etting)",
-  "sen[dt]|sends|sending",
-  "publish(?:es|ed|ing)?",
-  "post(?:s|ed|ing)?",
-  "notif(?:y|ies|ied|ying)",
-  "alert(?:s|ed|ing)?",
-  "schedul(?:e|es|ed|ing)",
-  "transf(?:er|ers|erred|erring)",
-  "withdr(?:aw|ew|awn|awing)",
-  "deposit(?:s|ed|ing)?",
-  "hedg(?:e|es|ed|ing)",
-  "unload(?:s|ed|ing)?",
-  "(?:re)?load(?:s|ed|ing)?",
-  "r[au]n|runs|running",
-  "appl(?:y|ies|ied|ying)",
-  "revert(?:s|ed|ing)?",
-  "kill(?:s|ed|ing)?",
-  "handl(?:e|es|ed|ing)",
-  "tak(?:e|es|en|ing)|took",
-  "dump(?:s|ed|ing)?",
-  "unw(?:ind|inds|ound|inding)",
-  "cut(?:s|ting)?",
-  "scann?(?:s|ed|ing)?",
-  "trigger(?:s|ed|ing)?",
-];
 const VERB = VERBS.map((forms) => `(?:${forms})`).join("|");
 const VERB_PATTERNS = VERBS.map((forms) => new RegExp(`\\b(?:${forms})\\b`, "i"));
 
@@ -145,6 +64,15 @@ const IDIOMS: readonly RegExp[] = [
   /\b(?:you|we|book \d|it|[A-Z]{2,6})(?:['’]re| are|['’]s| is) (?:now |all |completely )?(?:flat|out of|off the books?)\b/i,
   /\bno longer (?:open|held|hold|holds|active|running|banned|paused)\b/i,
   /\b(?:carried|carrying) out\b|\bput (?:it|that|the order|your order) (?:in|through)\b|\bpulled the trigger\b|\bgot (?:you|us) (?:out|in|flat)\b/i,
+  /\bi did\b(?! (?:not|n['’]t|so only if))|\bi made (?:sure|the change|that change)\b|\bi (?:can |hereby )?confirm\b/i,
+  /\bi (?:have |['’]ve )?(?:told|informed|messaged|pinged|asked|let)\b/i,
+  /^(?:confirmed|success(?:fully)?|accomplished|completed?|affirmative|executed|finished|cleared)\b/i,
+  /\b(?:accomplished|successful(?:ly)?|succeeded|confirmed|in effect)[.!]?$|\bpulled the plug\b|\bgot out of\b/i,
+  /\b(?:closure|closing|close|opening|order|pause|ban|change|update|transfer|exit|entry|flattening|unwinding|request)(?: of [\w/: ]+?)? (?:is|was|has been)?\s?(?:now )?(?:complete[d]?|confirmed|successful|in effect|active|in place|through|in)\b/i,
+  /\b(?:you|we|it|book \d|the (?:desk|book))(?:['’]re| are| is)? now (?:hold|own|have)s?\b|\bnow (?:hold|own)s?\b/i,
+  /\b(?:entries|trading|alerts|notifications|the bot|the ban|the pause) (?:are|is) (?:now )?(?:off|on|disabled|enabled|suspended|active|stopped)\b/i,
+  /\b(?:stops?|stop-loss(?:es)?|take[- ]profits?|targets?|leverage|limits?) (?:is|are|sits?|stands?) (?:now|already)\b|\bsits? at (?:entry|break-?even)\b/i,
+  /\bwill (?:not|no longer) (?:open|enter|buy|trade|take) (?:any|new|another|more)\b/i,
   /[✅☑✔👍]/u,
 ];
 
@@ -160,11 +88,19 @@ const NOT_A_CLAIM: readonly RegExp[] = [
 /** Marks that are not seen hide a word from a reader of patterns. */
 const UNSEEN = /\p{Default_Ignorable_Code_Point}/gu;
 
-/** Prose as it is judged: compatibility forms folded, unseen characters taken out, white space single. */
+/** Letters that are spelled out ("c l o s e d"), and marks within a word ("c-losed", "_closed_"), hide it too. */
+const SPELLED = /(?<![\p{L}\p{N}])(?!I )\p{L}(?:[ ._*-]\p{L}){3,}(?![\p{L}\p{N}])/gu;
+const MARKS = /(?<=[\p{L}\s]|^)[*_~`]+(?=\p{L})|(?<=\p{L})[*_~`]+(?=[\p{L}\s.,;:!?)]|$)/gu;
+const SPLIT = /(?<![\p{L}\p{N}-])(\p{L})-(?=\p{L}{3,})/gu;
+
+/** Prose as it is judged: compatibility forms folded, what hides words taken out, white space single. */
 export function plainProse(prose: string): string {
   return prose
     .normalize("NFKC")
     .replaceAll(UNSEEN, "")
+    .replaceAll(MARKS, "")
+    .replaceAll(SPELLED, (letters) => letters.replaceAll(/[ ._*-]/g, ""))
+    .replaceAll(SPLIT, "$1")
     .replaceAll(/[ \t]+/g, " ")
     .trim();
 }

@@ -35,6 +35,13 @@ const SHARES: readonly (readonly [RegExp, number, NumberUnit])[] = [
   [/\bthree[ -]quarters\b/gi, 75, "percent"],
   [/\b(?:a|one)[ -]third\b/gi, 33, "percent"],
   [/\b(?:a|one)[ -]quarter\b/gi, 25, "percent"],
+  [/\b(?:a|one)[ -](?:tenth|10th)\b/gi, 10, "percent"],
+  [/\b(?:a|one)[ -](?:fifth|5th)\b/gi, 20, "percent"],
+  [
+    /\b(?:high|low|mid|upper|lower)[ -](?:twent|thirt|fort|fift|sixt|sevent|eight|ninet|teen)(?:ies|s)\b/gi,
+    1,
+    "multiple",
+  ],
   [/\b(?:half|halved|halves)\b/gi, 50, "percent"],
   [/\b(?:twice|double[ds]?|doubling|two-?fold)\b/gi, 2, "multiple"],
   [/\b(?:thrice|triple[ds]?|tripling|three-?fold)\b/gi, 3, "multiple"],
