@@ -5,6 +5,7 @@
  */
 import { z } from "zod";
 import { DeskError } from "#src/domain/errors.ts";
+import { withoutTemplateMarks } from "#src/domain/news/clean-text.ts";
 import { completeJson, type JsonCompletion } from "#src/inference/complete-json.ts";
 import type { ChatTurn, Inference, Wait } from "#src/ports/inference.ts";
 import type { Receipt } from "#src/ports/turn-store.ts";
@@ -92,7 +93,7 @@ class Run<End> {
     this.#task = task;
     this.#deps = deps;
     this.#schema = stepSchema(task.agent);
-    this.#talk = [{ role: "user", text: task.said }];
+    this.#talk = [{ role: "user", text: withoutTemplateMarks(task.said) }];
   }
 
   async nextStep(): Promise<Step | Ending<End>> {
@@ -153,8 +154,9 @@ class Run<End> {
     const outcome = await this.#deps.call(skill, input);
     if (outcome.type === "ends") return { stop: "handed-over", end: outcome.end };
     if (outcome.type === "receipt") this.#receipts.push(outcome.receipt);
-    const text = outcome.type === "receipt" ? outcome.receipt.text : outcome.text;
-    this.#talk.push({ role: "user", text: `Result of ${skill}:\n${text.slice(0, RECEIPT_LENGTH_MAX)}` });
+    const whole = outcome.type === "receipt" ? outcome.receipt.text : outcome.text;
+    const text = withoutTemplateMarks(whole.slice(0, RECEIPT_LENGTH_MAX));
+    this.#talk.push({ role: "user", text: `Result of ${skill}:\n${text}` });
     return null;
   }
 

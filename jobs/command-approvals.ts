@@ -15,6 +15,7 @@ const payloadSchema = z.strictObject({
     text: z.string(),
     argv: z.array(z.string()).min(1).readonly(),
     directory: z.string(),
+    directoryId: z.string(),
     executable: z.string(),
     sha256: z.string().regex(/^[0-9a-f]{64}$/),
     sandbox: z.string(),

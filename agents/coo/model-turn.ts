@@ -10,6 +10,7 @@ import { runAgent, type AgentRun, type CallOutcome } from "#agents/run-agent.ts"
 import { DISPATCH, dispatchPrompt, specialistPrompt, type Prompt } from "#agents/system-prompt.ts";
 import { DeskError } from "#src/domain/errors.ts";
 import type { OutboundMessage } from "#src/domain/message.ts";
+import { withoutTemplateMarks } from "#src/domain/news/clean-text.ts";
 import { PROMPT_KINDS, type Recalled } from "#src/inference/agent-memory.ts";
 import { completeJson } from "#src/inference/complete-json.ts";
 import type { Receipt } from "#src/ports/turn-store.ts";
@@ -86,7 +87,7 @@ class ModelTurn {
           lane: "person",
           agent: DISPATCH,
           system: dispatchPrompt(agents, promptOf(coo, this.#model)),
-          messages: [{ role: "user", text: this.#said }],
+          messages: [{ role: "user", text: withoutTemplateMarks(this.#said) }],
           tokensMax: DISPATCH_TOKENS_MAX,
           signal: this.#signal,
           ...(onWait === undefined ? {} : { onWait }),

@@ -31,6 +31,8 @@ export type CommandPlan = {
   /** Exactly what is run, the program first. */
   readonly argv: readonly string[];
   readonly directory: string;
+  /** Which folder that is on its disk ("device:inode"): another one put in its place is not the one that was shown. */
+  readonly directoryId: string;
   /** The program's file, links resolved, and the SHA-256 of its bytes in hex. */
   readonly executable: string;
   readonly sha256: string;

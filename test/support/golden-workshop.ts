@@ -29,6 +29,7 @@ export function goldenWorkshop(nowMs: number): Workshop {
       text: command,
       argv: command.split(" "),
       directory: "/home/desk/sleepyquant",
+      directoryId: "1:2",
       executable: "/usr/bin/git",
       sha256: "0c".repeat(32),
       sandbox: "bwrap",

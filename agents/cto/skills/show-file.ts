@@ -22,6 +22,7 @@ export const showFile = defineSkill({
   ],
   effect: "read",
   role: "owner",
+  readsUntrusted: true,
   input: z.strictObject({
     path: z.string().trim().min(1).max(300).optional(),
     line: z.int().min(1).max(1_000_000).default(1),

@@ -32,6 +32,7 @@ export const showLogs = defineSkill({
   ],
   effect: "read",
   role: "operator",
+  readsUntrusted: true,
   input: z.strictObject({ level: z.enum(LEVELS).optional(), count: countField(COUNT) }),
   output: z.object({ level: z.enum(LEVELS), lines: z.array(lineSchema).readonly() }),
   readInput: (said) => present({ level: readLevel(said), count: readCount(said) ?? readLineCount(said) }),

@@ -8,6 +8,7 @@ const planSchema = z.object({
   text: z.string(),
   argv: z.array(z.string()).readonly(),
   directory: z.string(),
+  directoryId: z.string(),
   executable: z.string(),
   sha256: z.string(),
   sandbox: z.string(),

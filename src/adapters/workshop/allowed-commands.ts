@@ -4,7 +4,7 @@
  */
 import { createHash } from "node:crypto";
 import { constants } from "node:fs";
-import { access, chmod, mkdtemp, open, realpath, rm, writeFile } from "node:fs/promises";
+import { access, chmod, mkdtemp, open, realpath, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Refusal } from "../../domain/errors.ts";
@@ -69,10 +69,13 @@ async function prepare(options: CommandsOptions, text: string): Promise<Prepared
   }
   const program = await findProgram(allowed.program, options.programFolders);
   if ("refused" in program) return program;
+  const directory = await realpath(options.roots.project);
+  const { dev, ino } = await stat(directory);
   const plan: CommandPlan = {
     text: text.trim().split(/\s+/).join(" "),
     argv: [allowed.program, ...allowed.args],
-    directory: await realpath(options.roots.project),
+    directory,
+    directoryId: `${dev}:${ino}`,
     executable: program.path,
     sha256: program.sha256,
     sandbox: sandbox.name,
@@ -118,8 +121,9 @@ function isSamePlan(now: CommandPlan, approved: CommandPlan): boolean {
   return fieldsOf(now) === fieldsOf(approved);
 }
 
-function fieldsOf({ text, argv, directory, executable, sha256, sandbox }: CommandPlan): string {
-  return JSON.stringify([text, argv, directory, executable, sha256, sandbox]);
+function fieldsOf(plan: CommandPlan): string {
+  const { text, argv, directory, directoryId, executable, sha256, sandbox } = plan;
+  return JSON.stringify([text, argv, directory, directoryId, executable, sha256, sandbox]);
 }
 
 async function runPlan(

@@ -35,6 +35,23 @@ const ENTITIES: Readonly<Record<string, string>> = {
   ldquo: "“",
 };
 
+/**
+ * The same text, on its lines, without anything that a model's template could take for its own marks: what is put into a
+ * request must never begin a turn of somebody else's. What people see is not changed by it.
+ */
+export function withoutTemplateMarks(original: string): string {
+  let text = original;
+  for (let pass = 0; pass < PASSES_MAX; pass += 1) {
+    const next = TEMPLATE_MARKS.reduce(
+      (rest, mark) => rest.replaceAll(mark, (found) => (found.startsWith("\n") ? "\n" : " ")),
+      text.replaceAll(/\p{Default_Ignorable_Code_Point}/gu, ""),
+    );
+    if (next === text) return text;
+    text = next;
+  }
+  return text.replaceAll(/[<>|[\]]/g, " ");
+}
+
 /** At most `lengthMax` characters on one line. Taking a mark away may join another: it is done until nothing changes. */
 export function cleanText(original: string, lengthMax: number): string {
   let text = original.slice(0, 16 * lengthMax).normalize("NFKC");

@@ -23,6 +23,7 @@ function runOf(approvalId: string): CommandRun {
       text: "df -h",
       argv: ["df", "-h"],
       directory: "/desk",
+      directoryId: "1:2",
       executable: "/usr/bin/df",
       sha256: "ab".repeat(32),
       sandbox: "bubblewrap",

@@ -2,7 +2,17 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -48,6 +58,11 @@ async function outputOf(commands: Pick<Workshop, "plan" | "run">, command: strin
   return "refused" in ran ? assert.fail(ran.reason) : ran.output;
 }
 
+function idOf(path: string): string {
+  const { dev, ino } = statSync(path);
+  return `${dev}:${ino}`;
+}
+
 /** A folder with a program of that name: a shell script, which needs the sandbox's own shell. */
 function program(folder: WorkshopFolder, name: string, script: string): string {
   const programs = join(folder.outside, "programs");
@@ -77,7 +92,12 @@ test("where there is no sandbox nothing is planned and nothing is run, in words 
 });
 
 function madeUpPlan({ roots }: WorkshopFolder): CommandPlan {
-  const where = { directory: roots.project, executable: "/bin/df", sandbox: "bubblewrap" };
+  const where = {
+    directory: roots.project,
+    directoryId: "1:2",
+    executable: "/bin/df",
+    sandbox: "bubblewrap",
+  };
   return { text: "df -h", argv: ["df", "-h"], sha256: "0".repeat(64), ...where };
 }
 
@@ -96,6 +116,7 @@ test("a plan holds the argv, the folder, the program behind its links and the ha
     text: "ls -la src",
     argv: ["ls", "-la", "--", "src"],
     directory: folder.roots.project,
+    directoryId: idOf(folder.roots.project),
     executable: join(real, "real-ls"),
     sha256: sum,
     sandbox: "bubblewrap",
@@ -118,6 +139,15 @@ test("what changes between the approval and the run stops the run: program, link
   assert.equal(await refusedCode({ ...plan, executable: "/bin/sh" }), "COMMAND_CHANGED");
   assert.equal(await refusedCode({ ...plan, sandbox: "none" }), "COMMAND_CHANGED");
   assert.equal(await refusedCode({ ...plan, text: "rm -rf ." }), "COMMAND_NOT_ALLOWED");
+  const { project } = folder.roots;
+  renameSync(project, `${project}-away`);
+  cpSync(`${project}-away`, project, { recursive: true });
+  assert.equal(await refusedCode(plan), "COMMAND_CHANGED", "the folder was swapped for its like");
+  rmSync(project, { recursive: true });
+  symlinkSync(`${project}-away`, project);
+  assert.equal(await refusedCode(plan), "COMMAND_CHANGED", "the folder was swapped for a link");
+  rmSync(project);
+  renameSync(`${project}-away`, project);
   writeFileSync(join(programs, "ls"), "#!/bin/sh\necho swapped\n", { mode: 0o755 });
   assert.equal(await refusedCode(plan), "COMMAND_CHANGED");
   renameSync(join(programs, "ls"), join(programs, "other"));
