@@ -65,7 +65,8 @@ function prepareConsole(config: Config): DeskPlan["openConsole"] {
   return async (redisUrl, signal) => {
     const { runConsole } = await loading;
     const { stdin: input, stdout: output } = process;
-    await runConsole({ redisUrl, input, output, signal, notice, symbols: config.universe });
+    const { dataDir, universe: symbols } = config;
+    await runConsole({ redisUrl, input, output, signal, notice, dataDir, symbols });
   };
 }
 

@@ -24,6 +24,8 @@ export type ConversationDeps = {
   /** Makes message ids differ from those of every other run. */
   readonly runId: string;
   readonly colours: boolean;
+  /** Where a file that came with a message is on this machine. */
+  readonly fileOf?: (mediaId: string) => string;
   /** How long a line may wait for the queue before it is given up; null: until the signal is aborted. */
   readonly patienceMs: number | null;
   readonly print: (text: string) => void;
@@ -51,7 +53,8 @@ export function createConversation(deps: ConversationDeps): Conversation {
   let linesSent = 0;
 
   function show(message: OutboundMessage): void {
-    const style = { colours: deps.colours, firstChoice: choices.next() };
+    const { colours, fileOf } = deps;
+    const style = { colours, firstChoice: choices.next(), ...(fileOf !== undefined && { fileOf }) };
     deps.print(`${renderConsole(message, style)}\n`);
     choices.add((message.buttons ?? []).flat());
   }

@@ -1,6 +1,6 @@
 /** An outbound message as lines for a terminal. Pure; without colours it is plain text. */
 import { styleText } from "node:util";
-import type { Block, Button, OutboundMessage, Severity, Span } from "#src/domain/message.ts";
+import type { Attachment, Block, Button, OutboundMessage, Severity, Span } from "#src/domain/message.ts";
 import {
   alignedTable,
   cleanText,
@@ -15,6 +15,8 @@ export type ConsoleStyle = {
   readonly colours: boolean;
   /** The number of the message's first button; the others follow. */
   readonly firstChoice: number;
+  /** Where a file is on this machine, by its media id; the id itself where that is not known. */
+  readonly fileOf?: (mediaId: string) => string;
 };
 
 const WIDTH = 80;
@@ -38,6 +40,7 @@ export function renderConsole(message: OutboundMessage, style: ConsoleStyle): st
   const { mark, format } = SEVERITY[message.severity];
   const head = paint(format, wrap(cleanText(mark + message.headline), WIDTH));
   const sections = message.blocks.map((block) => indent(blockLines(block)));
+  sections.push(...(message.attachments ?? []).map((one) => attachmentLines(one, style)));
   const buttons = buttonLine(message.buttons ?? [], style.firstChoice);
   if (buttons !== "") sections.push(paint("cyan", indent(wrap(buttons, BODY_WIDTH))));
   if (message.footnote !== undefined) {
@@ -45,6 +48,13 @@ export function renderConsole(message: OutboundMessage, style: ConsoleStyle): st
   }
   const body = sections.filter((lines) => lines.length > 0).map((lines) => lines.join("\n"));
   return [head.join("\n"), ...(body.length === 0 ? [] : [body.join("\n\n")])].join("\n");
+}
+
+/** A picture in words, and where it can be looked at. */
+function attachmentLines(attachment: Attachment, { fileOf = String }: ConsoleStyle): string[] {
+  const words = attachment.type === "image" ? attachment.alt : attachment.name;
+  const mark = attachment.type === "image" ? "Picture: " : "File: ";
+  return indent([...wrap(cleanText(mark + words), BODY_WIDTH), cleanText(fileOf(attachment.mediaId))]);
 }
 
 function buttonLine(rows: readonly (readonly Button[])[], firstChoice: number): string {

@@ -1,6 +1,7 @@
 /** The console chat: a conversation with the COO in the terminal that started the desk. A composition root. */
 import { randomUUID } from "node:crypto";
 import { createBullmqQueue } from "#src/adapters/bullmq-queue.ts";
+import { createMediaFiles } from "#src/adapters/media-files.ts";
 import { createRedisRoleBoard } from "#src/adapters/redis-role-board.ts";
 import { createSystemClock } from "#src/adapters/system-clock.ts";
 import type { Clock } from "#src/ports/clock.ts";
@@ -20,6 +21,8 @@ export type ConsoleOptions = {
   readonly input: NodeJS.ReadableStream;
   readonly output: NodeJS.WritableStream;
   readonly signal: AbortSignal;
+  /** Where the pictures and files of answers are. */
+  readonly dataDir: string;
   /** Base assets, for completion. */
   readonly symbols: readonly string[];
   /** Said first: which market, where the data are. */
@@ -48,14 +51,17 @@ export async function runConsole(options: ConsoleOptions): Promise<void> {
   const queue = createBullmqQueue({ redisUrl, log });
   const board = createRedisRoleBoard({ redisUrl, log });
   try {
+    const clock = createSystemClock();
+    const media = createMediaFiles(options.dataDir, clock);
     await talk({
       ...options,
+      fileOf: (mediaId) => media.pathOf(mediaId),
       terminal,
       interactive,
       queue,
       board,
       log,
-      clock: createSystemClock(),
+      clock,
       runId: randomUUID().slice(0, 8),
     });
   } finally {
@@ -67,6 +73,7 @@ export async function runConsole(options: ConsoleOptions): Promise<void> {
 export type Talk = Pick<ConsoleOptions, "signal" | "notice"> & {
   readonly terminal: Terminal;
   readonly interactive: boolean;
+  readonly fileOf?: (mediaId: string) => string;
   readonly queue: JobQueue;
   readonly board: Pick<RoleBoard, "pulse">;
   readonly clock: Clock;
@@ -87,6 +94,7 @@ export async function talk(options: Talk): Promise<void> {
     runId: options.runId,
     colours: interactive && (process.env.NO_COLOR ?? "") === "",
     patienceMs: interactive ? null : PIPED_PATIENCE_MS,
+    ...(options.fileOf !== undefined && { fileOf: options.fileOf }),
     print: (text) => terminal.print(text),
   });
   for (const line of options.notice) terminal.print(line);

@@ -41,10 +41,13 @@ export function renderCaption(message: OutboundMessage, alt: string): TelegramPa
   return { html: htmlOf(page), plain: plainOf(page), buttons: buttonsOf(message) };
 }
 
-/** Plain words as a caption, cut where they are too long. */
-export function renderPlain(words: string): TelegramPart {
-  const [page] = paginate(textLines([words]), fitsTelegram(CAPTION_MAX - REMARK_MAX));
-  return { html: htmlOf(page ?? []), plain: plainOf(page ?? []), buttons: [] };
+/** Plain words, each part short enough for a caption; none for blanks. */
+export function renderPlain(words: string): TelegramPart[] {
+  return paginate(textLines([words]), fitsTelegram(CAPTION_MAX - REMARK_MAX)).map((page) => ({
+    html: htmlOf(page),
+    plain: plainOf(page),
+    buttons: [],
+  }));
 }
 
 function buttonsOf(message: OutboundMessage): TelegramButton[][] {

@@ -32,13 +32,17 @@ export function stepsOf(message: OutboundMessage): readonly Step[] {
   const shown: readonly Step[] =
     image !== undefined && caption !== null
       ? [{ type: "photo", mediaId: image.mediaId, part: caption }]
-      : [...images.map(photoStep), ...textSteps(message)];
+      : [...images.flatMap(photoSteps), ...textSteps(message)];
   return [...shown, ...documents.map(({ mediaId, name }) => ({ type: "document" as const, mediaId, name }))];
 }
 
-function photoStep({ mediaId, alt }: Extract<Attachment, { type: "image" }>): Step {
-  return { type: "photo", mediaId, part: renderPlain(alt) };
+/** A picture with its words as its caption; words that have no room there follow it. */
+function photoSteps({ mediaId, alt }: Extract<Attachment, { type: "image" }>): readonly Step[] {
+  const [part = NO_WORDS, ...rest] = renderPlain(alt);
+  return [{ type: "photo", mediaId, part }, ...rest.map((more) => ({ type: "text" as const, part: more }))];
 }
+
+const NO_WORDS: TelegramPart = { html: "", plain: "", buttons: [] };
 
 function textSteps(message: OutboundMessage): readonly Step[] {
   const parts = renderTelegram(message);

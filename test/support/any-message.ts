@@ -16,6 +16,19 @@ function anyText(): fc.Arbitrary<string> {
     "\ud800",
     "a\tb",
     " ",
+    // Right to left, with its marks; joined emoji; a flag; what has no width; what sits on another letter.
+    "\u05e9\u05dc\u05d5\u05dd",
+    "\u202e\u0645\u0631\u062d\u0628\u0627\u202c",
+    "\u2067x\u2069",
+    "👩‍👩‍👧‍👦",
+    "🇩🇪",
+    "\u200b\u200d\ufeff",
+    "e\u0301\u0302\u0303",
+    "\u00a0\u2028\u3000",
+    "``` `` `",
+    "<pre><code>",
+    "<a href='x'>",
+    "[x](y)",
   );
   return fc.oneof(
     fc.string({ unit: "binary", maxLength: 40 }),
@@ -40,7 +53,7 @@ function anyBlock(): fc.Arbitrary<Block> {
   const spans = fc.array(anySpan(), few);
   const field = fc.record({ label: anyText(), value: anyText() });
   const cells = fc.array(anyText(), { maxLength: 5 });
-  return fc.oneof(
+  const usual = fc.oneof(
     fc.record({ type: fc.constant("text" as const), spans }),
     fc.record({ type: fc.constant("fields" as const), fields: fc.array(field, few) }),
     fc.record({ type: fc.constant("list" as const), items: fc.array(spans, few) }),
@@ -51,6 +64,19 @@ function anyBlock(): fc.Arbitrary<Block> {
       rows: fc.array(cells, { maxLength: 8 }),
     }),
   );
+  return fc.oneof({ weight: 20, arbitrary: usual }, { weight: 1, arbitrary: hugeTable() });
+}
+
+/** Hundreds of narrow rows: one block on a phone, many messages long. */
+function hugeTable(): fc.Arbitrary<Block> {
+  const columns = (["left", "right"] as const).map((align) => ({ title: align, align }));
+  return fc
+    .tuple(fc.integer({ min: 100, max: 400 }), fc.constantFrom("x", "<&>", "😀", "`"))
+    .map(([count, cell]) => ({
+      type: "table" as const,
+      columns,
+      rows: Array.from({ length: count }, (_, index) => [`${index}`, cell]),
+    }));
 }
 
 /** Any message that the type allows, sensible or not. */

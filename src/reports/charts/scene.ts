@@ -74,12 +74,26 @@ export type ChartWords = {
   readonly stamp: string;
 };
 
+/** What every platform takes as a description. */
+const ALT_MAX = 1_024;
+const MORE_LENGTH = 16;
+
+/** As many of the figures as a description may hold; the rest is counted. */
 export function altText(
   { title, subtitle, source, stamp }: ChartWords,
   figures: readonly ChartFigure[],
 ): string {
-  const said = figures.map(({ label, value }) => `${label}: ${value}`).join("; ");
-  return `PAPER. ${title}, ${subtitle}. ${said}. ${source}, as of ${stamp}.`;
+  const head = `PAPER. ${title}, ${subtitle}.`;
+  const end = `${source}, as of ${stamp}.`;
+  const said: string[] = [];
+  let room = ALT_MAX - head.length - end.length - MORE_LENGTH;
+  for (const { label, value } of figures) {
+    const one = `${label}: ${value}`;
+    if ((room -= one.length + 2) < 0) break;
+    said.push(one);
+  }
+  const more = said.length < figures.length ? `; ${figures.length - said.length} more` : "";
+  return `${head} ${said.join("; ")}${more}. ${end}`;
 }
 
 export type TextMark = Extract<Mark, { type: "text" }>;
