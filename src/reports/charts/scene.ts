@@ -84,7 +84,7 @@ export function altText(
   figures: readonly ChartFigure[],
 ): string {
   const head = `PAPER. ${title}, ${subtitle}.`;
-  const end = `${source}, as of ${stamp}.`;
+  const end = `Market: ${source}; as of ${stamp}.`;
   const said: string[] = [];
   let room = ALT_MAX - head.length - end.length - MORE_LENGTH;
   for (const { label, value } of figures) {

@@ -113,8 +113,11 @@ test("Discord: bodies that its schema takes, 2,000 units of text, every word and
   );
 });
 
+function fileOf(id: string): string {
+  return `/data/media/${id}`;
+}
+
 test("the console: every word of message and pictures, where its files are, and nothing that a terminal obeys", () => {
-  const fileOf = (id: string): string => `/data/media/${id}`;
   fc.assert(
     fc.property(anyPictured(), (message) => {
       const shown = renderConsole(message, { colours: false, firstChoice: 1, fileOf });

@@ -70,7 +70,7 @@ test("a chart is a picture with its figures in its description", async () => {
   assert.ok(image?.type === "image" && image.mediaId === mediaId);
   assert.equal(
     image.alt,
-    "PAPER. Equity: standard, inverted, last 7 days · n=2 and 1 round trips. standard: 1001.25 USDT (+0.13%), low 1000.00, high 1001.25, at most 0.0% below the peak; inverted: 997.00 USDT (-0.30%), low 997.00, high 1000.00, at most 0.3% below the peak. Binance (public data), as of 2025-10-10 21:15 UTC.",
+    "PAPER. Equity: standard, inverted, last 7 days · n=2 and 1 round trips. standard: 1001.25 USDT (+0.13%), low 1000.00, high 1001.25, at most 0.0% below the peak; inverted: 997.00 USDT (-0.30%), low 997.00, high 1000.00, at most 0.3% below the peak. Market: Binance (public data); as of 2025-10-10 21:15 UTC.",
   );
   assert.equal(message.headline, "PAPER equity, last 7 days");
 });
