@@ -97,7 +97,7 @@ test("an engine that is killed while it saves a prompt leaves nothing that the n
   const engine = await launch(t, launcher);
   const pid = onlyChild();
   const watcher = watch(join(stateDir, "tiny.gguf"), (_event, name) => {
-    if (name?.endsWith(".new") === true) process.kill(pid, "SIGKILL");
+    if (name?.endsWith(".state") === true) process.kill(pid, "SIGKILL");
   });
   t.after(() => watcher.close());
   const { done } = engine.generate({ ...SPEC, tokensMax: 1_500 }, () => {});

@@ -1,8 +1,8 @@
 /**
  * Evaluated prompts as files, so that twelve agents share a few sequences: loading one is much cheaper than evaluating
- * it. A state that is cut short kills the process that reads it, so a file counts only beside a note of its length,
- * which is written when the file is on the disk. Nobody waits for that: until then, who wants it evaluates it again.
- * Only the engine's own process reads them.
+ * it. A state that is cut short kills the process that reads it, so another process's file counts only beside a note of
+ * its length, which is written when the file is on the disk. Nobody waits for that: whoever wrote it knows that it is
+ * whole. Only the engine's own process reads them.
  */
 import { createHash } from "node:crypto";
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
@@ -40,23 +40,28 @@ export function createPromptStates(dir: string, key: string): PromptStates {
   const prefix = hash(key).slice(0, 16);
   for (const name of readdirSync(dir)) if (!name.startsWith(prefix)) rmSync(join(dir, name), { force: true });
   const pathOf = (prompt: readonly Token[]): string => join(dir, `${prefix}-${hash(prompt.join())}.state`);
-  const underWay = new Map<string, Promise<void>>();
+  /** Written by this process, and whole. */
+  const own = new Set<string>();
+  const underWay = new Set<Promise<void>>();
+  const drop = (path: string): void => {
+    own.delete(path);
+    forget(path);
+  };
   const settle = async (path: string, whole: z.infer<typeof note>): Promise<void> => {
-    await flush(`${path}.new`);
-    renameSync(`${path}.new`, path);
+    await flush(path);
     writeFileSync(`${path}.new`, JSON.stringify(whole));
     renameSync(`${path}.new`, `${path}.json`);
-    forgetOldest(dir);
+    for (const oldest of oldestOf(dir)) drop(oldest);
   };
 
   return {
     async restore(sequence, prompt) {
       const path = pathOf(prompt);
-      if (prompt.length < TOKENS_MIN || !isWhole(path, prompt.length)) return false;
+      if (prompt.length < TOKENS_MIN || !(own.has(path) || isWhole(path, prompt.length))) return false;
       try {
         await sequence.loadStateFromFile(path, { acceptRisk: true });
       } catch {
-        forget(path);
+        drop(path);
         await sequence.clearHistory();
         return false;
       }
@@ -65,18 +70,20 @@ export function createPromptStates(dir: string, key: string): PromptStates {
     async keep(sequence, prompt) {
       const path = pathOf(prompt);
       const isKept = prompt.length >= TOKENS_MIN && prompt.length <= WARM_PROMPT_TOKENS_MAX;
-      if (!isKept || isWhole(path, prompt.length)) return;
-      if (underWay.has(path)) return;
-      const { fileSize } = await sequence.saveStateToFile(`${path}.new`);
+      if (!isKept || own.has(path) || isWhole(path, prompt.length)) return;
+      drop(path);
       // A disk that is full costs an evaluation, no answer.
-      const settled = settle(path, { bytes: fileSize, tokens: prompt.length })
-        .catch(() => forget(path))
-        .finally(() => underWay.delete(path));
-      underWay.set(path, settled);
+      const saved = await sequence.saveStateToFile(path).catch(() => null);
+      if (saved === null) return forget(path);
+      own.add(path);
+      const settled = settle(path, { bytes: saved.fileSize, tokens: prompt.length })
+        .catch(() => drop(path))
+        .finally(() => underWay.delete(settled));
+      underWay.add(settled);
     },
     bytes: () => statesIn(dir).reduce((sum, state) => sum + state.bytes, 0),
     async settled() {
-      await Promise.all(underWay.values());
+      await Promise.all(underWay);
     },
   };
 }
@@ -100,10 +107,10 @@ async function flush(path: string): Promise<void> {
   }
 }
 
-function forgetOldest(dir: string): void {
+/** What is beyond the number that may be kept. */
+function oldestOf(dir: string): readonly string[] {
   const oldestFirst = statesIn(dir).toSorted((one, other) => one.modifiedMs - other.modifiedMs);
-  for (const { path } of oldestFirst.slice(0, Math.max(0, oldestFirst.length - WARM_PROMPTS_MAX)))
-    forget(path);
+  return oldestFirst.slice(0, Math.max(0, oldestFirst.length - WARM_PROMPTS_MAX)).map(({ path }) => path);
 }
 
 function forget(path: string): void {
