@@ -13,6 +13,8 @@ export type KnownRoles = {
   roleOf(speaker: Speaker): Promise<Role | null>;
   /** Looks again, where what is known is older than half a second. Never rejects. */
   freshen(): Promise<void>;
+  /** What is known may have changed: the worker has just told somebody something. The next question is asked anew. */
+  expire(): void;
   /** Whether everything that is said in a place is for the desk, as far as it is known. */
   listensIn(place: Place): boolean;
 };
@@ -59,6 +61,7 @@ export function createKnownRoles({ board, environment, clock, log }: KnownRolesO
 
   return {
     freshen,
+    expire: () => void (readTsMs = Number.NEGATIVE_INFINITY),
     known: (speaker) => roleIn(roles, speaker),
     listensIn: (place) => roles.listening?.includes(nameOfPlace(place)) === true,
     async roleOf(speaker) {

@@ -52,10 +52,16 @@ export function createConversation(deps: ConversationDeps): Conversation {
   const printed = new Set<string>();
   let linesSent = 0;
 
-  function show(message: OutboundMessage): void {
+  let lastShown = "";
+  function show(message: OutboundMessage, isEdit = false): void {
     const { colours, fileOf } = deps;
     const style = { colours, firstChoice: choices.next(), ...(fileOf !== undefined && { fileOf }) };
-    deps.print(`${renderConsole(message, style)}\n`);
+    const rendered = renderConsole(message, style);
+    // What a message has become, right after the answer to the press that changed it.
+    if (isEdit && rendered === lastShown) return;
+    lastShown = rendered;
+    deps.print(`${rendered}
+`);
     choices.add((message.buttons ?? []).flat());
   }
 
@@ -72,7 +78,7 @@ export function createConversation(deps: ConversationDeps): Conversation {
     const message = inboundMessage(messageId, meant, deps.clock.nowMs());
     const sent = await send(message, deps);
     if (sent) {
-      deps.worker.watch(message, show);
+      deps.worker.watch(message, (notice) => show(notice));
       await untilAnswered(answered, deps);
     } else deps.print(`Not sent: ${text}`);
     waiting.delete(messageId);
@@ -81,7 +87,7 @@ export function createConversation(deps: ConversationDeps): Conversation {
   async function deliver(payload: unknown, run: JobRun): Promise<DeliverResult> {
     const { message, to } = readDelivery(payload);
     // A run whose end the queue did not hear of comes again; it is on the screen already.
-    if (!printed.has(run.jobId)) show(message);
+    if (!printed.has(run.jobId)) show(message, to.editMessageId !== undefined);
     printed.add(run.jobId);
     const [oldest] = printed;
     if (printed.size > PRINTED_MAX && oldest !== undefined) printed.delete(oldest);

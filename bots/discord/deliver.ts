@@ -28,6 +28,8 @@ export type DeliveryDeps = {
   readonly lanes: ChatLanes;
   readonly clock: Clock;
   readonly log: Log;
+  /** A message has arrived. */
+  readonly onDelivered?: () => void;
 };
 
 /** Tries within one run of the job, for failures after which another call may help. */
@@ -66,6 +68,7 @@ export function createDiscordDelivery(
     }
     unfinished.delete(run.jobId);
     deps.open.close(delivery.to.answersUpdateId ?? "");
+    deps.onDelivered?.();
     return { messageIds: [...progress.messageIds] };
   }
 

@@ -13,7 +13,7 @@ export function strangerMessage({ userId, chatId }: Sender): OutboundMessage {
       text("Your user id is ", code(userId)),
       text("This channel's id is ", code(chatId)),
       text(
-        "Send me a direct message, or any command such as /status: you get a code that an owner can approve. If this is your own desk, set ",
+        "Send me a direct message, or any command such as /status: you get a code that an owner can approve. If this is your own desk, approve it at the console with /approvals, or set ",
         code(`DISCORD_OWNERS=${userId}`),
         " where it runs and start it again.",
       ),

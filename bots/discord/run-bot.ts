@@ -91,7 +91,11 @@ function open(api: DiscordApi, ready: GatewayReadyDispatchData, options: Discord
   const interactions = createOpenInteractions(clock);
   const lanes = createChatLanes();
   const shared = { api, applicationId, open: interactions, lanes, clock, log };
-  queue.process(deliverQueue("discord"), DELIVERY, createDiscordDelivery({ ...shared, media }));
+  queue.process(
+    deliverQueue("discord"),
+    DELIVERY,
+    createDiscordDelivery({ ...shared, media, onDelivered: () => roles.expire() }),
+  );
   queue.process(statusQueue("discord"), STATUS, createStatusDisplay(shared));
   const answers = createAnswers(shared);
   const inbox = createInbox({ queue, clock, signal });

@@ -9,7 +9,7 @@ import type { Delivery } from "#bots/read-delivery.ts";
 import type { RoleBoard } from "#src/ports/role-board.ts";
 import { checkCommandTable } from "#bots/check-commands.ts";
 import { COMMANDS } from "#bots/commands.ts";
-import { createKnownRoles } from "#bots/known-roles.ts";
+import { createKnownRoles, type KnownRoles } from "#bots/known-roles.ts";
 import { retryDelayMs } from "#bots/retry-delay.ts";
 import { createWorkerWatch } from "#bots/worker-watch.ts";
 import { deliverQueue, statusQueue } from "#jobs/payloads.ts";
@@ -60,7 +60,7 @@ export async function runTelegramBot(options: TelegramBotOptions): Promise<void>
   const menus = createMenus(apis.call, log);
   await prepare(apis.call, menus, options);
   const chat = createChatActions(apis.call, log);
-  processQueues(apis.call, chat, options);
+  processQueues(apis.call, { chat, roles }, options);
   options.onReady();
   const worker = createWorkerWatch({ board, queue, clock, log, signal });
   const handle = createUpdateHandler({ bot, roles, queue, chat, menus, worker, clock, log, signal });
@@ -68,9 +68,15 @@ export async function runTelegramBot(options: TelegramBotOptions): Promise<void>
 }
 
 /** Both directions into the chats: messages, and what a turn is at while it lasts. */
-function processQueues(api: Api, chat: ChatActions, { queue, media, clock, log }: TelegramBotOptions): void {
-  const onDelivered = ({ chatId, replyToMessageId }: Delivery["to"]): void =>
+function processQueues(
+  api: Api,
+  { chat, roles }: { readonly chat: ChatActions; readonly roles: KnownRoles },
+  { queue, media, clock, log }: TelegramBotOptions,
+): void {
+  const onDelivered = ({ chatId, replyToMessageId }: Delivery["to"]): void => {
     chat.settle(chatId, replyToMessageId);
+    roles.expire();
+  };
   const deliver = createTelegramDelivery({ api, media, clock, log, onDelivered });
   const statuses = createStatuses({ api, clock, log });
   queue.process(deliverQueue("telegram"), DELIVERY, deliver);

@@ -128,7 +128,12 @@ function aRole(role: Role): string {
 
 function welcomeMessage(role: Role): OutboundMessage {
   return answer(`You are ${aRole(role)} of this desk`, [
-    text("Ask in your own words, or type /help. The desk is PAPER."),
+    text(
+      'Two books trade on PAPER here, one of them the opposite of the other. Start with /status, or ask: "how are the two books doing?" /help lists what you may do.',
+    ),
+    ...(role === "owner"
+      ? [text("What happens on the desk comes here unasked; /alerts says what, and turns it down.")]
+      : []),
   ]);
 }
 

@@ -78,3 +78,12 @@ test("while the board cannot be read, or does not answer, what was known before 
   await clock.advance(500);
   assert.equal(await asked, "viewer");
 });
+
+test("after the worker has told somebody something, whoever has no role is looked up anew at once", async () => {
+  const { board, roles } = open();
+  assert.equal(await roles.roleOf(FRIEND), null);
+  await board.publish(WITH_FRIEND);
+  assert.equal(await roles.roleOf(FRIEND), null, "within half a second it is not asked again");
+  roles.expire();
+  assert.equal(await roles.roleOf(FRIEND), "viewer");
+});
