@@ -158,6 +158,7 @@ function buildDesk(
     ledger,
     ledgerStore,
     store: deskStore,
+    incidents: database.incidents,
     events: followedBy(countingCloses(alerts.sink, control), (event) => vault.onEvent(event)),
     log,
     books,

@@ -4,6 +4,7 @@ import type { BookRules } from "../domain/book-rules.ts";
 import type { Instrument } from "../domain/instrument.ts";
 import type { Bar } from "../domain/market.ts";
 import type { DeskEventSink } from "../ports/desk-events.ts";
+import type { IncidentStore } from "../ports/quality.ts";
 import type { DeskStore } from "../ports/desk-store.ts";
 import type { LedgerStore } from "../ports/ledger-store.ts";
 import type { Log } from "../ports/log.ts";
@@ -30,6 +31,8 @@ export type DeskOptions = {
   readonly onNewInterval?: (scanMs: number) => void;
   /** Asks the source for a symbol's order book; absent where it has none. */
   readonly requestDepth?: (symbol: string) => void;
+  /** Where faults are kept, so that each is told once and its end once; absent where nothing outlives the run. */
+  readonly incidents?: IncidentStore;
   /** The epoch that new positions count in; 0 unless given. */
   readonly epoch?: () => number;
   /** Shorter bars that make up a whole bar, in order; none where they are not known. */

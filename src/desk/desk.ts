@@ -22,6 +22,7 @@ import { EquityMarks } from "./equity-marks.ts";
 import { Execution } from "./execution.ts";
 import { bookFunding } from "./funding.ts";
 import { Incidents } from "./incidents.ts";
+import { createPassingIncidents } from "./passing-incidents.ts";
 import { ManualEntries } from "./manual-entries.ts";
 import { MovedExits } from "./moved-exits.ts";
 import { RecentOutcomes } from "./recent-outcomes.ts";
@@ -70,7 +71,7 @@ export class Desk {
     };
     this.#granularity = options.granularity;
     this.auditor = new Auditor(this.context);
-    this.incidents = new Incidents(this.context);
+    this.incidents = new Incidents(this.context, options.incidents ?? createPassingIncidents());
     this.#stops = new StopMonitor(this.context);
     this.#execution = new Execution(this.context, this.#stops);
     this.closes = new Closes(this.context, this.#execution);

@@ -10,6 +10,7 @@ import type { ControlHistory } from "../ports/control-history.ts";
 import type { DeskEventSink } from "../ports/desk-events.ts";
 import type { IncidentStore, QualityReader } from "../ports/quality.ts";
 import type { Desk } from "./desk.ts";
+import { isFault } from "./incidents.ts";
 
 const DAY_MS = 86_400_000;
 /** An opening order is filled within seconds; a close waits for a price, but not for this long. */
@@ -140,7 +141,7 @@ function watch(deps: QualityDeps, suspected: ReadonlySet<string>): ReadonlySet<s
       const opened = incidents.open(key, what, nowMs);
       if (opened !== null) tell(events, opened.incidentId, "incident", what, nowMs);
     }
-    for (const { key } of incidents.openNow()) {
+    for (const { key } of incidents.openNow().filter((one) => !isFault(one))) {
       const ended = wrong.has(key) ? null : incidents.end(key, nowMs);
       if (ended !== null) tell(events, ended.incidentId, "recovery", ended.what, nowMs);
     }

@@ -5,7 +5,7 @@ import type { Preferences } from "#src/domain/preferences.ts";
 import { CHECKS, type SelfCheckFigures } from "#src/domain/self-check.ts";
 import type { MarketLook } from "#src/ports/market-look.ts";
 import type { PreferenceStore } from "#src/ports/preferences.ts";
-import type { Incident, IncidentStore, QualityReader } from "#src/ports/quality.ts";
+import type { Incident, QualityReader } from "#src/ports/quality.ts";
 import { createFakeWorkshop, createMemoryCommandRuns } from "./fake-workshop.ts";
 import { createMemoryAuditLog } from "./memory-approvals.ts";
 
@@ -39,27 +39,6 @@ export function createMemoryPreferences(): PreferenceStore {
       if (value === null) values.delete(key);
       else values.set(key, value);
     },
-  };
-}
-
-export function createMemoryIncidents(): IncidentStore {
-  const incidents: { -readonly [Key in keyof Incident]: Incident[Key] }[] = [];
-  const openOf = (key: string) => incidents.find((one) => one.key === key && one.endedTsMs === null);
-  return {
-    open(key, what, tsMs) {
-      if (openOf(key) !== undefined) return null;
-      const incident = { incidentId: incidents.length + 1, key, what, openedTsMs: tsMs, endedTsMs: null };
-      incidents.push(incident);
-      return { ...incident };
-    },
-    end(key, tsMs) {
-      const found = openOf(key);
-      if (found === undefined) return null;
-      found.endedTsMs = tsMs;
-      return { ...found };
-    },
-    openNow: () => incidents.filter(({ endedTsMs }) => endedTsMs === null),
-    recent: (limit) => incidents.toReversed().slice(0, limit),
   };
 }
 

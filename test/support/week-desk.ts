@@ -30,15 +30,23 @@ export type WeekDesk = {
   readonly gather: GatherDeps;
 };
 
-export type WeekOptions = { readonly fromTsMs: number; readonly days: number; readonly timeZone: string };
+export type WeekOptions = {
+  readonly fromTsMs: number;
+  readonly days: number;
+  readonly timeZone: string;
+  /** The simulated market unless given. */
+  readonly source?: { readonly kind: "recorded"; readonly dir: string; readonly bases: readonly string[] };
+};
 
-export async function openWeekDesk({ fromTsMs, days, timeZone }: WeekOptions): Promise<WeekDesk> {
+export async function openWeekDesk({ fromTsMs, days, timeZone, source }: WeekOptions): Promise<WeekDesk> {
   const toTsMs = fromTsMs + days * 86_400_000;
   const clock = createFakeClock(toTsMs);
   const database = openDeskDatabase({ path: ":memory:", clock, durability: "off" });
   const strategy = createCrossoverStrategy(createIndicators());
   const market = openReplayMarket(
-    { kind: "simulated", pairs: 8, seed: 11, fromTsMs, toTsMs },
+    source === undefined
+      ? { kind: "simulated", pairs: 8, seed: 11, fromTsMs, toTsMs }
+      : { ...source, fromTsMs, toTsMs },
     BAR_MS,
     strategy.warmUpBars,
   );

@@ -59,8 +59,16 @@ function bookFacts(book: PeriodBook, name: string): readonly Fact[] {
       value: `${formatMoney(book.equityStart)} to ${formatMoney(book.equityEnd)} USDT`,
       source: equity,
     },
-    { name: `${name}: max drawdown`, value: formatPercent(book.maxDrawdown, 2), source: equity },
-    { name: `${name}: R:R`, value: ratio === null ? "no figure" : ratio.toFixed(2), source: trips },
+    {
+      name: `${name}: max drawdown`,
+      value: `${formatPercent(book.maxDrawdown, 2)} on hourly values`,
+      source: equity,
+    },
+    {
+      name: `${name}: R:R`,
+      value: ratio === null ? "no figure" : `${ratio.toFixed(2)}, average win over average loss`,
+      source: trips,
+    },
     { name: `${name}: open positions`, value: String(book.openPositions), source: equity },
   ];
 }
@@ -85,10 +93,15 @@ export function costs({ figures, books }: DigestInput): Section {
           { name: "edge of the signal", value: `${formatChange(halfOf(edge.twiceEdge))} USDT`, source },
           { name: "cost a book", value: `${formatMoney(halfOf(edge.twiceCost))} USDT`, source },
           { name: "of it fees", value: `${formatMoney(halfOf(edge.twiceFees))} USDT`, source },
+          {
+            name: "of it prices: spread, slippage, and exits that differ (+ is a cost)",
+            value: `${formatChange(halfOf(edge.twiceCost - edge.twiceFees))} USDT`,
+            source,
+          },
         ];
   const text =
     edge === null || edge.pairs === 0
       ? "No pair was completed in this period, so edge and cost cannot be told apart."
-      : `Over ${edge.pairs} complete pairs the signal was worth ${formatChange(halfOf(edge.twiceEdge))} USDT, and each book paid ${formatMoney(halfOf(edge.twiceCost))} USDT for taking part.`;
+      : `Over ${edge.pairs} complete pairs the signal was worth ${formatChange(halfOf(edge.twiceEdge))} USDT, and each book paid ${formatMoney(halfOf(edge.twiceCost))} USDT for taking part: fees, and what prices took or gave back where exits differ. Funding is apart.`;
   return section("costs", "Edge and cost", text, [...split, ...perBook]);
 }

@@ -34,7 +34,7 @@ const STATEMENTS = {
 } as const;
 
 /** Of the present epoch, which may be longer or shorter than the period. */
-function control({ control: of, controlStatus: status, books }: DigestInput): Section {
+function control({ control: of, controlStatus: status, books, timeZone }: DigestInput): Section {
   const source = `control experiment, epoch ${of.epoch}`;
   const perBook = [of.first, of.second].flatMap((book): readonly Fact[] => {
     const name = formatBook(book.bookId, books);
@@ -64,6 +64,14 @@ function control({ control: of, controlStatus: status, books }: DigestInput): Se
       : `${status.verdict.kind}, ${status.verdict.decided === null ? "waits for an owner" : `${status.verdict.decided.decision}d`}`;
   return section("control", "The control experiment", STATEMENTS[of.statement], [
     ...perBook,
+    {
+      name: "epoch",
+      value:
+        status.baseline === null
+          ? `${of.epoch}, since the desk began`
+          : `${of.epoch}, since ${localMinute(status.baseline.eventTsMs, timeZone)}`,
+      source,
+    },
     {
       name: "progress to a verdict",
       value: `${status.progress.roundTrips} of ${status.progress.needed} round trips of book 2`,
@@ -105,8 +113,30 @@ const OUTCOME_WORDS = {
   worse: "worse",
 } as const;
 
-function count({ books }: DigestInput["figures"]): number {
-  return books.reduce((sum, { tally }) => sum + tally.roundTrips, 0);
+/** A book's period beside the one before it. */
+function sinceBefore({
+  figures,
+  before,
+  books,
+}: Pick<DigestInput, "figures" | "before" | "books">): readonly Fact[] {
+  return figures.books.flatMap(({ bookId, tally }): readonly Fact[] => {
+    const earlier = before.books.find((book) => book.bookId === bookId)?.tally;
+    if (earlier === undefined) return [];
+    const name = formatBook(bookId, books);
+    const source = "round_trips of both periods";
+    return [
+      {
+        name: `${name}: round trips, now and in the period before`,
+        value: `${tally.roundTrips} and ${earlier.roundTrips}`,
+        source,
+      },
+      {
+        name: `${name}: realized PnL, now and in the period before`,
+        value: `${formatChange(tally.netPnl)} and ${formatChange(earlier.netPnl)} USDT`,
+        source,
+      },
+    ];
+  });
 }
 
 function changed({ changes, outcomes, before, figures, books, timeZone }: DigestInput): Section {
@@ -134,11 +164,7 @@ function changed({ changes, outcomes, before, figures, books, timeZone }: Digest
         value: String(changes.length),
         source: "rule changes, bans, states, verdicts, seasons",
       },
-      {
-        name: "round trips now and in the period before",
-        value: `${count(figures)} and ${count(before)}`,
-        source: "round_trips",
-      },
+      ...sinceBefore({ figures, before, books }),
     ],
     lines,
   );

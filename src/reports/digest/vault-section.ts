@@ -2,16 +2,18 @@
 import { CAUSE_WORDS } from "../../domain/post-mortem/causes.ts";
 import type { Cluster } from "../../domain/post-mortem/clusters.ts";
 import type { Fact, Section } from "../../domain/publishing/publication.ts";
-import { formatChange, formatSymbol } from "../format.ts";
+import { formatChange } from "../format.ts";
+import { clusterLine, footingWords } from "../vault/cluster-blocks.ts";
 import type { DigestInput } from "./digest-input.ts";
 
 const CLUSTERS_MAX = 6;
-const SYMBOLS_MAX = 6;
 const SOURCE = "failure vault, round trips closed in the period";
 
 export function vaultSection({ vault }: DigestInput): Section {
   const shown = vault.clusters.slice(0, CLUSTERS_MAX);
   const worst = shown[0];
+  const more = vault.clusters.length - shown.length;
+  const rest = more === 0 ? [] : [`and ${more} more ${more === 1 ? "cause" : "causes"}`];
   const text =
     worst === undefined
       ? "No loss was examined in this period."
@@ -20,6 +22,7 @@ export function vaultSection({ vault }: DigestInput): Section {
     { name: "losses examined", value: String(vault.losses), source: SOURCE },
     { name: "wins on the same footing", value: String(vault.wins), source: SOURCE },
     { name: "lost in all", value: `${formatChange(vault.netLost)} USDT`, source: SOURCE },
+    { name: "won in all", value: `${formatChange(vault.netWon)} USDT`, source: SOURCE },
   ];
   return {
     id: "vault",
@@ -27,22 +30,13 @@ export function vaultSection({ vault }: DigestInput): Section {
     text,
     writtenBy: "template",
     facts: [...totals, ...shown.map(clusterFact)],
-    lines: shown.map(clusterLine),
+    lines: [...shown.map((cluster) => `${clusterLine(cluster)}; ${footingWords(cluster, vault)}`), ...rest],
   };
 }
 
 function clusterFact(cluster: Cluster): Fact {
   const value = `${cluster.losses} losses, ${formatChange(cluster.netLost)} USDT, ${formatChange(cluster.average)} USDT on average`;
   return { name: titleOf(cluster), value, source: SOURCE };
-}
-
-/** "Execution slippage x 25 across APT, BNB, ETH, LINK; the same held for 30 losses and 12 wins". */
-function clusterLine(cluster: Cluster): string {
-  const { losses, symbols, withCondition } = cluster;
-  const names = [...new Set(symbols.map(({ key }) => formatSymbol(key)))];
-  const more = names.length > SYMBOLS_MAX ? ` and ${names.length - SYMBOLS_MAX} more` : "";
-  const across = names.length === 0 ? "" : ` across ${names.slice(0, SYMBOLS_MAX).join(", ")}${more}`;
-  return `${titleOf(cluster)} x ${losses}${across}; the same held for ${withCondition.losses} losses and ${withCondition.wins} wins`;
 }
 
 function titleOf({ cause }: Cluster): string {

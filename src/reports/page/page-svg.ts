@@ -12,15 +12,22 @@ export type LineOf = {
   readonly title: string;
   readonly unit: string;
   readonly value: (point: PagePoint) => number;
+  /** No value lies above it, nor does the scale. */
+  readonly most?: number;
 };
 
 /** The picture and, for those who do not see it, its title and what it says. */
-export function linesSvg(books: readonly PageBook[], { title, unit, value }: LineOf): string {
+export function linesSvg(
+  books: readonly PageBook[],
+  { title, unit, value, most = Number.POSITIVE_INFINITY }: LineOf,
+): string {
   const drawn = books.map(({ name, points }) => ({ name, points: thinned(points) }));
   const all = drawn.flatMap(({ points }) => points);
   if (all.length === 0) return `<p>${escapeHtml(title)}: nothing to draw yet.</p>`;
   const values = all.map(value);
-  const [low, high] = spread(Math.min(...values), Math.max(...values));
+  const [low, top] = spread(Math.min(...values), Math.max(...values));
+  const high = Math.min(top, most);
+  const decimals = Math.max(Math.abs(low), Math.abs(high)) < 100 ? 2 : 0;
   const times = all.map(({ tsMs }) => tsMs);
   const [from, to] = [Math.min(...times), Math.max(...times)];
   const x = (tsMs: number): number =>
@@ -30,7 +37,7 @@ export function linesSvg(books: readonly PageBook[], { title, unit, value }: Lin
   const ticks = Array.from({ length: TICKS + 1 }, (_, index) => low + ((high - low) * index) / TICKS);
   const grid = ticks.map(
     (tick) =>
-      `<line class="grid" x1="${EDGE.left}" x2="${WIDTH - EDGE.right}" y1="${round(y(tick))}" y2="${round(y(tick))}"/><text class="tick" x="${EDGE.left - 6}" y="${round(y(tick) + 4)}" text-anchor="end">${label(tick)}</text>`,
+      `<line class="grid" x1="${EDGE.left}" x2="${WIDTH - EDGE.right}" y1="${round(y(tick))}" y2="${round(y(tick))}"/><text class="tick" x="${EDGE.left - 6}" y="${round(y(tick) + 4)}" text-anchor="end">${label(tick, decimals)}</text>`,
   );
   const lines = drawn.map(
     ({ points }, index) =>
@@ -38,10 +45,13 @@ export function linesSvg(books: readonly PageBook[], { title, unit, value }: Lin
   );
   const ends = drawn.map(({ name, points }) => {
     const last = points.at(-1);
-    return last === undefined ? name : `${name} ends at ${label(value(last))} ${unit}`;
+    return last === undefined ? name : `${name} ends at ${label(value(last), decimals)} ${unit}`;
   });
+  const keys = drawn
+    .map(({ name }, index) => `<span class="key book${index + 1}">${escapeHtml(name)}</span>`)
+    .join(", ");
   const days = [from, to].map((tsMs) => new Date(tsMs).toISOString().slice(0, 10));
-  return `<figure><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(`${title}: ${ends.join(", ")}`)}">${grid.join("")}${lines.join("")}<text class="tick" x="${EDGE.left}" y="${HEIGHT - 6}">${days[0]}</text><text class="tick" x="${WIDTH - EDGE.right}" y="${HEIGHT - 6}" text-anchor="end">${days[1]}</text></svg><figcaption>${escapeHtml(`${title}, ${unit}`)}</figcaption></figure>`;
+  return `<figure><svg viewBox="0 0 ${WIDTH} ${HEIGHT}" role="img" aria-label="${escapeHtml(`${title}: ${ends.join(", ")}`)}">${grid.join("")}${lines.join("")}<text class="tick" x="${EDGE.left}" y="${HEIGHT - 6}">${days[0]}</text><text class="tick" x="${WIDTH - EDGE.right}" y="${HEIGHT - 6}" text-anchor="end">${days[1]}</text></svg><figcaption>${escapeHtml(`${title}, ${unit}: `)}${keys}</figcaption></figure>`;
 }
 
 /** Every n-th point and the last: a line has as many points as a screen can show. */
@@ -60,6 +70,6 @@ function round(value: number): string {
   return value.toFixed(1);
 }
 
-function label(value: number): string {
-  return value.toFixed(Math.abs(value) < 10 ? 2 : 0).replace(/^-(0(?:\.0+)?)$/, "$1");
+function label(value: number, decimals: number): string {
+  return value.toFixed(decimals).replace(/^-(0(?:\.0+)?)$/, "$1");
 }

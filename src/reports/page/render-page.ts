@@ -16,6 +16,7 @@ main{max-width:60rem;margin:0 auto;padding:1rem}h1{font-size:1.5rem;line-height:
 dl{display:grid;grid-template-columns:auto 1fr;gap:.1rem .8rem;margin:.5rem 0 0}dt{color:var(--soft)}dd{margin:0;text-align:right;font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 table{border-collapse:collapse;width:100%}td{border-top:1px solid var(--line);padding:.35rem .3rem;vertical-align:top;overflow-wrap:anywhere}td+td{text-align:right;font-variant-numeric:tabular-nums}
 figure{margin:1rem 0}svg{width:100%;height:auto;display:block}.grid{stroke:var(--line);stroke-width:1}.tick{fill:var(--soft);font-size:18px}
+.key{color:var(--text);border-bottom:.15rem solid;padding-bottom:.05rem}.key.book1{border-color:var(--b1)}.key.book2{border-color:var(--b2);border-bottom-style:dashed}
 .line{fill:none;stroke-width:2.5;stroke-linejoin:round}.line.book1{stroke:var(--b1)}.line.book2{stroke:var(--b2);stroke-dasharray:6 3}
 ul{padding-left:1.1rem}a{color:var(--b1)}.widget{padding:.6rem}footer{margin:2rem 0 1rem}`;
 
@@ -38,10 +39,10 @@ export function pageHtml(data: PageData): string {
 <p class="soft">${escapeHtml(`${market} Season ${season}. As of ${at}.`)}</p>
 <div class="books">${books.map(bookCard).join("")}</div>
 <h2>Equity</h2>${linesSvg(books, { title: "Equity of both books", unit: "USDT", value: ({ equity }) => equity })}
-<h2>Drawdown</h2>${linesSvg(books, { title: "Fall from the highest equity", unit: "%", value: ({ drawdown }) => -100 * drawdown })}
+<h2>Drawdown</h2>${linesSvg(books, { title: "Fall from the highest equity", unit: "%", value: ({ drawdown }) => -100 * drawdown, most: 0 })}
 <h2>The control experiment</h2><p>${escapeHtml(control.statement)}</p><table>${rows.join("")}</table>
 <h2>Latest losses, by cause</h2>${losses}
-<h2>Digests</h2>${texts}
+<h2>Digests and articles</h2>${texts}
 <p class="soft"><a href="/feed.xml">Feed</a>, <a href="/figures.json">figures as JSON</a>, <a href="/widget">widget</a></p>
 <footer>${escapeHtml(DISCLAIMER)}</footer>`,
   );
@@ -62,14 +63,14 @@ function bookCard(book: PageBook, index: number): string {
 }
 
 /** For other pages to embed: the books' PnL in a few lines. */
-export function widgetHtml({ books, at }: PageData): string {
+export function widgetHtml({ books, at, season, market }: PageData): string {
   const lines = books.map(
     ({ name, realizedPnl, netReturn }) =>
-      `<tr><td>${escapeHtml(name)}</td><td>${escapeHtml(`${realizedPnl} (${netReturn})`)}</td></tr>`,
+      `<tr><td>${escapeHtml(name)}</td><td>${escapeHtml(`realized ${realizedPnl}, return ${netReturn}`)}</td></tr>`,
   );
   return shell(
     "SleepyQuant, PAPER PnL",
-    `<p><span class="paper">PAPER</span> <span class="soft">${escapeHtml(at)}</span></p><table>${lines.join("")}</table>`,
+    `<p><span class="paper">PAPER</span> <span class="soft">${escapeHtml(`Season ${season}, ${at}`)}</span></p><table>${lines.join("")}</table><p class="soft">${escapeHtml(market)} No real money, no advice.</p>`,
     "widget",
   );
 }

@@ -28,12 +28,16 @@ export function clusterBlocks(figures: VaultFigures): readonly Block[] {
   ];
 }
 
-function oneCluster(cluster: Cluster, { losses, wins }: VaultFigures): readonly Block[] {
-  const { cause, netLost, average, withCondition, hours, regimes } = cluster;
-  const footing =
-    withCondition.losses + withCondition.wins === 0
-      ? "its condition is not looked for on wins"
-      : `held for ${share(withCondition.losses, losses)} of losses, ${share(withCondition.wins, wins)} of wins`;
+/** The same condition among losses and wins. What decides a loss may be stricter, or none that a win could meet. */
+export function footingWords({ withCondition: held }: Cluster, { losses, wins }: VaultFigures): string {
+  return held.losses + held.wins === 0
+    ? "nothing to compare with: no win, and no other loss, met a condition of its kind"
+    : `the same condition held for ${share(held.losses, losses)} of losses and ${share(held.wins, wins)} of wins`;
+}
+
+function oneCluster(cluster: Cluster, figures: VaultFigures): readonly Block[] {
+  const { cause, netLost, average, hours, regimes } = cluster;
+  const footing = footingWords(cluster, figures);
   return [
     text(bold(clusterLine(cluster)), ` (${CLASS_TITLES[CAUSE_WORDS[cause].class].toLowerCase()})`),
     {

@@ -6,14 +6,15 @@ import { createIncidentStore } from "#src/adapters/sqlite/incident-store.ts";
 import { createPreferenceStore } from "#src/adapters/sqlite/preference-store.ts";
 import { INCIDENT_SCHEMA } from "#src/adapters/sqlite/schema-incidents.ts";
 import { PREFERENCE_SCHEMA } from "#src/adapters/sqlite/schema-preferences.ts";
-import { createMemoryIncidents, createMemoryPreferences } from "#test/support/fake-crew.ts";
+import { createPassingIncidents } from "#src/desk/passing-incidents.ts";
+import { createMemoryPreferences } from "#test/support/fake-crew.ts";
 
 function sqlite(schema: string) {
   return openDatabase({ path: ":memory:", migrations: [schema], durability: "off" });
 }
 
 for (const [name, create] of [
-  ["memory", createMemoryIncidents],
+  ["passing", createPassingIncidents],
   ["sqlite", () => createIncidentStore(sqlite(INCIDENT_SCHEMA))],
 ] as const) {
   test(`${name}: an incident is opened once and ended once, and may come again`, () => {

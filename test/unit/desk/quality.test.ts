@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { createBarStore } from "#src/adapters/sqlite/bar-store.ts";
 import { createControlHistory } from "#src/adapters/sqlite/control-history.ts";
 import { CONTROL_INDEXES, CONTROL_SCHEMA } from "#src/adapters/sqlite/schema-control.ts";
+import { Incidents } from "#src/desk/incidents.ts";
 import { createQuality } from "#src/desk/quality.ts";
 import type { DeskEvent } from "#src/domain/desk-event.ts";
 import { honestyOf } from "#src/domain/honesty.ts";
@@ -11,7 +12,7 @@ import { STANDARD_BOOK } from "#src/domain/ids.ts";
 import { amount, formatExact, price } from "#src/domain/money.ts";
 import { selfCheck, type SelfCheckFacts } from "#src/domain/self-check.ts";
 import { BTC, createDeskFixture, ETH } from "#test/support/desk-fixture.ts";
-import { createMemoryIncidents } from "#test/support/fake-crew.ts";
+import { createPassingIncidents } from "#src/desk/passing-incidents.ts";
 import { auditFigures, marketFigures, NOW_MS } from "#test/support/fake-desk.ts";
 
 const SOUND: SelfCheckFacts = {
@@ -49,6 +50,7 @@ test("a sound desk has no finding, and each thing that can be wrong is one of it
 });
 
 function qualityOn(market: () => ReturnType<typeof marketFigures>) {
+  const incidents = createPassingIncidents();
   const fixture = createDeskFixture();
   fixture.db.exec(CONTROL_SCHEMA + CONTROL_INDEXES);
   const events: DeskEvent[] = [];
@@ -57,12 +59,12 @@ function qualityOn(market: () => ReturnType<typeof marketFigures>) {
     desk: fixture.desk,
     history: createControlHistory(fixture.db),
     bars,
-    incidents: createMemoryIncidents(),
+    incidents,
     market,
     undelivered: () => ({ count: 0, oldestTsMs: null }),
     events: { emit: (event) => void events.push(event) },
   });
-  return { fixture, quality, events, bars };
+  return { fixture, quality, events, bars, incidents };
 }
 
 test("an incident is told once while it lasts, and its end once", () => {
@@ -83,6 +85,16 @@ test("an incident is told once while it lasts, and its end once", () => {
   ]);
   assert.equal(new Set(events.map(({ eventId }) => eventId)).size, 2);
   assert.equal(quality.incidents(5)[0]?.endedTsMs !== null, true);
+});
+
+test("a look that finds nothing does not end a fault of the desk, which ends by the clock", () => {
+  const { quality, incidents, fixture } = qualityOn(marketFigures);
+  new Incidents(fixture.desk.context, incidents).record(new Error("a bug"), NOW_MS);
+
+  quality.watch();
+  quality.watch();
+
+  assert.equal(incidents.openNow().length, 1);
 });
 
 test("what is wrong at one look only is no incident: a desk that starts has no prices yet", () => {

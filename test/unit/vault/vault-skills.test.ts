@@ -138,7 +138,7 @@ test("the vault tells clusters as they are published, with sums, averages and th
 
   assert.match(said, /Execution slippage x 5 across APT, BNB, ETH, LINK \(execution slippage\)/);
   assert.match(said, /-10\.00 USDT, -2\.00 each/);
-  assert.match(said, /held for 5 of 5 \(100%\) of losses, 2 of 2 \(100%\) of wins/);
+  assert.match(said, /held for 5 of 5 \(100%\) of losses and 2 of 2 \(100%\) of wins/);
   assert.match(said, /5 losses, -10\.00 USDT; 2 wins, \+6\.00 USDT; won 29% \(n=7, too few\)/);
   assert.match(said, /Too few round trips to act on any of this/);
   assert.match(said, /3 closed round trips wait to be examined/);
