@@ -73,6 +73,8 @@ const WORD = /^[A-Za-z0-9][A-Za-z0-9._/-]{0,199}$|^-{1,2}[A-Za-z0-9][A-Za-z0-9-]
 
 /** The command that a text asks for, or why it is none of the allowed. */
 export function allowCommand(text: string): AllowedCommand | Refusal {
+  // What is approved is one line on a screen: nothing may stand below it.
+  if (/[^\P{Cc}\t]|[\u2028\u2029\u00a0]/u.test(text.trim())) return refuse("it is not one plain line");
   const words = text.trim().split(/\s+/);
   if (words.length > ARGV_MAX) return refuse("it has too many arguments");
   const strange = words.find((word) => !WORD.test(word));

@@ -1,6 +1,7 @@
 /** Files through the desk: what is shown, and every way out that was tried. */
 import assert from "node:assert/strict";
-import { linkSync, symlinkSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { linkSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { createProjectFiles } from "#src/adapters/workshop/project-files.ts";
@@ -36,6 +37,13 @@ test("no path leads out, and none to a secret: not by dots, links, other names o
   symlinkSync(join(roots.data, "desk-simulated.sqlite"), join(roots.project, "ledger.txt"));
   linkSync(join(outside, "passwd.txt"), join(roots.project, "hard.txt"));
   linkSync(join(roots.project, ".env"), join(roots.project, "hard-env.txt"));
+  symlinkSync("chain-2.txt", join(roots.project, "chain-1.txt"));
+  symlinkSync("../outside/passwd.txt", join(roots.project, "chain-2.txt"));
+  symlinkSync("loop.txt", join(roots.project, "loop.txt"));
+  symlinkSync("folder-link", join(roots.project, "away"));
+  execFileSync("mkfifo", [join(roots.project, "pipe")]);
+  mkdirSync(join(roots.project, ".git"));
+  folder.write("project/.git/config", SECRET);
   const tried = [
     "../outside/passwd.txt",
     "src/../../outside/passwd.txt",
@@ -57,6 +65,37 @@ test("no path leads out, and none to a secret: not by dots, links, other names o
     ".data/../.env",
     "README.md\u0000.txt",
     "~/.ssh/id_rsa",
+    ".ENV",
+    ".Env",
+    "\uFF0Eenv",
+    ".env\u200b",
+    ".e\u0301nv",
+    "src//..//.env",
+    ".env/",
+    ".env/.",
+    "./src/./../.env",
+    "data/../.env",
+    "data//desk-simulated.sqlite",
+    "data/logs/../desk-simulated.sqlite",
+    "DATA/desk-simulated.sqlite",
+    "..\\outside\\passwd.txt",
+    "%2e%2e/outside/passwd.txt",
+    "file:///etc/passwd",
+    "/proc/self/root/etc/passwd",
+    "/proc/self/cwd/.env",
+    "/proc/1/environ",
+    "/proc/self/fd/0",
+    "/dev/fd/0",
+    "/dev/stdin",
+    `${roots.project}/../outside/passwd.txt`,
+    `${roots.project}/.env`,
+    "chain-1.txt",
+    "loop.txt",
+    "pipe",
+    "away/passwd.txt",
+    ".git/config",
+    "$HOME/.ssh/id_rsa",
+    "README.md/../.env",
     "",
     "src",
     "x".repeat(400),
