@@ -12,7 +12,7 @@ import {
 import { bookIdSchema } from "#agents/figure-schemas.ts";
 import { bookField, symbolField } from "#agents/inputs.ts";
 import { readBookInput, readSymbolInput } from "#agents/read-input.ts";
-import { actorName, asChoices, openPositions, refusal, symbolsOf, unknownBook } from "#agents/targets.ts";
+import { actorName, openPositions, refusal, symbolsOf, unknownBook } from "#agents/targets.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 import type { PositionFigures } from "#src/domain/figures.ts";
 import { parseSymbol, type Lane } from "#src/domain/instrument.ts";
@@ -21,6 +21,7 @@ import { formatExact } from "#src/domain/money.ts";
 import type { DeskReader } from "#src/ports/desk-api.ts";
 import type { ManualOrders, Quote } from "#src/ports/manual-orders.ts";
 import { formatBook, formatChange, formatPrice, formatSymbol } from "#src/reports/format.ts";
+import { heldPositions, notHeld, quoteQuestion, theOne } from "./held-position.ts";
 import { quoteField, quoteFrom, quoteInput } from "./order-inputs.ts";
 import { asksForPart } from "./read-order.ts";
 
@@ -97,33 +98,25 @@ function findPosition(
   skill: string,
   lane: Lane | null,
 ): PositionFigures | Refusal | Question {
-  const { book, symbol, positionId, part } = wanted;
-  if (part === true)
+  if (wanted.part === true)
     return refusal(
       "CLOSE_WHOLE",
       "I close positions whole, not in part. Nothing was done.",
       'Type for example "close eth on book 1".',
     );
-  const unknown = book === undefined ? null : unknownBook(book, desk);
-  if (unknown !== null) return unknown;
-  const symbols = symbol === undefined ? [] : symbolsOf(symbol, desk);
-  if ("refused" in symbols) return symbols;
-  const open = openPositions(book === undefined ? desk.books() : [book], symbols, desk).filter(
-    (position) => lane === null || position.lane === lane,
-  );
-  const [first, second] = open;
+  const open = heldPositions(wanted, lane, desk);
+  if ("refused" in open) return open;
+  const [first, ...others] = open;
   if (first === undefined) return nothingOpen(wanted, desk, lane);
-  if (book === undefined || symbol === undefined || second !== undefined) return askWhich(skill, open);
-  return positionId === undefined || positionId === first.positionId ? first : positionGone(wanted, desk);
-}
-
-function askWhich(skill: string, open: readonly PositionFigures[]): Question {
-  return {
-    asked: true,
+  const found = theOne([first, ...others], wanted, {
     question: "Which position shall I close?",
     hint: 'Or type it, for example "close btc on book 1".',
-    choices: asChoices(open.map((position) => closeButton(skill, position, null))),
-  };
+    button: (position) => closeButton(skill, position, null),
+  });
+  if ("asked" in found) return found;
+  return wanted.positionId === undefined || wanted.positionId === found.positionId
+    ? found
+    : positionGone(wanted, desk);
 }
 
 function quoteAnew(
@@ -134,13 +127,7 @@ function quoteAnew(
 ): Question | Refusal {
   const quote = desk.quoteClose(position.bookId, position.positionId);
   if (isRefusal(quote)) return quote;
-  const lead = why === null ? "PAPER, to confirm:" : `Not done: ${why.reason}. The new quote:`;
-  return {
-    asked: true,
-    question: `${lead} ${summaryOf(position, quote, desk)}`,
-    hint: "Nothing is done until you press. The button works for 60 s.",
-    choices: [closeButton(skill, position, quote)],
-  };
+  return quoteQuestion(summaryOf(position, quote, desk), closeButton(skill, position, quote), why);
 }
 
 /** Without a quote the button asks for one. */
@@ -163,11 +150,7 @@ function summaryOf(position: PositionFigures, quote: Quote, desk: DeskReader): s
 function nothingOpen({ book, symbol }: CloseInput, desk: DeskReader, lane: Lane | null): Refusal {
   const kind = lane === null ? "" : `${lane} `;
   const what = symbol === undefined ? `${kind}position` : `${kind}${baseName(symbol)} position`;
-  const open = openPositions(desk.books(), [], desk).map(
-    (position) => `${formatSymbol(position.symbol)} on ${position.bookId}`,
-  );
-  const hint = open.length === 0 ? "No book holds a position." : `Open: ${open.slice(0, 8).join(", ")}.`;
-  return refusal("POSITION_NOT_FOUND", `No ${what} is open${book === undefined ? "" : ` on ${book}`}.`, hint);
+  return notHeld(`No ${what} is open${book === undefined ? "" : ` on ${book}`}.`, desk);
 }
 
 function baseName(symbol: string): string {

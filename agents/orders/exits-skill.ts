@@ -11,8 +11,8 @@ import {
 } from "#agents/define.ts";
 import { bookIdSchema, priceSchema } from "#agents/figure-schemas.ts";
 import { bookField, symbolField } from "#agents/inputs.ts";
-import { readBookInput, readSymbolInput } from "#agents/read-input.ts";
-import { actorName, asChoices, openPositions, refusal, symbolsOf, unknownBook } from "#agents/targets.ts";
+import { present, readBookInput, readSymbolInput } from "#agents/read-input.ts";
+import { actorName, openPositions, refusal } from "#agents/targets.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 import type { PositionFigures } from "#src/domain/figures.ts";
 import type { Lane } from "#src/domain/instrument.ts";
@@ -21,6 +21,7 @@ import { movePrice, rateFromUnits, type Price } from "#src/domain/money.ts";
 import type { DeskReader } from "#src/ports/desk-api.ts";
 import type { ExitsQuote, ExitsWish, ManualOrders } from "#src/ports/manual-orders.ts";
 import { formatBook, formatPrice, formatSymbol } from "#src/reports/format.ts";
+import { heldPositions, notHeld, quoteQuestion, theOne } from "./held-position.ts";
 import { levelField, levelFrom, quoteField, quoteFrom, quoteInput } from "./order-inputs.ts";
 import { readLevels } from "./read-order.ts";
 
@@ -165,72 +166,41 @@ function whichLevel(position: PositionFigures): Refusal {
 function findPosition(
   skill: string,
   lane: Lane | null,
-  { book, symbol, positionId, takeProfit, stopLoss }: ExitsInput,
+  wanted: ExitsInput,
   desk: DeskReader,
 ): PositionFigures | Refusal | Question {
-  const unknown = book === undefined ? null : unknownBook(book, desk);
-  if (unknown !== null) return unknown;
-  const symbols = symbol === undefined ? [] : symbolsOf(symbol, desk);
-  if ("refused" in symbols) return symbols;
-  const open = openPositions(book === undefined ? desk.books() : [book], symbols, desk).filter(
-    (position) =>
-      (lane === null || position.lane === lane) &&
-      (positionId === undefined || position.positionId === positionId),
+  const { positionId, takeProfit, stopLoss } = wanted;
+  const held = heldPositions(wanted, lane, desk);
+  if ("refused" in held) return held;
+  const [first, ...others] = held.filter(
+    (position) => positionId === undefined || position.positionId === positionId,
   );
-  const [first, second] = open;
-  if (first === undefined) return noPosition(desk);
-  const isNamed = book !== undefined && symbol !== undefined && second === undefined;
-  if (isNamed) return first;
-  const choices = open.map((position): SkillButton => {
-    const fields = {
-      takeProfit,
-      stopLoss,
-      book: position.bookId,
-      symbol: position.symbol,
-      positionId: position.positionId,
-    };
-    const defined = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
-    return {
-      label: `${formatSymbol(position.symbol)} ${position.side} on ${position.bookId}`,
-      skill,
-      input: defined,
-    };
-  });
-  return {
-    asked: true,
+  if (first === undefined) return notHeld("No such position is open, so it has no exits.", desk);
+  return theOne([first, ...others], wanted, {
     question: "The exits of which position?",
     hint: `Or type it, for example "${EXAMPLE}".`,
-    choices: asChoices(choices),
-  };
-}
-
-function noPosition(desk: DeskReader): Refusal {
-  const open = openPositions(desk.books(), [], desk).map(
-    (position) => `${formatSymbol(position.symbol)} on ${position.bookId}`,
-  );
-  return refusal(
-    "POSITION_NOT_FOUND",
-    "No such position is open, so it has no exits.",
-    open.length === 0 ? "No book holds a position." : `Open: ${open.slice(0, 8).join(", ")}.`,
-  );
+    button: (position) => ({
+      label: `${formatSymbol(position.symbol)} ${position.side} on ${position.bookId}`,
+      skill,
+      input: {
+        ...present({ takeProfit, stopLoss }),
+        book: position.bookId,
+        symbol: position.symbol,
+        positionId: position.positionId,
+      },
+    }),
+  });
 }
 
 function quoteAnew(skill: string, plan: Plan, desk: Quoting, why: Refusal | null): Question | Refusal {
   const quoted = desk.quoteExits(plan.wish);
   if (isRefusal(quoted)) return quoted;
-  const lead = why === null ? "PAPER, to confirm:" : `Not done: ${why.reason}. The new quote:`;
-  return {
-    asked: true,
-    question: `${lead} ${summaryOf(plan, quoted, desk)}`,
-    hint: "Nothing is done until you press. The button works for 60 s.",
-    choices: [exitsButton(skill, plan, quoted)],
-  };
+  return quoteQuestion(summaryOf(plan, quoted, desk), exitsButton(skill, plan, quoted), why);
 }
 
 function exitsButton(skill: string, { said }: Plan, quoted: ExitsQuote): SkillButton {
   const { bookId, symbol, positionId, quote } = quoted;
-  const levels = { takeProfit: said.takeProfit, stopLoss: said.stopLoss };
-  const defined = Object.fromEntries(Object.entries(levels).filter(([, value]) => value !== undefined));
+  const defined = present({ takeProfit: said.takeProfit, stopLoss: said.stopLoss });
   return {
     label: `Move exits of ${formatSymbol(symbol)} on ${bookId}`,
     skill,

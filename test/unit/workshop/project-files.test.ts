@@ -1,6 +1,5 @@
 /** Files through the desk: what is shown, and every way out that was tried. */
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { linkSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -41,7 +40,6 @@ test("no path leads out, and none to a secret: not by dots, links, other names o
   symlinkSync("../outside/passwd.txt", join(roots.project, "chain-2.txt"));
   symlinkSync("loop.txt", join(roots.project, "loop.txt"));
   symlinkSync("folder-link", join(roots.project, "away"));
-  execFileSync("mkfifo", [join(roots.project, "pipe")]);
   mkdirSync(join(roots.project, ".git"));
   folder.write("project/.git/config", SECRET);
   const tried = [
@@ -91,7 +89,6 @@ test("no path leads out, and none to a secret: not by dots, links, other names o
     `${roots.project}/.env`,
     "chain-1.txt",
     "loop.txt",
-    "pipe",
     "away/passwd.txt",
     ".git/config",
     "$HOME/.ssh/id_rsa",
