@@ -28,6 +28,17 @@ test("an engine that holds more memory than it may is killed", async (t) => {
   assert.match(await engine.ended, /bytes of memory, of 1000000/);
 });
 
+test("a model that is to be pinned is, or says that it could not be", async (t) => {
+  const engine = await launch(t, launcherFor(t, {}, { lockMemory: true }));
+  const { lockedBytes } = await engine.figures();
+  if (process.platform !== "linux") return t.skip("only Linux says how much is pinned");
+  const isPinned = (lockedBytes ?? 0) > 400_000;
+  assert.equal(
+    engine.notes.some((note) => note.includes("could not be pinned")),
+    !isPinned,
+  );
+});
+
 type BadFile = readonly [what: string, model: TinyModelOptions, spoil: (path: string) => void, why: RegExp];
 const BAD_FILES: readonly BadFile[] = [
   ["no file", {}, (path) => rmSync(path), /no such file/],

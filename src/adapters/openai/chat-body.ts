@@ -32,7 +32,8 @@ export function chatBody(
     ],
     stream: true,
     stream_options: { include_usage: true },
-    ...(abilities.counts && { timings_per_token: true }),
+    // While it is silent llama-server looks once a second whether somebody still listens: so it is not silent.
+    ...(abilities.counts && { timings_per_token: true, return_progress: true }),
     max_tokens: tokensMax - said.outputTokens + thinking,
     temperature,
     seed,

@@ -105,6 +105,17 @@ for (const options of [{ hasProps: false }, { refusesBegunAnswers: true }]) {
   });
 }
 
+test("llama-server is asked to count and to be heard while it reads; others are not asked what they may not know", async (t) => {
+  for (const hasProps of [true, false]) {
+    const { engine, server } = await open(t, { hasProps });
+    await engine.generate(SPEC, () => {}).done;
+    const body = (server.requests.at(-1)?.body ?? {}) as Record<string, unknown>;
+    assert.equal(body["stream"], true);
+    const asked = hasProps ? true : undefined;
+    assert.deepEqual([body["timings_per_token"], body["return_progress"]], [asked, asked]);
+  }
+});
+
 test("every key of a schema is asked for, at any depth", () => {
   const inner = { type: "object", properties: { a: { type: "boolean" } }, additionalProperties: false };
   const asked = everyKey({
