@@ -14,7 +14,7 @@ import type { Clock } from "#src/ports/clock.ts";
 import type { LedgerStore } from "#src/ports/ledger-store.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { OutboxStore } from "#src/ports/outbox-store.ts";
-import { alertCard, isCritical, type CardKind, type CardStyle } from "#src/reports/alert-cards.ts";
+import { alertCard, isCritical, LINES_MAX, type CardKind, type CardStyle } from "#src/reports/alert-cards.ts";
 import { every, type Periodic } from "./schedule.ts";
 
 export type ReleaseDeps = {
@@ -75,7 +75,8 @@ function nextOf(due: readonly AlertRow[], nowMs: number): Leaving {
   if (due.length > 1 && nowMs - first.createdTsMs > STALE_MS) return { rows: due, as: "catch-up" };
   if (standsAlone(first)) return { rows: [first], as: "burst" };
   const end = due.findIndex((row) => standsAlone(row) || isCritical(row) !== isCritical(first));
-  return { rows: end === -1 ? due : due.slice(0, end), as: "burst" };
+  // No more than a card lists: what is only counted has not been told, and the next message is a moment away.
+  return { rows: due.slice(0, Math.min(LINES_MAX, end === -1 ? due.length : end)), as: "burst" };
 }
 
 /** What has buttons or files is a message of its own. */

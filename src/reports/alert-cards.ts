@@ -12,7 +12,7 @@ export type CardKind = "burst" | "catch-up" | "digest";
 export type CardStyle = { readonly books: readonly BookId[]; readonly timeZone: string };
 
 /** Lines of one card; the rest is counted by kind. Critical ones come first. */
-const LINES_MAX = 60;
+export const LINES_MAX = 60;
 
 /** A kind as it is counted: of one, of several. */
 const COUNTED: Readonly<Record<AlertKind, readonly [one: string, many: string]>> = {

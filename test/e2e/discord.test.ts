@@ -13,6 +13,7 @@ import {
   STRANGER,
   VIEWER,
 } from "#test/support/discord-bot.ts";
+import { advanceUntil } from "#test/support/advance-until.ts";
 import { turnsUntil } from "#test/support/turns-until.ts";
 
 const ANSWER: OutboundMessage = {
@@ -57,6 +58,19 @@ test("the acknowledgement goes before everything else, within the three seconds"
   assert.deepEqual(inbound(), []);
   assert.equal(asked.acknowledged?.afterMs, 0);
   assert.equal(server.calls.at(-1)?.route, "POST /interactions/callback");
+});
+
+test("it goes while Redis hangs, too, and the message is passed on when it answers again", async (t) => {
+  const bot = await openBot(t);
+  const hung = Promise.withResolvers<null>();
+  Object.assign(bot.board, { read: () => hung.promise, pulse: () => hung.promise });
+  const asked = bot.server.slash(OWNER, "status");
+  await turnsUntil(() => asked.acknowledged !== null, "it is acknowledged");
+  assert.equal(asked.acknowledged?.afterMs, 0);
+  assert.deepEqual(bot.inbound(), []);
+
+  await advanceUntil(bot.clock, () => bot.inbound().length === 1, "what was known before has to do", 100);
+  hung.resolve(null);
 });
 
 test("a viewer's answer in a channel is for him alone, an operator's for all", async (t) => {

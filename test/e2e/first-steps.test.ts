@@ -10,7 +10,7 @@ import { createSystemClock } from "#src/adapters/system-clock.ts";
 import { openDeskProcesses } from "#test/support/desk-processes.ts";
 import { shownText } from "#test/support/discord-bot.ts";
 import { startDiscordServer } from "#test/support/discord-server.ts";
-import { startTelegramServer } from "#test/support/telegram-server.ts";
+import { startTelegramServer, type TelegramServer } from "#test/support/telegram-server.ts";
 import { until } from "#test/support/until.ts";
 
 const SAM = { id: 4_711 };
@@ -61,6 +61,17 @@ function openConsole(redisUrl: string, dataDir: string) {
       await ended;
     },
   };
+}
+
+const PAUSED = /^PAPER standard: entries are paused/;
+const PAUSED_TOO = /^PAPER inverted: entries are paused/;
+
+/** What the first button of a message carries. */
+function buttonOf({ world }: TelegramServer, what: RegExp): string {
+  const shown = world.messages.find(({ text }) => what.test(text));
+  const markup = shown?.parameters.reply_markup as
+    { readonly inline_keyboard: readonly (readonly { readonly callback_data: string }[])[] } | undefined;
+  return markup?.inline_keyboard[0]?.[0]?.callback_data ?? "";
 }
 
 test("a new user comes from an empty folder to his first answer on Telegram, then on Discord, without a third party", async (t) => {
@@ -117,6 +128,17 @@ test("a new user comes from an empty folder to his first answer on Telegram, the
   await until("an answer on Discord", () => onDiscord(/PAPER: standard/));
   terminal.type("/status");
   await until("an answer at the console", () => /PAPER: standard/.test(terminal.shown()));
+
+  // A write that was sent long ago is asked about again; one that was sent now is done.
+  const nowSeconds = Math.floor(Date.now() / 1_000);
+  telegram.write(SAM, "/pause standard", { date: nowSeconds - 90 });
+  const asksAgain = /Nothing is done until you press/;
+  await until("the old write to be asked about", () => onTelegram(asksAgain));
+  assert.equal(onTelegram(PAUSED), undefined);
+  telegram.press(SAM, buttonOf(telegram, asksAgain));
+  await until("the confirmed write", () => onTelegram(PAUSED));
+  telegram.write(SAM, "/pause inverted", { date: Math.floor(Date.now() / 1_000) });
+  await until("the write of now", () => onTelegram(PAUSED_TOO));
 
   // The desk is stopped: whoever writes hears since when, and is answered when it is back.
   await worker.end("SIGTERM");

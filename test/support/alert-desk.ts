@@ -8,14 +8,17 @@ import { createAlertDesk } from "#src/people/alert-desk.ts";
 import type { AlertChat } from "#src/ports/alert-store.ts";
 import { createAlertOutbox } from "#jobs/alert-outbox.ts";
 import { releaseAlerts } from "#jobs/release-alerts.ts";
+import type { Clock } from "#src/ports/clock.ts";
 import type { ChatDesk } from "#src/ports/chat-desk.ts";
 import { createFakeClock } from "./fake-clock.ts";
 import { createMemoryChats } from "./memory-chats.ts";
 
 export const CHAT: AlertChat = { platform: "telegram", chatId: "7" };
 
-export function openAlertDesk(chats: readonly AlertChat[] = [CHAT]) {
-  const clock = createFakeClock(Date.UTC(2026, 0, 15, 12));
+/** On a clock that stands still, unless another is named. */
+export function openAlertDesk(chats: readonly AlertChat[] = [CHAT], running?: Clock) {
+  const still = createFakeClock(Date.UTC(2026, 0, 15, 12));
+  const clock = running ?? still;
   const database = openDeskDatabase({ path: ":memory:", clock, durability: "off" });
   const { outbox, alerts, audit, ledgerStore } = database;
   const store = openPeopleDatabase(":memory:").alertSettings;
@@ -41,7 +44,10 @@ export function openAlertDesk(chats: readonly AlertChat[] = [CHAT]) {
   const release = (): void => releaseAlerts(deps);
   const rows = (platform: AlertChat["platform"] = "telegram") => outbox.unqueued(platform, 100);
   return {
-    clock,
+    clock: still,
+    outbox,
+    /** Whether an alert has not left yet. */
+    isWaiting: () => alerts.dueChats(Number.MAX_SAFE_INTEGER).length > 0,
     settings,
     places,
     sink,
