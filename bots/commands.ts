@@ -97,9 +97,7 @@ export const COMMANDS: readonly CommandRow[] = [
       "operator",
       [BOOK, SYMBOL, ORDER],
       "Quote a paper long: size in USDT, leverage, levels",
-      {
-        fixed: { side: "long" },
-      },
+      { fixed: { side: "long" }, aliases: ["forcelong", "forceenter", "forcebuy"] },
     ),
     write(
       "short",
@@ -109,6 +107,7 @@ export const COMMANDS: readonly CommandRow[] = [
       "Quote a paper short: size in USDT, leverage, levels",
       {
         fixed: { side: "short" },
+        aliases: ["forceshort"],
       },
     ),
     write(

@@ -73,7 +73,7 @@ export function dailyPicture({ books, span, theme }: BookChartAsk, deps: Deps): 
   });
 }
 
-/** What each symbol made on each book; of many, those that moved the books most. */
+/** What each symbol made on each book, the first book's best first; of many, those that moved the books most. */
 export function symbolsPicture({ books, span, theme }: BookChartAsk, deps: Deps): Built {
   const { desk } = deps;
   const trips = tripsOf(books, span, deps);
@@ -84,18 +84,17 @@ export function symbolsPicture({ books, span, theme }: BookChartAsk, deps: Deps)
   if (symbols.length === 0) return nothingClosed(span);
   const reach = (symbol: string): bigint =>
     nets.reduce((sum, one) => sum + sizeOf(one.get(symbol) ?? 0n), 0n);
-  const total = (symbol: string): bigint => nets.reduce((sum, one) => sum + (one.get(symbol) ?? 0n), 0n);
-  const shown = symbols.toSorted(by((one) => reach(one))).slice(0, SYMBOLS_MAX);
-  const hidden = symbols.length - shown.length;
-  const most = hidden === 0 ? "" : ` · ${shown.length} of ${symbols.length}`;
+  const shown = symbols.toSorted(by(reach)).slice(0, SYMBOLS_MAX);
   return symbolsChart({
     title: titleOf("By symbol", books),
-    subtitle: `${span.words} · ${countsOf(trips)}${most}`,
+    subtitle: `${span.words} · ${countsOf(trips)}`,
     ...frameOf(desk, theme),
     books,
     rows: shown
-      .toSorted(by((one) => total(one)))
+      .toSorted(by((symbol) => nets[0]?.get(symbol) ?? 0n))
       .map((symbol) => ({ name: formatSymbol(symbol), nets: nets.map((one) => one.get(symbol) ?? null) })),
+    totals: nets.map((one) => [...one.values()].reduce((sum, net) => sum + net, 0n)),
+    symbols: symbols.length,
   });
 }
 

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import type { CommandRow } from "#bots/command-row.ts";
+import { namesOf, type CommandRow } from "#bots/command-row.ts";
 import { usageOf } from "#bots/command-views.ts";
 import { COMMANDS } from "#bots/commands.ts";
 import { helpMessage } from "#bots/help-message.ts";
@@ -17,6 +17,7 @@ import { openGoldenDesk } from "#test/support/golden-desk.ts";
 import { openGoldenFolder } from "#test/support/golden-files.ts";
 import { goldenLines } from "#test/support/golden-lines.ts";
 
+const UNKNOWN = "_unknown.md";
 const folder = openGoldenFolder(join(import.meta.dirname, "commands"));
 const desk = await openGoldenDesk();
 after(() => desk.close());
@@ -55,7 +56,38 @@ for (const row of ROWS) {
   });
 }
 
+/** Slips of the finger, a command of other bots, and words that are none. */
+const SLIPS = [
+  "/staus",
+  "/proft",
+  "/balence standard",
+  "/reload_config",
+  "/trades 500",
+  "/close 7",
+  "/xyzzy",
+];
+
+test("what is no command, or not quite one, says what to type, on every face", async () => {
+  const parts = [`# What is no command\n`];
+  for (const line of SLIPS)
+    parts.push(`## ${line}\n\n\`\`\`\`text\n${everyFace(await answerTo(line))}\`\`\`\`\n`);
+  folder.compare(UNKNOWN, parts.join("\n"));
+});
+
+/** Those that users of freqtrade know, and ours. */
+const NAMES =
+  "status profit daily weekly monthly performance balance trades pause resume flatten logs health version help " +
+  "control vault postmortem digest news gate why shadow adjust approve model memory queue audit whoami settings chart";
+
+test("every name that people are promised is a command", () => {
+  const known = new Set(COMMANDS.flatMap(namesOf));
+  assert.deepEqual(
+    NAMES.split(" ").filter((name) => !known.has(name)),
+    [],
+  );
+});
+
 test("every golden file is of a command that there is", () => {
-  folder.checkOrphans(ROWS.map(({ name }) => `${name}.md`));
+  folder.checkOrphans([...ROWS.map(({ name }) => `${name}.md`), UNKNOWN]);
   assert.ok(ROWS.length > 50);
 });

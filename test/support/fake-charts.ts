@@ -1,7 +1,7 @@
 /** Figures that a test gives, and a painter that paints nothing: a fake of Charts. */
 import type { BookId } from "#src/domain/ids.ts";
 import type { RoundTrip } from "#src/domain/position.ts";
-import type { Charts, DrawnChart } from "#src/ports/charts.ts";
+import type { ChartPainter, Charts, DrawnChart } from "#src/ports/charts.ts";
 import type { EquityMark } from "#src/ports/desk-store.ts";
 import type { PeriodHistory } from "#src/ports/period-history.ts";
 import { INVERTED_BOOK, STANDARD_BOOK } from "#src/domain/ids.ts";
@@ -52,6 +52,16 @@ export function createFakeCharts(figures: FakeChartFigures = {}): FakeCharts {
     draw: (svg) => {
       painted.push(svg);
       return Promise.resolve(figures.drawn ?? DRAWN);
+    },
+  };
+}
+
+/** The picture is its description: the same on every machine. */
+export function svgPainter(painted: string[]): ChartPainter {
+  return {
+    paint(svg) {
+      painted.push(svg);
+      return Promise.resolve(new TextEncoder().encode(svg));
     },
   };
 }

@@ -30,6 +30,7 @@ import type { FakeClock } from "./fake-clock.ts";
 import { healthFigures } from "./fake-desk.ts";
 import { createFakeModels } from "./fake-models.ts";
 import { articlesOf, newsOf, publishingOf } from "./golden-papers.ts";
+import { svgPainter } from "./fake-charts.ts";
 import { goldenWorkshop } from "./golden-workshop.ts";
 import { createMemoryMedia } from "./memory-media.ts";
 import { createSilentLog } from "./silent-log.ts";
@@ -48,6 +49,8 @@ export type GoldenDesk = {
   readonly clock: FakeClock;
   /** What the desk told while people used it. */
   readonly told: readonly DeskEvent[];
+  /** Pictures that were drawn, as SVG. */
+  readonly painted: readonly string[];
   /** As the person would type it, or press it. */
   send(content: InboundContent, role?: Role): Promise<OutboundMessage>;
   close(): void;
@@ -61,7 +64,8 @@ export async function openGoldenDesk(): Promise<GoldenDesk> {
   });
   const { clock, database } = week;
   const [log, stopping, told] = [createSilentLog(), new AbortController(), [] as DeskEvent[]];
-  const parts = { log, signal: stopping.signal, told };
+  const painted: string[] = [];
+  const parts = { log, signal: stopping.signal, told, painted };
   const skills = await openSkills(week, parts);
   spoil(week);
   const dispatcher = openDispatcher(week, skills, parts);
@@ -80,6 +84,7 @@ export async function openGoldenDesk(): Promise<GoldenDesk> {
     week,
     clock,
     told,
+    painted,
     send,
     close() {
       stopping.abort();
@@ -92,13 +97,14 @@ type Parts = {
   readonly log: ReturnType<typeof createSilentLog>;
   readonly signal: AbortSignal;
   readonly told: DeskEvent[];
+  readonly painted: string[];
 };
 
 type Skills = Omit<SkillDeps, "catalogue">;
 
 async function openSkills(week: WeekDesk, parts: Parts): Promise<Skills> {
   const { clock, database, control, vault } = week;
-  const { log, signal, told } = parts;
+  const { log, signal, told, painted } = parts;
   const config = loadConfig({ TELEGRAM_OWNERS: "7", UNIVERSE: "BTC,ETH,SOL,XRP,DOGE,ADA" });
   const events = { emit: (event: DeskEvent) => void told.push(event) };
   const desk = deskOf(week);
@@ -136,7 +142,7 @@ async function openSkills(week: WeekDesk, parts: Parts): Promise<Skills> {
     charts: {
       history: database.history,
       equityMarks: (bookId, days) => week.desk.equityMarks.recent(bookId, days),
-      draw: createDrawer(SVG_PAINTER, createMemoryMedia(), log),
+      draw: createDrawer(svgPainter(painted), createMemoryMedia(), log),
     },
     ...crew,
   };
@@ -168,9 +174,6 @@ const FINGERPRINT = {
   promptsHash: "a1".repeat(32),
   model: "none",
 };
-/** The picture is its description: the same on every machine. */
-const SVG_PAINTER = { paint: (svg: string) => Promise.resolve(new TextEncoder().encode(svg)) };
-
 function deskOf({ desk, database: { ledgerStore } }: WeekDesk): SkillDeps["desk"] {
   return {
     ...createDeskReader({ desk, ledgerStore, source: SOURCE, scanMs: BAR_MS }),

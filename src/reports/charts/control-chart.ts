@@ -16,7 +16,7 @@ import {
 } from "./panel.ts";
 import { position } from "./scale.ts";
 import { altText, type Chart, type ChartFigure, type ChartWords, type Mark } from "./scene.ts";
-import { textWidth } from "./text-width.ts";
+import { fitText, textWidth } from "./text-width.ts";
 
 /** Net returns of a pair on what was put in, as fractions (0.01 is 1%). */
 export type ReturnPair = { readonly first: number; readonly second: number };
@@ -32,6 +32,7 @@ const LABEL_ROW = 44;
 /** More dots than this lie on each other; the farthest are always among them. */
 const DOTS_MAX = 1_500;
 const AIR = 1.06;
+const QUARTER_GAP = 8;
 
 export function controlChart(chart: ControlChart): Chart {
   const look = LOOKS[chart.theme];
@@ -41,7 +42,7 @@ export function controlChart(chart: ControlChart): Chart {
   const height = panel.bottom + LABEL_ROW + FOOTER;
   const legend = [
     { colour: look.lines[0], name: "a signal and its mirror", value: `n=${chart.pairs.length}` },
-    { colour: look.zero, name: "dashed: an exact mirror", value: "below it: costs" },
+    { colour: look.zero, name: "dashed: one lost what the other won", value: "" },
   ];
   const marks = [
     ...frameMarks(look, { ...chart, legend }, height),
@@ -49,12 +50,13 @@ export function controlChart(chart: ControlChart): Chart {
     watermark(look, [(panel.left + panel.right) / 2, (panel.top + panel.bottom) / 2]),
     ...gridMarks(panel, look),
     ...acrossMarks(panel, look, chart.books.first),
+    ...quadrantMarks(chart, panel, look),
     ...shown.map(({ first, second }) => ({
       type: "dot" as const,
       at: [xOf(panel, 100 * first), yOf(panel, 100 * second)] as const,
       radius: 3,
       colour: look.lines[0],
-      opacity: shown.length > 300 ? 0.45 : 0.75,
+      opacity: shown.length > 300 ? 0.35 : 0.6,
     })),
   ];
   const figures = figuresOf(chart);
@@ -122,6 +124,38 @@ function acrossMarks(panel: Panel, look: Look, first: BookId): readonly Mark[] {
   ];
 }
 
+type Wins = Readonly<Record<"onlyFirst" | "onlySecond" | "both" | "neither", number>>;
+
+function winsOf(pairs: readonly ReturnPair[]): Wins {
+  const counts = { onlyFirst: 0, onlySecond: 0, both: 0, neither: 0 };
+  for (const { first, second } of pairs) {
+    if (first > 0) counts[second > 0 ? "both" : "onlyFirst"] += 1;
+    else counts[second > 0 ? "onlySecond" : "neither"] += 1;
+  }
+  return counts;
+}
+
+/** How many lie in each quarter, since dots that lie on each other cannot be counted. */
+function quadrantMarks({ books, pairs }: ControlChart, panel: Panel, look: Look): readonly Mark[] {
+  const { onlyFirst, onlySecond, both, neither } = winsOf(pairs);
+  const middle = xOf(panel, 0);
+  const half = middle - panel.left - 2 * QUARTER_GAP;
+  const mark = (text: string, anchor: "start" | "end", y: number): Mark => ({
+    type: "text",
+    at: [anchor === "end" ? middle - QUARTER_GAP : middle + QUARTER_GAP, y],
+    text: fitText(text, SIZES.label, half),
+    size: SIZES.label,
+    colour: look.muted,
+    anchor,
+  });
+  return [
+    mark(`${books.second} won: ${onlySecond}`, "end", panel.top + 16),
+    mark(`both won: ${both}`, "start", panel.top + 16),
+    mark(`both lost: ${neither}`, "end", panel.bottom - 8),
+    mark(`${books.first} won: ${onlyFirst}`, "start", panel.bottom - 8),
+  ];
+}
+
 function shownPairs(pairs: readonly ReturnPair[]): readonly ReturnPair[] {
   if (pairs.length <= DOTS_MAX) return pairs;
   const reach = ({ first, second }: ReturnPair): number => Math.max(Math.abs(first), Math.abs(second));
@@ -139,6 +173,7 @@ function figuresOf({ books, pairs }: ControlChart): readonly ChartFigure[] {
     const range = `${formatPercentChange(low)} to ${formatPercentChange(high)}`;
     return { label: book, value: `${range}, mean ${formatPercentChange(mean, 3)}` };
   });
-  const worse = pairs.filter(({ first, second }) => first + second < 0).length;
-  return [...each, { label: "below an exact mirror", value: `${worse} of ${pairs.length}` }];
+  const { onlyFirst, onlySecond, both, neither } = winsOf(pairs);
+  const wins = `${books.first} alone ${onlyFirst}, ${books.second} alone ${onlySecond}, both ${both}, neither ${neither}`;
+  return [...each, { label: "won", value: wins }];
 }

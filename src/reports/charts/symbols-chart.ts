@@ -18,6 +18,9 @@ export type SymbolsChart = ChartWords & {
   readonly books: readonly BookId[];
   /** As they are to stand, from the top; the caller has chosen which. */
   readonly rows: readonly SymbolBars[];
+  /** What each book made in all symbols, and how many there are, shown or not. */
+  readonly totals: readonly Amount[];
+  readonly symbols: number;
 };
 
 const NAME_MAX = 84;
@@ -35,7 +38,7 @@ export function symbolsChart(chart: SymbolsChart): Chart {
   const plot = plotOf(chart, top, bottom);
   const marks = [
     ...frameMarks(look, { ...chart, legend: legendOf(chart, look) }, height),
-    panelTitle(look, "Net realized PnL, USDT", top - 4),
+    panelTitle(look, `Net realized PnL, USDT${hiddenWords(chart)}`, top - 4),
     watermark(look, [CHART_WIDTH / 2, (top + bottom) / 2]),
     ...axisMarks(plot, look),
     ...chart.rows.flatMap((row, index) => rowMarks(chart, row, top + index * rowHeight, plot, look)),
@@ -63,11 +66,16 @@ function plotOf({ rows }: SymbolsChart, top: number, bottom: number): Plot {
   };
 }
 
-function legendOf({ books, rows }: SymbolsChart, look: Look) {
-  return books.map((book, index) => {
-    const sum = rows.reduce((total, { nets }) => total + (nets[index] ?? 0n), 0n);
-    return { colour: bookColour(look, book, index), name: book, value: `${formatChange(sum)} USDT` };
-  });
+function hiddenWords({ rows, symbols }: SymbolsChart): string {
+  return rows.length < symbols ? `; ${rows.length} of ${symbols} symbols` : "";
+}
+
+function legendOf({ books, totals }: SymbolsChart, look: Look) {
+  return books.map((book, index) => ({
+    colour: bookColour(look, book, index),
+    name: book,
+    value: `${formatChange(totals[index] ?? 0n)} USDT`,
+  }));
 }
 
 function xOf({ scale, left }: Plot, value: number): number {
