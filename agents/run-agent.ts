@@ -7,7 +7,7 @@ import { z } from "zod";
 import { DeskError } from "#src/domain/errors.ts";
 import { withoutTemplateMarks } from "#src/domain/news/clean-text.ts";
 import { completeJson, type JsonCompletion } from "#src/inference/complete-json.ts";
-import type { ChatTurn, Inference, Wait } from "#src/ports/inference.ts";
+import type { ChatTurn, Inference, ModelRole, Wait } from "#src/ports/inference.ts";
 import type { Receipt } from "#src/ports/turn-store.ts";
 import type { ProseVerdict } from "#src/reports/verify-prose.ts";
 import type { Agent } from "./define.ts";
@@ -24,6 +24,8 @@ export type AgentTask = {
   readonly system: string;
   /** What the person said, with what is known besides: the last turn of the conversation. */
   readonly said: string;
+  /** `primary` unless given. */
+  readonly model?: ModelRole;
 };
 
 export type AgentRunDeps<End> = {
@@ -116,7 +118,7 @@ class Run<End> {
 
   #complete(): Promise<JsonCompletion<Step>> {
     const { inference, signal, onWait } = this.#deps;
-    const { agent, system } = this.#task;
+    const { agent, system, model } = this.#task;
     return completeJson(
       inference,
       {
@@ -126,6 +128,7 @@ class Run<End> {
         messages: [...this.#talk],
         tokensMax: TOKENS_MAX,
         signal,
+        ...(model === undefined ? {} : { model }),
         ...(onWait === undefined ? {} : { onWait }),
       },
       this.#schema,

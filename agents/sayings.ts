@@ -4,6 +4,10 @@
  * example of its skill has.
  */
 const SAYINGS: Readonly<Record<string, string>> = {
+  "draw-chart":
+    "show me a graph of the money | plot the pnl | a picture of the daily results | equity curve please | visualise the equity of book 1 | draw the drawdown",
+  "drain-model":
+    "finish what is running and then stop the model | drain it before maintenance | let the llm finish, then unload it",
   "show-help":
     "what are you good for | who can i talk to here | how do i talk to you | what are you able to do for me | i am new, where do i begin | first time here, what now | i do not know what to type | teach me the basics | explain yourself | what kinds of questions can you answer | is there a manual | i'm lost | what else can you do | who are you | who are the agents",
   "show-brief":
@@ -139,7 +143,7 @@ const SAYINGS: Readonly<Record<string, string>> = {
   "show-gate":
     "how far are we from going live | are we ready for real money | when could the desk go real | how many days are green in a row | did we pass the gate | what is missing for real mode | 30 day return against the bar | is the real mode open | green streak",
   "show-deeds":
-    "who did that | who pressed the button | who stopped the bot | what did people do lately | audit trail | activity of the last 24 hours | who did what in the last 3 hours | which changes were made by hand | what did the owner do | who banned doge | recent actions of people",
+    "audit log | show the audit log of people | who did that | who pressed the button | who stopped the bot | what did people do lately | audit trail | activity of the last 24 hours | who did what in the last 3 hours | which changes were made by hand | what did the owner do | who banned doge | recent actions of people",
   "show-compliance":
     "what can we not say in public | what must a public post say | which words are forbidden | rules for posting | what is the disclaimer | is it allowed to promise profits | what does legal want",
   "check-text":
@@ -147,13 +151,13 @@ const SAYINGS: Readonly<Record<string, string>> = {
   "veto-publishing":
     "stop the post | do not let that article out | i veto it | pull the post | that must not be published | kill the publication",
   "check-desk":
-    "is everything ok with the system | is everything in order | do a self test | test yourself | is anything off | find errors in yourself | is the desk healthy, check everything | quality check | is anything misconfigured | do the checks pass | are there orphans | is the routing right",
+    "cross-book routing | is cross-book routing right | schedule gaps | undelivered alerts | are any alerts undelivered | did the schedule skip anything | is everything ok with the system | is everything in order | do a self test | test yourself | is anything off | find errors in yourself | is the desk healthy, check everything | quality check | is anything misconfigured | do the checks pass | are there orphans | is the routing right",
   "list-incidents":
     "did anything fail | did anything fail this week | what went down lately | were there any outages | problems of the last days | has something crashed | what failures were there | is something down | current incidents | what trouble did we have",
   "show-honesty":
     "how realistic are the fills | how realistic are these paper profits | would this work with real fills | what would be left after real slippage | pnl with worse fills | how optimistic is the paper trading | what if execution was slower | results with double the spread | can i believe these profits | how sensitive are we to slippage",
   "show-health":
-    "is everything running | are all parts running | is the whole thing up | is the system alive | status of the system | anything stuck | are you up | are you ok | how long are you up | how is the machine | is the server fine | how busy are you | is redis alive | is telegram connected | ram usage | cpu and memory | are messages getting through | are you stuck | ping | is the queue of jobs empty",
+    "redis and disk | redis status | is everything running | are all parts running | is the whole thing up | is the system alive | status of the system | anything stuck | are you up | are you ok | how long are you up | how is the machine | is the server fine | how busy are you | is redis alive | is telegram connected | ram usage | cpu and memory | are messages getting through | are you stuck | ping | is the queue of jobs empty",
   "show-audit":
     "does the ledger balance | was the last audit clean | are the books balanced | is every cent accounted for | do the books reconcile | verify the bookkeeping | do the books tie out",
   "show-model":

@@ -47,6 +47,8 @@ export type OpenEngine = {
 const SLOTS = 3;
 const THINKING_TOKENS_MAX = { primary: 256, reasoning: 1_024 } as const;
 const HOUR_MS = 3_600_000;
+/** A generation takes a minute or two; what takes longer keeps the model. */
+const DRAIN_WITHIN_MS = 300_000;
 const SEEDS = 2 ** 31;
 
 type Tell = (state: "down" | "note", what: string) => void;
@@ -86,7 +88,13 @@ export function openEngine(options: OpenEngineOptions): OpenEngine {
   const nights = startRecycling(options, hosts, inference, tell);
   return {
     inference,
-    models: createModelSteward({ inference, hosts, machine, log }),
+    models: createModelSteward({
+      inference,
+      hosts,
+      machine,
+      whileDrained: (work) => inference.whileDrained(work, DRAIN_WITHIN_MS, signal),
+      log,
+    }),
     done: endAll([watching.done, nights], hosts),
   };
 }

@@ -14,6 +14,7 @@ import { confirmSkill, executeSkill, previewSkill } from "./execute.ts";
 import { areTwo, inputsOf } from "./inputs-of.ts";
 import { refuseOffLimits } from "./off-limits.ts";
 import { answerByModel } from "./model-turn.ts";
+import { answerResearch, researchIn } from "./research.ts";
 import { joinMessages, splitsOf } from "./two-parts.ts";
 import { buttonsPart, refusalMessage, type Turn } from "./turn.ts";
 import { TIMED_OUT, withinTime } from "./within-time.ts";
@@ -42,6 +43,8 @@ export async function answerText(whole: string, turn: Turn): Promise<OutboundMes
   if (said.startsWith("/")) return refusalMessage(unknownCommand(said));
   const refused = refuseOffLimits(said);
   if (refused !== null) return refusalMessage(refused);
+  const question = researchIn(said);
+  if (question !== null) return await answerResearch(question, turn);
   const two = await findTwo(said, turn);
   if (two !== null) return await answerTwo(two, turn);
   const found = await findSkills(said, turn);

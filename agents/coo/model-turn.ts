@@ -13,6 +13,7 @@ import type { OutboundMessage } from "#src/domain/message.ts";
 import { withoutTemplateMarks } from "#src/domain/news/clean-text.ts";
 import { PROMPT_KINDS, type Recalled } from "#src/inference/agent-memory.ts";
 import { completeJson } from "#src/inference/complete-json.ts";
+import type { ModelRole } from "#src/ports/inference.ts";
 import type { Receipt } from "#src/ports/turn-store.ts";
 import { formatUtc } from "#src/reports/format.ts";
 import { plainTextOf } from "#src/reports/plain-text.ts";
@@ -29,14 +30,21 @@ const DISPATCH_TOKENS_MAX = 24;
 const MEMORIES_MAX = 4;
 const NOBODY = "nobody";
 
+/** Who answers, and with which model, where that is known before. */
+export type Appointed = { readonly agent: string; readonly model: ModelRole };
+
 /** Null where no model is ready, where it finds nobody to answer, and where it was away: then words must do. */
-export async function answerByModel(said: string, turn: Turn): Promise<OutboundMessage | null> {
+export async function answerByModel(
+  said: string,
+  turn: Turn,
+  appointed: Appointed | null = null,
+): Promise<OutboundMessage | null> {
   const { model } = turn;
-  if (model === null || !isReady(model)) return null;
+  if (model === null || (appointed === null && !isReady(model))) return null;
   const call = new AbortController();
   const signal = AbortSignal.any([call.signal, turn.signal]);
   const answered = await withinTime(turn.clock, MODEL_TURN_MS, call, () =>
-    new ModelTurn(said, turn, model, signal).answer(),
+    new ModelTurn(said, turn, model, signal, appointed).answer(),
   );
   if (answered !== TIMED_OUT) return answered;
   turn.log.error("a model's turn took too long", { jobId: turn.jobId, limitMs: MODEL_TURN_MS });
@@ -52,16 +60,22 @@ class ModelTurn {
   readonly #turn: Turn;
   readonly #model: ModelDeps;
   readonly #signal: AbortSignal;
+  readonly #appointed: Appointed | null;
   readonly #shown: Shown[] = [];
   #hasReadUntrusted = false;
 
-  constructor(said: string, turn: Turn, model: ModelDeps, signal: AbortSignal) {
-    [this.#said, this.#turn, this.#model, this.#signal] = [said, turn, model, signal];
+  constructor(said: string, turn: Turn, model: ModelDeps, signal: AbortSignal, appointed: Appointed | null) {
+    [this.#said, this.#turn, this.#model] = [said, turn, model];
+    [this.#signal, this.#appointed] = [signal, appointed];
   }
 
   async answer(): Promise<OutboundMessage | null> {
-    const agent = await this.#whoAnswers();
-    if (agent === null) return null;
+    const { agents } = this.#turn.registry;
+    const agent =
+      this.#appointed === null
+        ? await this.#whoAnswers()
+        : agents.find(({ name }) => name === this.#appointed?.agent);
+    if (agent === null || agent === undefined) return null;
     const startedTsMs = this.#turn.clock.nowMs();
     const prompt = promptOf(agent, this.#model);
     const memories = await this.#recall(agent);
@@ -113,7 +127,12 @@ class ModelTurn {
     const { deps, onWait } = this.#turn;
     const bases = basesOf(deps.desk);
     return runAgent<OutboundMessage>(
-      { agent, system: specialistPrompt(prompt), said: this.#request(memories) },
+      {
+        agent,
+        system: specialistPrompt(prompt),
+        said: this.#request(memories),
+        ...(this.#appointed !== null && { model: this.#appointed.model }),
+      },
       {
         inference: this.#model.inference,
         call: (skill, input) => this.#call(agent, skill, input),

@@ -9,11 +9,13 @@ const LEADING = /^(?:and|then|also|plus|tell me|as well)\s+/i;
 /** A part of its own begins with a question, a verb or what is asked about; "eth on book 1" is the rest of another one. */
 const BEGINS =
   /^(?:please |pls |can you |could you )?(?:what|whats|what's|why|how|hows|how's|which|who|whos|when|where|is|are|am|was|did|do|does|has|have|any|show|tell|give|list|explain|compare|check|run|scan|close|pause|stop|resume|flatten|buy|sell|short|long|open|go|set|change|move|ban|unban|add|remove|approve|decline|lock|status|balance|profit|pnl|signals|trades|health|logs|fees|news|headlines|equity|drawdown|performance|disk|version|settings|pairs|stats|statistics|allocation|benchmark|incidents|(?:the |my |our |any )?(?:last|latest|newest|current|open|best|worst)|any)\b/i;
+const PLAN = /^\s*(?:plan|first|two things|both)\s*[:,]\s*/i;
 const WORDS_MIN = 2;
 const SPLITS_MAX = 6;
 
 /** Every way to read a text as two requests, the first separator first. */
-export function splitsOf(said: string): readonly (readonly [string, string])[] {
+export function splitsOf(whole: string): readonly (readonly [string, string])[] {
+  const said = whole.replace(PLAN, "");
   return [...said.matchAll(SEPARATOR)].slice(0, SPLITS_MAX).flatMap((match) => {
     const first = said.slice(0, match.index).trim();
     const second = said

@@ -8,10 +8,13 @@ export type ModelStewardOptions = {
   readonly inference: Inference;
   readonly hosts: ReadonlyMap<ModelRole, EngineHost>;
   readonly machine: MachineReader;
+  /** Runs it when all that has begun is over, and begins nothing new before. */
+  readonly whileDrained: (work: () => Promise<void>) => Promise<void>;
   readonly log: Log;
 };
 
-export function createModelSteward({ inference, hosts, machine, log }: ModelStewardOptions): ModelSteward {
+export function createModelSteward(options: ModelStewardOptions): ModelSteward {
+  const { inference, hosts, machine, whileDrained, log } = options;
   return {
     status: () => inference.status(),
     async memory() {
@@ -22,6 +25,11 @@ export function createModelSteward({ inference, hosts, machine, log }: ModelStew
       inference.load(role).catch((error: unknown) => log.warn("a reload failed", { role, err: error }));
     },
     unload: (role) => inference.unload(role),
+    drain(role) {
+      whileDrained(() => inference.unload(role)).catch((error: unknown) =>
+        log.warn("a model was not drained", { role, err: error }),
+      );
+    },
   };
 }
 

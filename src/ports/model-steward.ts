@@ -38,4 +38,6 @@ export interface ModelSteward {
   reload(role: ModelRole): void;
   /** Rejects as `Inference.unload` does. */
   unload(role: ModelRole): Promise<void>;
+  /** Begins nothing new, lets what has begun end, and then takes it out of memory; how it goes on is in the status. */
+  drain(role: ModelRole): void;
 }

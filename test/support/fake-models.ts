@@ -52,6 +52,9 @@ export function createFakeModels(states: FakeModels["states"] = {}): FakeModels 
       states[role] = "unloaded";
       return Promise.resolve();
     },
+    drain(role) {
+      states[role] = "unloaded";
+    },
   };
   return models;
 }

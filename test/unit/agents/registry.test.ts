@@ -78,6 +78,7 @@ const FIXED_SKILLS = {
     "show-memory",
     "show-queue",
     "unload-model",
+    "drain-model",
     "reload-model",
   ],
   cto: [
