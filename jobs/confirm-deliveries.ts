@@ -20,7 +20,7 @@ export type ConfirmDeps = {
   readonly queue: JobQueue;
   /** Told when a message is done with: the next one of its chat may go. */
   readonly pokeRelay: () => void;
-  /** Told when the topic that a message was meant for is gone or closed. */
+  /** Told when the topic, or the chat, that a message was meant for is gone or closed. */
   readonly onTopicGone: (destination: Destination, outboxId: number) => void;
   readonly clock: Clock;
   readonly log: Log;
@@ -148,8 +148,12 @@ function markDelivered(deps: ConfirmDeps, row: OutboxRow, result: JobState["resu
   deps.pokeRelay();
 }
 
+/** The chat itself is gone, or closed to the bot: what was bound to it is not any more. */
+const CHAT_GONE = /unknown channel|missing access|chat not found/i;
+
 function giveUp(deps: ConfirmDeps, row: OutboxRow, reason: string): void {
   deps.store.markFailed(row.outboxId, reason, deps.clock.nowMs());
+  if (CHAT_GONE.test(reason)) deps.onTopicGone(row.destination, row.outboxId);
   deps.pokeRelay();
   deps.log.error("a message was not delivered", { outboxId: row.outboxId, dedupeKey: row.dedupeKey, reason });
 }

@@ -115,6 +115,9 @@ async function read(message: APIMessage, context: Context): Promise<void> {
     const listens = context.roles.listensIn({ platform: "discord", chatId: message.channel_id });
     const understood = messageToInbound(message, context.botId, listens);
     if (understood.type === "ignored") return ignore(message.id, understood.reason, context.log);
+    // What a stranger says where the bot listens is not for it unless it is named.
+    const isAddressed = messageToInbound(message, context.botId).type !== "ignored";
+    if (!isAddressed && (await context.roles.roleOf(speakerOf(understood.sender, false))) === null) return;
     const role = await act(understood, message.id, context);
     if (role !== null && understood.type === "inbound") context.answers.typing(understood.sender.chatId);
   });

@@ -47,7 +47,11 @@ export function createUpdateHandler(deps: UpdateHandlerDeps): (update: Update) =
     const { sender } = understood;
     const role = await roles.roleOf({ platform: "telegram", ...sender });
     if (understood.type === "whoami") return answerWhoAmI(sender, role);
-    if (role === null) return await turnAway(understood, String(update.update_id));
+    if (role === null) {
+      // What a stranger says where the bot listens is not for it unless it is named.
+      const isAddressed = toInbound(update, deps.bot, clock.nowMs()).type !== "ignored";
+      return isAddressed ? await turnAway(understood, String(update.update_id)) : undefined;
+    }
     deps.menus.offer(sender, role);
     if (understood.type === "help") return answer(chat, sender, helpMessage(role, understood.topic));
     if (understood.type === "refused") return answer(chat, sender, refusalMessage(understood.refusal));

@@ -27,14 +27,18 @@ export function createMenus(api: Api, log: Log): Menus {
   async function set(scope: BotCommandScope, role: Role | null): Promise<void> {
     // In a group a viewer's command, and so its answer, is seen by himself alone.
     const isEphemeral = scope.type === "chat_member" && role !== null && !allows(role, "operator");
-    const commands = commandMenu(COMMANDS, role).map((command) => ({
-      ...command,
-      ...(isEphemeral && { is_ephemeral: true }),
-    }));
-    try {
-      await api.setMyCommands(commands, { scope });
-    } catch (error) {
-      log.warn("telegram: a menu was not set", { scope, reason: describeError(error) });
+    const plain = commandMenu(COMMANDS, role);
+    const menus = isEphemeral
+      ? [plain.map((command) => ({ ...command, is_ephemeral: true })), plain]
+      : [plain];
+    // A server that does not know the mark may refuse it; it knows the rest.
+    for (const commands of menus) {
+      try {
+        await api.setMyCommands(commands, { scope });
+        return;
+      } catch (error) {
+        log.warn("telegram: a menu was not set", { scope, reason: describeError(error) });
+      }
     }
   }
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { text, type OutboundMessage } from "#src/domain/message.ts";
 import { NOBODY } from "#src/domain/people.ts";
-import { OWNER, openBot, ROLES, VIEWER, type RunningBot } from "#test/support/telegram-bot.ts";
+import { OWNER, openBot, ROLES, STRANGER, VIEWER, type RunningBot } from "#test/support/telegram-bot.ts";
 import { send } from "#test/support/telegram-send.ts";
 import { turnsUntil } from "#test/support/turns-until.ts";
 
@@ -162,6 +162,7 @@ test("in a topic that is bound to an agent a plain sentence is for the desk, and
   const head = { message_id: 5, date: 1, chat, from: { id: 1, is_bot: false, first_name: "x" } };
   bot.server.write(OWNER, "how high is the drawdown?", inTopic(5));
   bot.server.write(OWNER, "not for the desk", inTopic(6));
+  bot.server.write(STRANGER, "a stranger, to nobody", inTopic(5));
   bot.server.write(OWNER, "to a colleague", inTopic(5, { reply_to_message: { ...head, message_id: 99 } }));
   bot.server.write(OWNER, "and the exposure?", inTopic(5, { reply_to_message: head }));
   bot.server.write(OWNER, "/status", inTopic(5));
@@ -177,6 +178,7 @@ test("in a topic that is bound to an agent a plain sentence is for the desk, and
       ["command", "5"],
     ],
   );
+  assert.deepEqual(bot.server.world.messages, [], "a stranger is not talked to");
 });
 
 test("a message from a topic is passed on with it, and typing is shown there", async (t) => {

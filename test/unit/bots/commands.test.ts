@@ -234,3 +234,29 @@ for (const [left, right, distance] of DISTANCES) {
 test("a short word that is far from all others has no nearest one", () => {
   assert.equal(nearestWord("xy", ["why", "status"]), null);
 });
+
+function nameAndInput(line: string): unknown {
+  const call = parseCommand(line, COMMANDS);
+  return "refused" in call ? call.code : [call.row.name, call.input];
+}
+
+test("a first word of /settings is another command, and a book stays a book", () => {
+  assert.deepEqual(
+    [
+      "/settings busy steer",
+      "/busy Replace",
+      "/busy",
+      "/settings topic stop-losses",
+      "/settings 1",
+      "/busy no",
+    ].map(nameAndInput),
+    [
+      ["busy", { mode: "steer" }],
+      ["busy", { mode: "replace" }],
+      ["busy", {}],
+      ["topic", { target: "stop-losses" }],
+      ["settings", { book: "standard" }],
+      "BAD_ARGUMENT",
+    ],
+  );
+});

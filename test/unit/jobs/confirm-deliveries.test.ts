@@ -66,6 +66,19 @@ function stateIs(deps: ConfirmDeps, state: JobState): ConfirmDeps {
 }
 
 describe("the confirmation of deliveries", () => {
+  it("tells of a chat that is gone, and of no other failure", async () => {
+    const { deps, relay, gone, store } = open();
+    await relay("one");
+    await sweepDeliveries(
+      stateIs(deps, { state: "failed", result: "Discord: POST: 10003 Unknown Channel" }),
+      NEVER,
+    );
+    await relay("two");
+    await sweepDeliveries(stateIs(deps, { state: "failed", result: "Discord: cannot be reached" }), NEVER);
+    assert.deepEqual(gone, ["one 1"]);
+    assert.equal(store.undeliveredCount(), 0);
+  });
+
   it("tells of a topic that is gone, and marks the message as delivered all the same", async () => {
     const { deps, relay, deliver, delivered, gone, store } = open();
     await relay("one", "two");
