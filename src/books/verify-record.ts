@@ -28,7 +28,10 @@ export function verifyRecord(chain: DecisionChain, postedRoot: string | null = n
     isThere ||= hash === postedRoot;
     return true;
   });
-  if (proof.fault !== null || isThere) return proof;
+  if (proof.fault !== null) return proof;
+  const added = chain.unchained();
+  if (added !== null) return { ...proof, fault: unchained(added) };
+  if (isThere) return proof;
   const what = `no link has the posted root ${postedRoot ?? ""}: this chain is not the one that was posted`;
   return { ...proof, fault: { seq: null, ref: "the whole chain", what } };
 }

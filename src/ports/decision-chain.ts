@@ -16,6 +16,8 @@ export interface DecisionChain {
   rowNow(ref: string): string | null;
   /** The refs of every row that the ledger holds of a position now. */
   refsOfPosition(positionId: string): readonly string[];
+  /** A row of a kind that is chained, and that is not on the chain; null where there is none. Reads every row. */
+  unchained(): string | null;
   /** The root of that day, or null. */
   rootOf(day: string): ChainRoot | null;
   /** The newest root. */

@@ -173,6 +173,18 @@ test("a Sunday that was missed is made up for at the next start, once; weeks bef
   assert.equal(week.database.publications.latest("weekly", 10).length, 1);
 });
 
+test("two starts that look at once make one digest, tell it once and ask once", async (t) => {
+  const week = await openWeekDesk({ fromTsMs: START_MS, days: 7.5, timeZone: "Europe/Berlin" });
+  t.after(() => week.database.close());
+  const [one, other] = [await weekly(week), await weekly(week)];
+
+  const made = await Promise.all([one.look(), other.look(), one.look()]);
+
+  assert.deepEqual(made.flat(), ["weekly-2026-01-11"]);
+  assert.equal(one.kit.waitingFor("console").length, 1);
+  assert.equal(one.kit.approvals.waiting().length + other.kit.approvals.waiting().length, 1);
+});
+
 test("a digest whose period ended before the desk began is never made", async (t) => {
   const week = await openWeekDesk({ fromTsMs: START_MS + HOUR_MS, days: 1, timeZone: "Europe/Berlin" });
   t.after(() => week.database.close());

@@ -27,6 +27,8 @@ export type NewsDeskOptions = {
   readonly feeds?: readonly string[];
   readonly openBases?: readonly string[];
   readonly source?: NewsSource;
+  /** How long a server may take. */
+  readonly timeoutMs?: number;
 };
 
 /** Papers that have hosts of their own, which one local server cannot have: the newest titles of each. */
@@ -49,7 +51,8 @@ export function papersOf(titles: ReadonlyMap<string, readonly string[]>, nowMs: 
 
 /** The trending list is at "trending". */
 export async function openNewsDesk(options: NewsDeskOptions = {}): Promise<NewsDesk> {
-  const { feeds = ["one"], openBases = [] } = options;
+  const { feeds = ["one"], openBases = [], timeoutMs } = options;
+  const limits = timeoutMs === undefined ? {} : { timeoutMs };
   const server = await startFeedServer();
   server.set("trending", { body: JSON.stringify({ coins: [] }) });
   const clock = createFakeClock(NEWS_START_MS);
@@ -58,7 +61,7 @@ export async function openNewsDesk(options: NewsDeskOptions = {}): Promise<NewsD
   const shocks: StoredShock[] = [];
   const trendingUrl = `${server.root}trending`;
   const watcher = createNewsWatcher({
-    source: options.source ?? createWebNewsSource({ clock, trendingUrl, allowsPrivate: true }),
+    source: options.source ?? createWebNewsSource({ clock, trendingUrl, allowsPrivate: true, limits }),
     store: database.news,
     // The pause between two requests is politeness; here nobody minds.
     clock: { nowMs: () => clock.nowMs(), sleep: () => Promise.resolve() },

@@ -3,6 +3,7 @@
  * made the digest. Every figure is a list of numbers in the order in which they are shown.
  */
 import type { SqliteDatabase } from "#src/adapters/sqlite/database.ts";
+import { deskFigures } from "./second-program-desk.ts";
 import {
   equitiesBySql,
   openBySql,
@@ -78,7 +79,7 @@ function insightFigures(put: Put, books: readonly string[], inPeriod: readonly (
   }
 }
 
-type Put = (name: string, ...values: readonly number[]) => void;
+export type Put = (name: string, ...values: readonly number[]) => void;
 
 function bookFigures(put: Put, name: string, trips: readonly Trip[], equities: readonly number[]): void {
   const n = trips.length;
@@ -233,33 +234,6 @@ function vaultFigures(db: SqliteDatabase, put: Put, books: readonly string[], { 
     winning.reduce((total, row) => total + row.net, 0),
   );
   for (const { cause, net: lost, trips: n } of losing) put(`cause:${cause ?? ""}`, n, lost, lost / n);
-}
-
-function deskFigures(db: SqliteDatabase, put: Put, { fromMs, toMs }: Span): void {
-  const number = (sql: string): number =>
-    db.prepare<{ from: number; to: number }, { n: number }>(sql).get({ from: fromMs, to: toMs })?.n ?? 0;
-  const IN = "event_ts_ms >= @from AND event_ts_ms < @to";
-  put(
-    "changes",
-    number(
-      `SELECT (SELECT count(*) FROM rule_changes WHERE ${IN}) + (SELECT count(*) FROM symbol_bans WHERE ${IN})
-            + (SELECT count(*) FROM state_changes WHERE ${IN}) + (SELECT count(*) FROM verdict_decisions WHERE ${IN})
-            + (SELECT count(*) FROM epochs WHERE ${IN}) + (SELECT count(*) FROM seasons WHERE season > 1 AND ${IN}) AS n`,
-    ),
-  );
-  put("news shocks", number(`SELECT count(*) AS n FROM news_shocks WHERE ${IN}`));
-  put(
-    "adjustments shipped",
-    number(`SELECT count(*) AS n FROM adjustment_steps WHERE step = 'shipped' AND ${IN}`),
-  );
-  put(
-    "adjustments queued",
-    number(
-      `SELECT count(*) AS n FROM adjustments a WHERE @from < @to AND coalesce(
-         (SELECT step FROM adjustment_steps s WHERE s.adjustment_number = a.adjustment_number
-          ORDER BY step_id DESC LIMIT 1), 'asked') IN ('replayed', 'asked')`,
-    ),
-  );
 }
 
 function closedCount(db: SqliteDatabase, book: string, fromMs: number, toMs: number): number {

@@ -22,6 +22,10 @@ const ROWS = {
     (SELECT json_group_array(json_array(account, asset, CAST(amount AS TEXT)) ORDER BY line)
      FROM postings WHERE entry_id = u.entry_id) AS postings
     FROM fundings u JOIN entries e USING (entry_id) WHERE u.entry_id = ?`,
+  opening: `SELECT e.entry_id, e.cause, e.book_id, e.event_ts_ms, e.recorded_ts_ms,
+    (SELECT json_group_array(json_array(account, asset, CAST(amount AS TEXT)) ORDER BY line)
+     FROM postings WHERE entry_id = e.entry_id) AS postings
+    FROM entries e WHERE e.entry_id = ? AND e.kind = 'opening-balance'`,
   "round-trip": `SELECT round_trip_id AS position_id, book_id, symbol, lane, side, leverage, quantity, entry_notional,
     exit_notional, gross_pnl, fees, funding, net_pnl, exit_reason, pair_id, epoch, opened_ts_ms, closed_ts_ms
     FROM round_trips WHERE round_trip_id = ?`,
@@ -44,6 +48,54 @@ const ROWS = {
 } as const;
 
 export type ChainedKind = keyof typeof ROWS;
+
+/** Where rows of each kind stand, and by which column they are known. */
+const PLACES: Readonly<Record<ChainedKind, readonly [table: string, key: string]>> = {
+  signal: ["signals", "signal_id"],
+  order: ["orders", "order_number"],
+  "order-end": ["order_ends", "order_number"],
+  plan: ["plans", "position_id"],
+  fill: ["fills", "entry_id"],
+  funding: ["fundings", "entry_id"],
+  opening: ["entries", "entry_id"],
+  "round-trip": ["round_trips", "round_trip_id"],
+  state: ["state_changes", "cause"],
+  rules: ["rule_changes", "cause"],
+  ban: ["symbol_bans", "cause"],
+  epoch: ["epochs", "epoch"],
+  verdict: ["verdicts", "epoch"],
+  "verdict-decision": ["verdict_decisions", "epoch"],
+  season: ["seasons", "season"],
+  adjustment: ["adjustments", "adjustment_number"],
+  "adjustment-step": ["adjustment_steps", "step_id"],
+};
+
+/** A row that somebody slipped in beside the chain, as a ref; null where there is none. Reads every row. */
+export function findUnchained(db: SqliteDatabase): string | null {
+  for (const [kind, [table, key]] of Object.entries(PLACES)) {
+    const own = kind === "opening" ? " AND t.kind = 'opening-balance'" : "";
+    const found = db
+      .prepare<[], { ref: string }>(
+        `SELECT '${kind}:' || t.${key} AS ref FROM ${table} t
+         WHERE NOT EXISTS (SELECT 1 FROM decision_chain WHERE ref = '${kind}:' || t.${key})${own} LIMIT 1`,
+      )
+      .get();
+    if (found !== undefined) return found.ref;
+  }
+  return findLooseEntry(db);
+}
+
+/** Postings move money by a fill, a funding or an opening balance, and by nothing else. */
+function findLooseEntry(db: SqliteDatabase): string | null {
+  const found = db
+    .prepare<[], { ref: string }>(
+      `SELECT 'entry:' || e.entry_id AS ref FROM entries e WHERE e.kind <> 'opening-balance'
+       AND NOT EXISTS (SELECT 1 FROM fills f WHERE f.entry_id = e.entry_id)
+       AND NOT EXISTS (SELECT 1 FROM fundings u WHERE u.entry_id = e.entry_id) LIMIT 1`,
+    )
+    .get();
+  return found?.ref ?? null;
+}
 
 export type ChainedRow = { readonly payload: string; readonly subject: string | null };
 

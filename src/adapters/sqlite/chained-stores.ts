@@ -8,10 +8,15 @@ import type { LedgerStore } from "../../ports/ledger-store.ts";
 import type { ChainAppender } from "./decision-chain.ts";
 import { orderNumber } from "./ledger-rows.ts";
 
-/** Orders, how they ended, plans, fills, fundings and round trips. */
+/** Opening balances, orders, how they ended, plans, fills, fundings and round trips. */
 export function chainLedgerStore(store: LedgerStore, chain: ChainAppender): LedgerStore {
   return {
     ...store,
+    appendEntry: (entry) =>
+      chained(store.appendEntry(entry), () => {
+        // A fill and a funding stand on the chain with their entry's postings.
+        if (entry.kind === "opening-balance") chain.append("opening", entry.entryId);
+      }),
     appendOrder: (order, cause, recordedTsMs) =>
       chained(store.appendOrder(order, cause, recordedTsMs), () =>
         chain.append("order", orderNumber(order.orderId)),

@@ -7,7 +7,7 @@ import {
   type DecisionLink,
 } from "../../domain/record/decision-link.ts";
 import type { DecisionChain } from "../../ports/decision-chain.ts";
-import { createRowReader, parseRef, refOf, type ChainedKind } from "./chained-rows.ts";
+import { createRowReader, findUnchained, parseRef, refOf, type ChainedKind } from "./chained-rows.ts";
 import type { SqliteDatabase } from "./database.ts";
 
 type LinkRow = {
@@ -37,6 +37,7 @@ export function createDecisionChain(db: SqliteDatabase, nowMs: () => number): De
     ...createRows(db),
     append: createAppend(db, nowMs),
     hash,
+    unchained: () => findUnchained(db),
   };
 }
 

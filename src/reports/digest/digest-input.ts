@@ -26,7 +26,8 @@ export type StackFigures = {
 
 /** A proposal that was shipped or that waits, with its confidence as it was stated. */
 export type AdjustmentLine = {
-  readonly state: "shipped" | "queued";
+  /** "shipped before": in the period before, so that its counts are told once more. */
+  readonly state: "shipped" | "shipped before" | "queued";
   readonly what: string;
   readonly confidence: string;
 };

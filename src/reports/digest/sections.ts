@@ -3,7 +3,7 @@ import type { Fact, Section } from "../../domain/publishing/publication.ts";
 import { formatBook, formatBytes, formatChange, formatDuration, formatPercent } from "../format.ts";
 import { localMinute } from "../../domain/local-time.ts";
 import { costs, results } from "./book-sections.ts";
-import type { DigestInput } from "./digest-input.ts";
+import type { AdjustmentLine, DigestInput } from "./digest-input.ts";
 import { section } from "./section.ts";
 import { insightOf } from "./insight.ts";
 import { vaultSection } from "./vault-section.ts";
@@ -87,11 +87,11 @@ function control({ control: of, controlStatus: status, books, timeZone }: Digest
 }
 
 function adjustments({ adjustments: all }: DigestInput): Section {
-  const of = (state: "shipped" | "queued"): number => all.filter((one) => one.state === state).length;
+  const of = (state: AdjustmentLine["state"]): number => all.filter((one) => one.state === state).length;
   const text =
     all.length === 0
       ? "No adjustment was shipped, and none waits."
-      : `${of("shipped")} shipped, ${of("queued")} waiting.`;
+      : `${of("shipped")} shipped, ${of("queued")} waiting; ${of("shipped before")} from the period before.`;
   const lines = all.map(({ state, what, confidence }) => `${state}: ${what} (confidence ${confidence})`);
   const source = "adjustments";
   return section(
@@ -101,6 +101,7 @@ function adjustments({ adjustments: all }: DigestInput): Section {
     [
       { name: "adjustments shipped", value: String(of("shipped")), source },
       { name: "adjustments queued", value: String(of("queued")), source },
+      { name: "adjustments shipped in the period before", value: String(of("shipped before")), source },
     ],
     lines,
   );

@@ -1,55 +1,20 @@
 /** Adjustments in a chat. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { STANDARD_BOOK } from "#src/domain/ids.ts";
-import { amount, rate } from "#src/domain/money.ts";
-import type { AdjustmentFigures } from "#src/ports/adjustments-api.ts";
+import { anAdjustment } from "#test/support/an-adjustment.ts";
 import { createDispatchKit } from "#test/support/dispatch-kit.ts";
 import { createFakeAdjustments } from "#test/support/fake-adjustments.ts";
-import { NOW_MS } from "#test/support/fake-desk.ts";
 import { plainText } from "#test/support/plain-text.ts";
 
-const HOUR_MS = 3_600_000;
-const count = { roundTrips: 10, losses: 6, matching: 4, netPnl: amount("-3") };
-
-function adjustment(fields: Partial<AdjustmentFigures> = {}): AdjustmentFigures {
-  return {
-    adjustmentId: "adjustment-1",
-    kind: "widen-stops",
-    title: "Widen stops 25% at the same risk",
-    reason: "5 of 9 losses were half way",
-    cause: "noise-stop",
-    symbol: null,
-    changes: [
-      { type: "rules", bookId: STANDARD_BOOK, patch: { lanes: { futures: { stopLoss: rate("0.02") } } } },
-    ],
-    confidence: { probability: 0.81, mean: -0.004, low: -0.01, high: 0.002, n: 25 },
-    lastsMs: 168 * HOUR_MS,
-    state: "active",
-    proposedTsMs: NOW_MS - 48 * HOUR_MS,
-    steps: [],
-    evidence: null,
-    shippedTsMs: NOW_MS - 24 * HOUR_MS,
-    endsTsMs: NOW_MS + 144 * HOUR_MS,
-    approvalId: null,
-    counts: {
-      windowMs: 24 * HOUR_MS,
-      before: count,
-      after: { ...count, losses: 3, matching: 1, netPnl: amount("2") },
-    },
-    ...fields,
-  };
-}
-
 test("the list tells state, confidence with its n and interval, time left, and the counts before and after", async () => {
-  const waiting = adjustment({
+  const waiting = anAdjustment({
     adjustmentId: "adjustment-2",
     state: "waiting",
     approvalId: "approval-4",
     counts: null,
   });
   const kit = createDispatchKit({
-    adjustments: createFakeAdjustments({ adjustments: [waiting, adjustment()] }),
+    adjustments: createFakeAdjustments({ adjustments: [waiting, anAdjustment()] }),
   });
 
   const said = plainText(await kit.command("list-adjustments"));
@@ -64,7 +29,7 @@ test("the list tells state, confidence with its n and interval, time left, and t
 });
 
 test("an owner reverts by its name or where there is one only; others may not", async () => {
-  const adjustments = createFakeAdjustments({ adjustments: [adjustment()] });
+  const adjustments = createFakeAdjustments({ adjustments: [anAdjustment()] });
   const owner = createDispatchKit({ adjustments });
   const operator = createDispatchKit({ adjustments, role: "operator" });
 

@@ -1,57 +1,22 @@
 /** The chain of decisions over a real desk: what is on it, and that nobody changes a row unseen. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openDeskDatabase, type DeskDatabase } from "#src/adapters/sqlite/desk-database.ts";
 import { verifyRecord, verifyRoundTrip } from "#src/books/verify-record.ts";
 import { createDeskCommands } from "#src/desk/desk-commands.ts";
-import { createRecordKeeper, type RecordKeeper } from "#src/desk/record/record-keeper.ts";
 import { STANDARD_BOOK } from "#src/domain/ids.ts";
 import { GENESIS_HASH, linkText } from "#src/domain/record/decision-link.ts";
-import type { Fingerprint } from "#src/domain/record/season.ts";
-import { BTC, createDeskFixture, START_MS, type DeskFixture } from "#test/support/desk-fixture.ts";
-import { createFakeClock, type FakeClock } from "#test/support/fake-clock.ts";
+import { START_MS } from "#test/support/desk-fixture.ts";
+import { createRecordKit, FINGERPRINT, tradeOnce, type RecordKit } from "#test/support/record-kit.ts";
 
 const DAY_MS = 86_400_000;
-const FINGERPRINT: Fingerprint = { strategy: "s", strategyHash: "1", promptsHash: "2", model: "none" };
-
-type Kit = DeskFixture & {
-  readonly database: DeskDatabase;
-  readonly clock: FakeClock;
-  readonly keeper: RecordKeeper;
-};
-
-function createKit(): Kit {
-  const clock = createFakeClock(START_MS);
-  const database = openDeskDatabase({ path: ":memory:", clock, durability: "off" });
-  const fixture = createDeskFixture({ stores: database });
-  const keeper = createRecordKeeper({
-    ...database,
-    events: { emit: (event) => void fixture.events.push(event) },
-    venueNowMs: () => fixture.nowMs(),
-    nowMs: () => clock.nowMs(),
-  });
-  keeper.beginSeason(FINGERPRINT);
-  return { ...fixture, database, clock, keeper };
-}
-
-/** One round trip on each book; returns the id of the one on the standard book. */
-function tradeOnce(kit: Kit): string {
-  kit.enter(BTC, "long", "100.00");
-  kit.quote(BTC, "98.40");
-  kit.quote(BTC, "98.40");
-  kit.quote(BTC, "102.10");
-  kit.quote(BTC, "102.10");
-  const [trip] = kit.ledgerStore.roundTrips(STANDARD_BOOK, 1);
-  return trip?.roundTripId ?? assert.fail("nothing was closed");
-}
 
 /** Whoever tampers drops the triggers first. */
-function tamper({ database }: Kit, table: string, sql: string): void {
+function tamper({ database }: RecordKit, table: string, sql: string): void {
   database.db.exec(`DROP TRIGGER ${table}_no_update; DROP TRIGGER ${table}_no_delete; ${sql}`);
 }
 
 test("a round trip agrees with the chain, and its decisions stand on it before their outcomes", () => {
-  const kit = createKit();
+  const kit = createRecordKit();
   const id = tradeOnce(kit);
 
   const proof = verifyRoundTrip(kit.database.chain, id);
@@ -108,7 +73,7 @@ const TAMPERED: readonly (readonly [what: string, table: string, sql: string, re
 
 for (const [what, table, sql, ref, fault] of TAMPERED) {
   test(`${what} that was changed afterwards is named`, () => {
-    const kit = createKit();
+    const kit = createRecordKit();
     const id = tradeOnce(kit);
     tamper(kit, table, `PRAGMA foreign_keys = OFF; ${sql}`);
 
@@ -126,14 +91,14 @@ test("a link that was changed with its row, one that was taken out, and a row th
     out: "DELETE FROM decision_chain WHERE ref = 'fill:3'",
   };
   const faults = Object.values(changes).map((sql) => {
-    const kit = createKit();
+    const kit = createRecordKit();
     const id = tradeOnce(kit);
     kit.database.db.exec("DROP TRIGGER fills_no_update");
     tamper(kit, "decision_chain", sql);
     const proof = verifyRoundTrip(kit.database.chain, id);
     return proof !== null && proof !== "too-long" ? proof.fault?.what : proof;
   });
-  const slipped = createKit();
+  const slipped = createRecordKit();
   const id = tradeOnce(slipped);
   slipped.database.db.exec(
     `INSERT INTO orders SELECT 900, 'slipped', book_id, position_id, symbol, side, effect, quantity, reason, decided_ts_ms, recorded_ts_ms FROM orders WHERE position_id = '${id}' LIMIT 1`,
@@ -147,7 +112,7 @@ test("a link that was changed with its row, one that was taken out, and a row th
 });
 
 test("a chain that was made anew comes to another root than the one that was posted", async () => {
-  const kit = createKit();
+  const kit = createRecordKit();
   tradeOnce(kit);
   await kit.clock.advance(DAY_MS);
   const posted = kit.keeper.postRoot() ?? assert.fail("no root");
@@ -170,7 +135,7 @@ test("a chain that was made anew comes to another root than the one that was pos
 });
 
 /** What whoever owns the file can always do: hash every row as it is now. */
-function makeAnew({ database: { db, chain } }: Kit): void {
+function makeAnew({ database: { db, chain } }: RecordKit): void {
   db.exec("DROP TRIGGER decision_chain_no_update");
   const update = db.prepare("UPDATE decision_chain SET payload = ?, prev_hash = ?, hash = ? WHERE seq = ?");
   let prevHash = GENESIS_HASH;
@@ -184,7 +149,7 @@ function makeAnew({ database: { db, chain } }: Kit): void {
 }
 
 test("a transaction that is undone takes its links along, and the chain goes on without a gap", () => {
-  const kit = createKit();
+  const kit = createRecordKit();
   const before = kit.database.chain.head();
 
   assert.throws(() =>
@@ -200,7 +165,7 @@ test("a transaction that is undone takes its links along, and the chain goes on 
 });
 
 test("rules, bans and states are decisions as well; the same cause is chained once", () => {
-  const kit = createKit();
+  const kit = createRecordKit();
   const commands = createDeskCommands(kit.desk);
   for (let round = 0; round < 2; round += 1) {
     commands.changeRules(STANDARD_BOOK, { guards: { cooldownMs: 0 } }, { cause: "one", actor: "a" }, "why");
@@ -208,13 +173,15 @@ test("rules, bans and states are decisions as well; the same cause is chained on
     commands.pause(STANDARD_BOOK, { cause: "three", actor: "a" }, "why");
   }
 
-  const refs = [...kit.database.chain.links(1, 99)].map(({ ref }) => ref.split(":")[0]);
+  const refs = [...kit.database.chain.links(1, 99)]
+    .map(({ ref }) => ref.split(":")[0])
+    .filter((kind) => kind !== "opening");
 
   assert.deepEqual(refs, ["season", "rules", "ban", "state"]);
 });
 
 test("the root of a day is posted once, after it, over everything that was decided by then", async () => {
-  const kit = createKit();
+  const kit = createRecordKit();
   const head = kit.database.chain.head()?.seq;
   assert.equal(kit.keeper.postRoot(), null);
   await kit.clock.advance(DAY_MS);
@@ -231,7 +198,7 @@ test("the root of a day is posted once, after it, over everything that was decid
 });
 
 test("a round trip under a posted root is proved from the root before it", async () => {
-  const kit = createKit();
+  const kit = createRecordKit();
   await kit.clock.advance(DAY_MS);
   kit.keeper.postRoot();
   const id = tradeOnce(kit);
@@ -241,13 +208,13 @@ test("a round trip under a posted root is proved from the root before it", async
   const proof = kit.keeper.verify(id);
 
   assert.ok(proof !== null && proof !== "too-long");
-  assert.deepEqual([proof.fault, proof.fromSeq, proof.root?.day], [null, 2, "2026-01-06"]);
+  assert.deepEqual([proof.fault, proof.fromSeq, proof.root?.day], [null, 4, "2026-01-06"]);
   assert.equal(verifyRoundTrip(kit.database.chain, id, 3), "too-long");
   assert.equal(kit.keeper.verify("standard-999"), null);
 });
 
 test("a change of strategy, prompts or model begins a season, and says what changed; the same begins none", () => {
-  const kit = createKit();
+  const kit = createRecordKit();
 
   const seasons = [
     FINGERPRINT,
