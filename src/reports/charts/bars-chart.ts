@@ -39,6 +39,7 @@ const LABEL_ROW = 26;
 /** The share of a slot that stays empty between it and the next. */
 const AIR = 0.28;
 const LABEL_GAP = 10;
+const BAR_MAX = 26;
 
 export function barsChart(chart: BarsChart): Chart {
   const look = LOOKS[chart.theme];
@@ -81,12 +82,13 @@ function panelOf({ books }: BarsChart, top: number): Panel {
 
 function barMarks(chart: BarsChart, panel: Panel, bars: Bars, book: number, look: Look): readonly Mark[] {
   const slotWidth = (panel.right - panel.left) / Math.max(1, chart.slots.length);
-  const width = (slotWidth * (1 - AIR)) / chart.books.length;
+  const width = Math.min(BAR_MAX, (slotWidth * (1 - AIR)) / chart.books.length);
+  const start = (slotWidth - width * chart.books.length) / 2;
   const zero = yOf(panel, 0);
   return bars.values.flatMap((value, slot): readonly Mark[] => {
     if (value === null || value === 0n) return [];
     const y = yOf(panel, plotted(value));
-    const left = panel.left + slotWidth * (slot + AIR / 2) + width * book;
+    const left = panel.left + slotWidth * slot + start + width * book;
     return [
       {
         type: "rect",

@@ -41,7 +41,7 @@ export function controlChart(chart: ControlChart): Chart {
   const panel = panelOf(chart.pairs, top);
   const height = panel.bottom + LABEL_ROW + FOOTER;
   const legend = [
-    { colour: look.lines[0], name: "a signal and its mirror", value: `n=${chart.pairs.length}` },
+    { colour: look.lines[0], name: "a signal and its mirror", value: drawnWords(chart.pairs, shown) },
     { colour: look.zero, name: "dashed: one lost what the other won", value: "" },
   ];
   const marks = [
@@ -122,6 +122,10 @@ function acrossMarks(panel: Panel, look: Look, first: BookId): readonly Mark[] {
       anchor: "middle",
     },
   ];
+}
+
+function drawnWords(pairs: readonly ReturnPair[], shown: readonly ReturnPair[]): string {
+  return pairs.length === shown.length ? `n=${pairs.length}` : `n=${pairs.length}, ${shown.length} drawn`;
 }
 
 type Wins = Readonly<Record<"onlyFirst" | "onlySecond" | "both" | "neither", number>>;

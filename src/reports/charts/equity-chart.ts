@@ -40,6 +40,8 @@ const EQUITY_HEIGHT = 190;
 const DRAWDOWN_HEIGHT = 84;
 const BETWEEN = 46;
 const TIME_ROW = 26;
+/** Percent that the scale of drawdowns reaches at least, so that next to nothing looks like it. */
+const DRAWDOWN_SHOWN = -1;
 
 export function equityChart(chart: EquityChart): Chart {
   const look = LOOKS[chart.theme];
@@ -74,7 +76,7 @@ function panelsOf(lines: readonly Drawn[], top: number): Panels {
   const falls = scaleOver(
     points.map(({ drawdown }) => -100 * drawdown),
     2,
-    [0, -0.01],
+    [0, DRAWDOWN_SHOWN],
   );
   const moneyLabel = (value: number): string => numberLabel(value, money.decimals);
   const fallLabel = (value: number): string => `${numberLabel(value, falls.decimals)}%`;

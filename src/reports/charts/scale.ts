@@ -58,14 +58,8 @@ const DAY_MS = 24 * HOUR_MS;
 const TIME_STEPS = [1, 2, 3, 6, 12, 24, 48, 96, 168, 336, 720, 1_440, 2_160, 4_320, 8_760].map(
   (hours) => hours * HOUR_MS,
 );
-const DAY_NAME = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", day: "numeric", month: "short" });
-const MONTH_NAME = new Intl.DateTimeFormat("en-GB", { timeZone: "UTC", month: "short", year: "2-digit" });
-const HOUR_NAME = new Intl.DateTimeFormat("en-GB", {
-  timeZone: "UTC",
-  hour: "2-digit",
-  minute: "2-digit",
-  hourCycle: "h23",
-});
+/** Of our own, so that a picture is the same whatever language data a machine has. */
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 export type TimeTick = { readonly tsMs: number; readonly label: string };
 
@@ -81,12 +75,13 @@ export function timeTicks(fromTsMs: number, toTsMs: number, most: number): reado
 }
 
 function timeName(tsMs: number, step: number): string {
-  if (step >= 365 * DAY_MS) return MONTH_NAME.format(tsMs);
-  if (step >= DAY_MS) return dayName(tsMs);
-  return tsMs % DAY_MS === 0 ? dayName(tsMs) : HOUR_NAME.format(tsMs);
+  if (step >= 365 * DAY_MS) return `${dayName(tsMs)} ${new Date(tsMs).getUTCFullYear()}`;
+  if (step >= DAY_MS || tsMs % DAY_MS === 0) return dayName(tsMs);
+  return new Date(tsMs).toISOString().slice(11, 16);
 }
 
 /** "24 Nov" of a moment, in UTC. */
 export function dayName(tsMs: number): string {
-  return DAY_NAME.format(tsMs);
+  const date = new Date(tsMs);
+  return `${date.getUTCDate()} ${MONTHS[date.getUTCMonth()] ?? ""}`;
 }

@@ -28,12 +28,14 @@ const NAME_GAP = 8;
 const BAR = 9;
 const ROW_AIR = 9;
 const AXIS_ROW = 24;
+/** Room for the word across it. */
+const HEIGHT_MIN = 96;
 
 export function symbolsChart(chart: SymbolsChart): Chart {
   const look = LOOKS[chart.theme];
   const rowHeight = chart.books.length * BAR + ROW_AIR;
   const top = plotTop(chart.books.length) + 26;
-  const bottom = top + chart.rows.length * rowHeight;
+  const bottom = top + Math.max(HEIGHT_MIN, chart.rows.length * rowHeight);
   const height = bottom + AXIS_ROW + FOOTER;
   const plot = plotOf(chart, top, bottom);
   const marks = [
