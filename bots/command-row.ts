@@ -1,6 +1,7 @@
 /** What a row of the command table is made of. */
 import { WHILE_BUSY } from "#src/domain/chat-settings.ts";
 import type { Role } from "#src/domain/roles.ts";
+import { PERIODS } from "./command-words.ts";
 
 /** The headings of `/help` and the README, in their order; the key is what `/help <topic>` takes. */
 export const SECTIONS = {
@@ -18,7 +19,7 @@ export const SECTIONS = {
 export type Section = keyof typeof SECTIONS;
 
 export type ArgumentKind =
-  "book" | "symbol" | "count" | "number" | "hours" | "period" | "choice" | "setting" | "round-trip" | "text";
+  "book" | "symbol" | "count" | "number" | "hours" | "choice" | "setting" | "round-trip" | "text";
 
 /** `name` is the key in the skill's input. One that is not optional may still be left out: the skill asks for it. */
 export type CommandArgument = {
@@ -65,7 +66,13 @@ export const REASON: CommandArgument = {
   example: "new stops",
 };
 export const COUNT: CommandArgument = { name: "count", kind: "count", optional: true };
-export const BY: CommandArgument = { name: "by", kind: "period", optional: true };
+export const BY: CommandArgument = {
+  name: "by",
+  kind: "choice",
+  optional: true,
+  example: "day",
+  choices: PERIODS,
+};
 export const CHART: CommandArgument = {
   name: "kind",
   kind: "choice",

@@ -9,7 +9,7 @@ import {
   type CommandRow,
   type Section,
 } from "./command-row.ts";
-import { PERIODS, splitCommandLine } from "./command-words.ts";
+import { splitCommandLine } from "./command-words.ts";
 
 const EXAMPLES: Readonly<Record<ArgumentKind, string>> = {
   book: "standard",
@@ -17,7 +17,6 @@ const EXAMPLES: Readonly<Record<ArgumentKind, string>> = {
   count: "5",
   number: "12",
   hours: "24",
-  period: "day",
   choice: "all",
   setting: "take-profit",
   "round-trip": "standard-12",
@@ -78,8 +77,7 @@ export function completionsOf(
 function wordsOf({ kind, choices }: CommandArgument, symbols: readonly string[]): readonly string[] {
   if (kind === "book") return KNOWN_BOOKS;
   if (choices !== undefined) return [...new Set(Object.values(choices))];
-  if (kind === "symbol") return symbols;
-  return kind === "period" ? Object.keys(PERIODS) : [];
+  return kind === "symbol" ? symbols : [];
 }
 
 /** The tables of the README, one a section, between marks that its check looks for. */

@@ -4,7 +4,7 @@ import { KNOWN_BOOKS, type BookId } from "#src/domain/ids.ts";
 import { baseFromText } from "#src/domain/instrument.ts";
 import { exampleOf, usageOf } from "./command-views.ts";
 import { findCommand, type ArgumentKind, type CommandArgument, type CommandRow } from "./command-row.ts";
-import { PERIODS, splitCommandLine } from "./command-words.ts";
+import { splitCommandLine } from "./command-words.ts";
 import { nearestWord } from "./nearest-word.ts";
 
 export const COUNT_MAX = 50;
@@ -86,8 +86,7 @@ export function readNamedArguments(
 /** The values of an argument where a list of choices is shown; null where anything fits its kind. */
 export function choicesOf({ kind, choices }: CommandArgument): readonly string[] | null {
   if (kind === "book") return KNOWN_BOOKS;
-  const words = kind === "period" ? PERIODS : choices;
-  return words === undefined ? null : [...new Set(Object.values(words))];
+  return choices === undefined ? null : [...new Set(Object.values(choices))];
 }
 
 /** A word as the value of an argument, or null where it is none. */
@@ -107,7 +106,6 @@ const READERS: Readonly<Record<Exclude<ArgumentKind, "choice">, (word: string) =
   count: (word) => readWhole(word, COUNT_MAX),
   number: (word) => readWhole(word.replace(/^#/, ""), NUMBER_MAX),
   hours: (word) => readWhole(word.replace(/h$/i, ""), HOURS_MAX),
-  period: (word) => PERIODS[word.toLowerCase()] ?? null,
   setting: readSettingName,
   "round-trip": (word) => (/^[a-z]{1,32}-\d{1,12}$/i.test(word) ? word.toLowerCase() : null),
   text: (word) => word,
@@ -149,7 +147,6 @@ const WANTED: Readonly<Record<Exclude<ArgumentKind, "choice">, string>> = {
   count: `a count is 1 to ${COUNT_MAX}`,
   number: "a number is one that a list shows",
   hours: `hours are 1 to ${HOURS_MAX}`,
-  period: "by symbol, side, exit, lane, day, week or month",
   "round-trip": "a round trip is its id, such as standard-12: /trades lists them",
   setting: "a setting is a name such as take-profit: /settings lists them",
   text: "any words",

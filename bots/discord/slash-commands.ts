@@ -31,7 +31,6 @@ const DESCRIPTIONS: Readonly<Record<ArgumentKind, string>> = {
   count: "How many",
   number: "Which one, by its number",
   hours: "How many hours",
-  period: "By what",
   choice: "Which of these",
   setting: "Which setting, such as take-profit",
   "round-trip": "Which round trip; the newest come first",

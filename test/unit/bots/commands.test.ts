@@ -111,7 +111,7 @@ const BROKEN: readonly [fault: RegExp, change: Partial<CommandRow>][] = [
   [/1 to 32 of/, { name: "Status!" }],
   [/help has 1 to 100/, { help: "" }],
   [/help has 1 to 100/, { help: "x".repeat(101) }],
-  [/given twice/, { args: [{ name: "by", kind: "period", optional: true }], fixed: { by: "day" } }],
+  [/given twice/, { args: [{ name: "by", kind: "choice", optional: true }], fixed: { by: "day" } }],
   [
     /behind an optional one/,
     {
