@@ -3,11 +3,11 @@
  * piece that is being read, so a piece takes a small share of the time to a person's first token. Both are measured
  * here, in this process, on this model; longer questions and faster machines get longer pieces, which cost less a token.
  */
-const SIZES = [8, 16, 32, 64, 128] as const;
+const SIZES = [8, 12, 16, 24, 32, 48, 64, 96, 128] as const;
 /** Before anything was measured: a third of a short question. */
 const FIRST_SIZE = 16;
 /** Half of a piece is waited for, in the mean: at most a quarter more than an idle engine takes, with some room. */
-const SHARE = 0.42;
+const SHARE = 0.3;
 /** An answer is cut no finer than by tokens, so a piece that takes hardly longer than one keeps nobody longer. */
 const TOKENS_OF_AN_ANSWER = 1.5;
 /** Longer prompts are not questions that somebody waits for with a finger on the screen. */

@@ -17,15 +17,15 @@ test("before anything was measured, a piece is a third of a short question", () 
 });
 
 const CASES = [
-  // A processor: 60 tokens of a question take 80 ms, a piece may take 33.6.
+  // A processor: 60 tokens of a question take 80 ms, a piece may take 24.
   { what: "a slow reader gets short pieces", msPerToken: 2.5, firstTokenMs: 80, tokenMs: 4, size: 8 },
-  { what: "a quick one gets longer ones", msPerToken: 0.5, firstTokenMs: 80, tokenMs: 4, size: 64 },
+  { what: "a quick one gets longer ones", msPerToken: 0.5, firstTokenMs: 80, tokenMs: 4, size: 48 },
   {
     what: "who waits for longer questions lets others read more",
     msPerToken: 2,
     firstTokenMs: 700,
     tokenMs: 4,
-    size: 128,
+    size: 96,
   },
   // Graphics: a piece takes as long as a token does, and cutting it further would gain nothing.
   {
@@ -46,10 +46,10 @@ for (const { what, size, ...times } of CASES) {
 
 test("long prompts of persons and slow outliers do not lengthen the pieces, and a change of pace is followed", () => {
   const pieces = measured({ msPerToken: 2, firstTokenMs: 80, tokenMs: 4 });
-  assert.equal(pieces.next(), 16);
+  assert.equal(pieces.next(), 12);
   for (let round = 0; round < 16; round += 1) pieces.began(2_000, 3_000);
   pieces.began(60, 900);
-  assert.equal(pieces.next(), 16);
+  assert.equal(pieces.next(), 12);
   for (let round = 0; round < 4; round += 1) pieces.read(16, 16 * 4);
   assert.equal(pieces.next(), 8);
 });

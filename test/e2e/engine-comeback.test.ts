@@ -1,0 +1,68 @@
+/** A model as the desk has it, in front of a real process: killed while it answers, it is there again by itself. */
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { createSystemClock } from "#src/adapters/system-clock.ts";
+import { EngineHost } from "#src/inference/engine-host.ts";
+import { InferenceService } from "#src/inference/inference-service.ts";
+import type { CompletionRequest } from "#src/ports/inference.ts";
+import { launcherFor, onlyChild } from "#test/support/engine-processes.ts";
+import { ROOMY } from "#test/support/inference-kit.ts";
+import { createSilentLog } from "#test/support/silent-log.ts";
+import { until } from "#test/support/until.ts";
+
+const REQUEST: CompletionRequest = {
+  lane: "person",
+  agent: "coo",
+  system: "You answer in one sentence.",
+  messages: [{ role: "user", text: "How is the desk?" }],
+  tokensMax: 1_000,
+};
+
+test("what runs and what waits fails in words when the model is killed, and the next question finds it again", async (t) => {
+  const clock = createSystemClock();
+  const host = new EngineHost({
+    role: "primary",
+    launcher: launcherFor(t, { isPlain: true }),
+    machine: { memory: () => Promise.resolve(ROOMY) },
+    contextTokens: 2_048,
+    slots: 3,
+    gpu: false,
+    idleMs: null,
+    takenBytes: () => 0,
+    clock,
+    log: createSilentLog(),
+    onIncident: () => {},
+  });
+  t.after(() => host.end());
+  const hosts = new Map([["primary", host] as const]);
+  const thinkingTokensMax = { primary: 0, reasoning: 0 };
+  const service = new InferenceService({ hosts, clock, thinkingTokensMax, nextSeed: () => 7 });
+  await service.load("primary");
+  const pid = onlyChild();
+  let said = "";
+  const kill = (piece: string): void => {
+    said += piece;
+    process.kill(pid, "SIGKILL");
+  };
+  const asked = [
+    service.complete({ ...REQUEST, onText: kill }),
+    service.complete({ ...REQUEST, lane: "tool" }),
+    service.complete({ ...REQUEST, lane: "automation" }),
+  ];
+  const codes = (await Promise.allSettled(asked)).map((one) =>
+    one.status === "rejected" ? (one.reason as { code?: string; retryable?: boolean }) : assert.fail(),
+  );
+  assert.equal(codes[0]?.code, "ENGINE_CRASHED");
+  const isToBeTriedAgain = codes.map(
+    ({ code, retryable }) => retryable === true && code?.startsWith("ENGINE_"),
+  );
+  assert.deepEqual(isToBeTriedAgain, [true, true, true]);
+  assert.ok(said.length > 0, "it was killed before it spoke");
+  assert.match(service.status().words, /^no model: routing by words/);
+  assert.equal(service.status().requests.length, 0);
+
+  await until("the model to come back", () => service.status().models[0]?.state === "ready");
+  assert.notEqual(onlyChild(), pid);
+  const { text, stop } = await service.complete({ ...REQUEST, tokensMax: 5 });
+  assert.deepEqual([stop, text.length], ["tokens-max", 5]);
+});
