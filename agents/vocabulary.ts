@@ -4,6 +4,7 @@
  */
 import type { DeskReader } from "#src/ports/desk-api.ts";
 import type { RoutableSkill } from "#src/ports/skill-router.ts";
+import { asksForAlerts } from "./coo/alert-request.ts";
 import { moodOf } from "./mood.ts";
 import { readOrderRequest } from "./orders/order-request.ts";
 import { maskEntities } from "./read-input.ts";
@@ -123,6 +124,7 @@ export function routingWords(desk: DeskReader): RoutingWords {
 /** A request in the desk's words: names, symbols and numbers masked, synonyms put by one word. */
 function normaliseRequest(text: string, desk: DeskReader): string {
   if (COMMAND.test(text)) return "machinecommand runonmachine";
+  if (moodOf(text) === "tells" && asksForAlerts(text)) return "changealerts alertschange";
   const order = readOrderRequest(text, desk);
   // What an order says beside its kind and its lane is for the skill to read.
   if (order !== null) return `${order.kind}order ${order.kind}${order.lane}`;

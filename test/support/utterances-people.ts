@@ -22,7 +22,7 @@ export const TUNED_PEOPLE: readonly Utterance[] = [
   ["delete memory 12 pls", "forget-memory", { number: 12 }],
   ["keep in mind that i hate doge", "remember-fact", { text: "i hate doge" }],
   ["what notifications are on in this chat", "show-alerts"],
-  ["dont ping me between 11pm and 7am", "set-alerts", { change: "dont ping me between 11pm and 7am" }],
+  ["dont ping me between 11pm and 7am", "set-alerts", { change: "quiet 23:00-07:00" }],
   ["always show me 20 rows", "set-preference", { key: "count", value: "20" }],
   ["how do you know that? show the receipts", "show-receipts"],
   // The trading lead.

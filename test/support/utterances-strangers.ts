@@ -99,7 +99,7 @@ export const TUNED_STRANGERS: readonly Utterance[] = [
   ["whats trending now", "show-news"],
   ["newest weekly digest", "show-digest", { kind: "weekly" }],
   ["suggest hashtags", "show-profile"],
-  ["stop sending me entry alerts", "set-alerts", { change: "stop sending me entry alerts" }],
+  ["stop sending me entry alerts", "set-alerts", { change: "entries off" }],
   ["what are you going to alert me about", "show-alerts"],
   ["call me Maria", "set-preference", { key: "name", value: "Maria" }],
   ["remember that i sleep till noon on weekends", "remember-fact", { text: "i sleep till noon on weekends" }],

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { alertChangeIn } from "#agents/coo/alert-request.ts";
 import { alertAnswer, type AlertView } from "#agents/coo/alert-view.ts";
 import { boundLines, placeOf } from "#agents/coo/place-words.ts";
 import { changeAlerts, type AlertChange } from "#agents/coo/alert-words.ts";
@@ -7,6 +8,8 @@ import { actorName } from "#agents/targets.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 
 const CHANGE_MAX = 100;
+/** "alerts entries off": the words of the command. */
+const AS_TYPED = /^\s*alerts?\b/i;
 const input = z.strictObject({ change: z.string().trim().max(CHANGE_MAX).optional() });
 
 export const setAlerts = defineSkill({
@@ -27,12 +30,13 @@ export const setAlerts = defineSkill({
   role: "operator",
   input,
   output: z.custom<AlertView>((value) => typeof value === "object" && value !== null),
-  readInput: (said) => ({
-    change: said
+  readInput(said) {
+    const typed = said
       .slice(0, CHANGE_MAX)
       .replace(/^.*?\b(?:alerts?|notifications?)\b/i, "")
-      .trim(),
-  }),
+      .trim();
+    return { change: AS_TYPED.test(said) ? typed : (alertChangeIn(said) ?? typed) };
+  },
   preview({ change = "" }, deps, context) {
     if (change.trim() === "") return askChange();
     const changed = changeOf(change, deps, context);
