@@ -62,8 +62,9 @@ export function createWorkerWatch({ board, queue, clock, log, signal }: WorkerWa
     return found !== null;
   }
 
+  /** One that never gave a sign may be on its way up: it gets the time of the second look. */
   async function lookTwice(message: InboundMessage, tell: (notice: OutboundMessage) => void): Promise<void> {
-    if (await look(message, tell)) return;
+    if ((await board.pulse()) !== null && (await look(message, tell))) return;
     await clock.sleep(LOOK_AGAIN_MS, signal);
     await look(message, tell);
   }

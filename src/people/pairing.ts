@@ -1,6 +1,7 @@
 /** How somebody whom the desk does not know comes to a role: a code for him, a button for an owner. */
 import type { Approval } from "../domain/approval.ts";
 import type { DeskEvent } from "../domain/desk-event.ts";
+import type { Refusal } from "../domain/errors.ts";
 import {
   code as codeSpan,
   text,
@@ -8,6 +9,7 @@ import {
   type InboundMessage,
   type OutboundMessage,
 } from "../domain/message.ts";
+import { accountFrom, type Speaker } from "../domain/people.ts";
 import { nameOfAccount, type Role } from "../domain/roles.ts";
 import type { Approvals, ApprovalHandler } from "../ports/approvals.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -103,11 +105,28 @@ export function pairingHandler(deps: Pick<PairingDeps, "people" | "tell">): Appr
     approve(approval, { cause, actor, choice }) {
       const account = String(approval.payload.account);
       const role = roleFrom(choice);
+      const held = deps.people.roleOf(speakerOf(account));
+      // He was linked or given a role since he asked: an old card must not take it from him. Run twice it is the same role.
+      if (held !== null && held !== role) return hasOneAlready(account, held);
       const granted = deps.people.grant(account, role, null, { cause, actor });
       if ("refused" in granted) return granted;
       welcome(deps, approval, role);
       return { done: `${account} is ${aRole(role)}` };
     },
+  };
+}
+
+function speakerOf(name: string): Speaker {
+  const account = accountFrom(name) ?? { platform: "console" as const, userId: name };
+  return { ...account, chatId: account.userId };
+}
+
+function hasOneAlready(account: string, role: Role): Refusal {
+  return {
+    refused: true,
+    code: "HAS_A_ROLE",
+    reason: `${account} is ${aRole(role)} already. Nothing was done.`,
+    hint: `To change it: /grant ${account} ${role === "viewer" ? "operator" : "viewer"}`,
   };
 }
 

@@ -60,11 +60,13 @@ test("one that is away is told of with the minute since when, and that the messa
   assert.equal(told.length, 1);
 });
 
-test("one that stopped in good order is away at once, and one that never was has not started", async () => {
+test("one that stopped in good order is away at once; one that never was gets a moment to start", async () => {
   const [stopped, never] = [open(), open()];
   await stopped.beat(1_000, true);
   await stopped.write();
   await never.write();
+  assert.deepEqual(never.told, []);
+  await never.clock.advance(16_000);
   assert.match(stopped.told[0] ?? "", /away since .* less than a minute ago/);
   assert.match(never.told[0] ?? "", /has not started yet/);
 });

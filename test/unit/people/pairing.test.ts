@@ -92,6 +92,20 @@ describe("somebody whom the desk does not know", () => {
     );
   });
 
+  it("keeps the role that he was linked to, whoever presses the old card", async () => {
+    const { say, press, people, told } = open();
+    say("9", "hi", { platform: "discord", chatId: "555" });
+    const { code } = people.linkCode(
+      { platform: "telegram", userId: "7" },
+      { cause: "c", actor: "telegram:7" },
+    );
+    say("9", code, { platform: "discord", chatId: "555" });
+    const pressed = await press("approval-1", "viewer");
+    assert.match(JSON.stringify(pressed), /discord:9 is an owner already/);
+    assert.equal(people.roleOf({ platform: "telegram", userId: "7", chatId: "7" }), "owner");
+    assert.deepEqual(told, []);
+  });
+
   it("waits with at most two others, and a place is free when one expires", async () => {
     const { say, clock, approvals } = open();
     for (const id of ["41", "42", "43"]) say(id, "hi");
