@@ -41,7 +41,7 @@ export async function openPage(options: OpenPageOptions): Promise<void> {
         history,
         publications,
         equityMarks: (bookId, limit) => deskStore.equityMarks(bookId, limit),
-        season: () => record.season().season,
+        season: () => record.season(),
         market:
           live.market.info.kind === "binance"
             ? "Prices of Binance."

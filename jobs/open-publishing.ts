@@ -178,11 +178,13 @@ function openCharts({ live, charts, log, signal }: OpenPublishingOptions): Publi
 
 function readProfile({ config, live, record }: OpenPublishingOptions): ProfileTexts {
   const toTsMs = live.market.nowMs();
-  const fromTsMs = live.database.history.start()?.tsMs ?? toTsMs;
+  const { season, eventTsMs } = record.season();
+  const startTsMs = live.database.history.start()?.tsMs ?? toTsMs;
+  const fromTsMs = season === 1 ? startTsMs : Math.min(eventTsMs, toTsMs);
   return profileTexts({
     figures: periodFigures(live.database.history, { fromTsMs, toTsMs }),
     days: Math.floor((toTsMs - fromTsMs) / DAY_MS),
-    season: record.season().season,
+    season,
     symbols: config.universe,
   });
 }

@@ -26,6 +26,7 @@ const FLAGS = [
   "--disable-component-update",
   "--disable-sync",
   "--hide-scrollbars",
+  "--disable-javascript",
 ];
 const PNG_WIDTH_AT = 16;
 

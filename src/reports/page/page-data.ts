@@ -2,8 +2,9 @@
 import type { ControlFigures } from "../../domain/control/control-figures.ts";
 import { CAUSE_WORDS } from "../../domain/post-mortem/causes.ts";
 import type { BookId } from "../../domain/ids.ts";
+import type { Season } from "../../domain/record/season.ts";
 import { UNIT, type Amount } from "../../domain/money.ts";
-import { dayKey } from "../../domain/tally.ts";
+import { addToTally, dayKey, EMPTY_TALLY } from "../../domain/tally.ts";
 import type { ControlReader } from "../../ports/control-api.ts";
 import type { DeskReader } from "../../ports/desk-api.ts";
 import type { EquityMark } from "../../ports/desk-store.ts";
@@ -24,6 +25,7 @@ import { pointsOf } from "../publishing/publication-chart.ts";
 
 export type PagePoint = { readonly tsMs: number; readonly equity: number; readonly drawdown: number };
 
+/** Equity, return and drawdown since the book began; realized PnL, win rate and round trips of the season. */
 export type PageBook = {
   readonly name: string;
   readonly state: string;
@@ -60,7 +62,8 @@ export type PageSources = {
   readonly publications: PublicationStore;
   /** Newest first. */
   readonly equityMarks: (bookId: BookId, limit: number) => readonly EquityMark[];
-  readonly season: () => number;
+  /** Figures of different seasons are never added up in public. */
+  readonly season: () => Pick<Season, "season" | "eventTsMs">;
   readonly market: string;
 };
 
@@ -83,7 +86,7 @@ export function readPageData(sources: PageSources): PageData {
   return {
     paper: true,
     market,
-    season: season(),
+    season: season().season,
     at: formatUtc(venueNowMs),
     books: books.map((bookId) => pageBook(sources, bookId, venueNowMs)),
     control: controlOf(control.figures(), control.status().progress, books),
@@ -99,7 +102,10 @@ export function readPageData(sources: PageSources): PageData {
 
 function pageBook(sources: PageSources, bookId: BookId, nowMs: number): PageBook {
   const figures = sources.desk.bookFigures(bookId);
-  const { closed } = figures;
+  const { season, eventTsMs } = sources.season();
+  const closed = sources.history
+    .tripsClosed(bookId, season === 1 ? 0 : eventTsMs, nowMs + 1)
+    .reduce(addToTally, EMPTY_TALLY);
   return {
     name: formatBook(bookId, sources.desk.books()),
     state: STATES[figures.tradingState],

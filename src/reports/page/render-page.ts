@@ -37,7 +37,7 @@ export function pageHtml(data: PageData): string {
     `<h1><span class="paper">PAPER</span> One signal, two books</h1>
 <p>Book 1 trades the signal, book 2 takes the other side of every decision. No real money, no real order.</p>
 <p class="soft">${escapeHtml(`${market} Season ${season}. As of ${at}.`)}</p>
-<div class="books">${books.map(bookCard).join("")}</div>
+<div class="books">${books.map((book, index) => bookCard(book, index, season)).join("")}</div>
 <h2>Equity</h2>${linesSvg(books, { title: "Equity of both books", unit: "USDT", value: ({ equity }) => equity })}
 <h2>Drawdown</h2>${linesSvg(books, { title: "Fall from the highest equity", unit: "%", value: ({ drawdown }) => -100 * drawdown, most: 0 })}
 <h2>The control experiment</h2><p>${escapeHtml(control.statement)}</p><table>${rows.join("")}</table>
@@ -48,12 +48,12 @@ export function pageHtml(data: PageData): string {
   );
 }
 
-function bookCard(book: PageBook, index: number): string {
+function bookCard(book: PageBook, index: number, season: number): string {
   const { name, equity, state } = book;
   const fields = [
-    ["Net return", book.netReturn],
-    ["Realized PnL", book.realizedPnl],
-    ["Win rate", book.winRate],
+    ["Return since the start", book.netReturn],
+    [`Realized PnL, season ${season}`, book.realizedPnl],
+    [`Win rate, season ${season}`, book.winRate],
     ["Drawdown now", book.drawdown],
     ["Max drawdown", book.maxDrawdown],
     ["Open positions", String(book.openPositions)],
@@ -66,7 +66,7 @@ function bookCard(book: PageBook, index: number): string {
 export function widgetHtml({ books, at, season, market }: PageData): string {
   const lines = books.map(
     ({ name, realizedPnl, netReturn }) =>
-      `<tr><td>${escapeHtml(name)}</td><td>${escapeHtml(`realized ${realizedPnl}, return ${netReturn}`)}</td></tr>`,
+      `<tr><td>${escapeHtml(name)}</td><td>${escapeHtml(`${realizedPnl} realized in season ${season}, ${netReturn} since the start`)}</td></tr>`,
   );
   return shell(
     "SleepyQuant, PAPER PnL",

@@ -8,9 +8,9 @@ export const BIO_LENGTH_MAX = 160;
 const TITLES_MAX = 3;
 
 export type ProfileInput = {
-  /** Of all time. */
+  /** Of the season. */
   readonly figures: PeriodFigures;
-  /** Days since the desk began, rounded down. */
+  /** Days since the season began, rounded down. */
   readonly days: number;
   readonly season: number;
   readonly symbols: readonly string[];
@@ -25,7 +25,7 @@ export function profileTexts({ figures, days, season, symbols }: ProfileInput): 
   return {
     pinned: within(
       [
-        `PAPER desk, day ${days}, season ${season}. ${books.join("; ")}.`,
+        `PAPER desk, season ${season}, day ${days}. ${books.join("; ")}.`,
         "Book 2 takes the other side of every signal of book 1: what both lose is cost.",
         "No advice, no real money.",
       ],
@@ -39,9 +39,9 @@ export function profileTexts({ figures, days, season, symbols }: ProfileInput): 
       BIO_LENGTH_MAX,
     ),
     titles: [
-      `What ${trips} paper round trips say about one signal`,
-      `A trading signal and its mirror image, day ${days}`,
-      `PAPER: ${books[0] ?? "nothing closed yet"}`,
+      `What ${trips} paper round trips of season ${season} say about one signal`,
+      `A trading signal and its mirror image, season ${season}, day ${days}`,
+      `PAPER, season ${season}: ${books[0] ?? "nothing closed yet"}`,
     ].slice(0, TITLES_MAX),
     tags: [
       "papertrading",

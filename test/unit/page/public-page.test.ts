@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { Agent, request, type IncomingHttpHeaders } from "node:http";
 import { connect } from "node:net";
 import { test, type TestContext } from "node:test";
+import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { startPageServer } from "#src/adapters/page-server.ts";
 import { createPublicPage } from "#src/reports/page/public-page.ts";
 import { aPublication, aSection } from "#test/support/a-publication.ts";
@@ -180,4 +181,38 @@ test("more connections than are allowed are turned away, and those who wait in s
   const tried = async (): Promise<number> => (await get(port, "/").catch(() => ({ status: 0 }))).status;
   for (let left = 50; left > 0 && (await tried()) !== 200; left -= 1);
   assert.equal(await tried(), 200);
+});
+
+test("the feed is well-formed, and every entry has an id of its own and a date", async (t) => {
+  const { port, publications } = await open(t);
+  for (const day of ["2026-01-11", "2026-01-18"]) {
+    const title = `PAPER <weekly> & "digest" ${day}`;
+    publications.append(aPublication({ key: `weekly-${day}`, title }), Date.UTC(2026, 0, 11));
+    publications.markPublished(`weekly-${day}`, 1, Date.parse(`${day}T18:00:00Z`));
+  }
+
+  const { body, headers } = await get(port, "/feed.xml");
+
+  assert.match(String(headers["content-type"]), /^application\/rss\+xml/);
+  assert.equal(XMLValidator.validate(body), true);
+  const feed = new XMLParser().parse(body) as { rss: { channel: { item: Record<string, string>[] } } };
+  const { item } = feed.rss.channel;
+  assert.deepEqual(
+    item.map(({ guid, pubDate }) => [guid, pubDate]),
+    [
+      ["sleepyquant:weekly-2026-01-18", "Sun, 18 Jan 2026 18:00:00 GMT"],
+      ["sleepyquant:weekly-2026-01-11", "Sun, 11 Jan 2026 18:00:00 GMT"],
+    ],
+  );
+  assert.ok(item.every(({ title }) => title?.startsWith("PAPER <weekly> & ")));
+});
+
+test("every public figure names its season: page, widget, figures and feed", async (t) => {
+  const { port, publications } = await open(t);
+  publications.append(aPublication({ season: 1 }), Date.UTC(2026, 0, 11));
+  publications.markPublished(aPublication().key, 1, Date.UTC(2026, 0, 11));
+
+  for (const path of ["/", "/widget", "/feed.xml", `/digests/${aPublication().key}`])
+    assert.match((await get(port, path)).body, /season 1\b/i, path);
+  assert.equal((JSON.parse((await get(port, "/figures.json")).body) as { season: number }).season, 1);
 });

@@ -32,7 +32,7 @@ test("the pinned post and the bio keep their limits, with the latest figures, ho
     });
 
     assert.ok(pinned.length <= 280 && bio.length <= 160, `${pinned.length}, ${bio.length}`);
-    assert.match(pinned, /^PAPER desk, day 12, season 3\. standard \+?[\d.]+ USDT \(n=/);
+    assert.match(pinned, /^PAPER desk, season 3, day 12\. standard \+?[\d.]+ USDT \(n=/);
     assert.match(bio, /PAPER/);
     assert.ok(titles.length > 0 && tags.length > 0);
     assert.deepEqual(checkCompliance({ text: pinned, audience: "public", place: "pinned-post" }), []);
