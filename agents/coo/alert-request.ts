@@ -10,9 +10,9 @@ const PERIOD = new RegExp(
   String.raw`\b(?:between|from)?\s*${CLOCK}\s*(?:-|–|to|and|until|till)\s*${CLOCK}\b`,
   "i",
 );
-const HUSH = /\b(?:ping|message|messages|disturb|wake|alerts?|notif\w*|quiet|silent|write|bother)\b/i;
+const HUSH = /\b(?:ping|message|messages|disturb|wake|alerts?|notif\w*|quiet|silent|bother)\b/i;
 const OFF =
-  /\b(?:mute|stop|turn off|switch off|disable|no more|no|don['’]?t|do not)\b(?!.*\b(?:unmute|turn on)\b)/i;
+  /\b(?:mute|stop(?![- ]?loss)|turn off|switch off|disable|no more|no|don['’]?t|do not)\b(?!.*\b(?:unmute|turn on)\b)/i;
 const ON = /\b(?:unmute|turn on|switch on|enable|start sending|tell me (?:again )?(?:about|of))\b/i;
 const SILENT = /\b(?:silently|silent|without (?:a )?sound|quietly)\b/i;
 /** How people name the kinds, beside their own names. */

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { alertChangeIn } from "#agents/coo/alert-request.ts";
+import { alertChangeIn, asksForAlerts } from "#agents/coo/alert-request.ts";
 import { createDispatchKit } from "#test/support/dispatch-kit.ts";
 
 test("a change of alerts is read as people say it", () => {
@@ -20,6 +20,19 @@ test("a change of alerts is read as people say it", () => {
   ];
 
   for (const [said, change] of cases) assert.equal(alertChangeIn(said), change, said);
+});
+
+test("sentences about other things are no request for alerts", () => {
+  for (const said of [
+    "write an article about our stop losses",
+    "stop opening new positions",
+    "no more entries on book 1",
+    "set the stop loss of book 1 to 3%",
+    "results between 9 and 17",
+    "close all exits",
+    "performance by exit reason",
+  ])
+    assert.equal(asksForAlerts(said), false, said);
 });
 
 test("said in words it is proposed, and changed by a button only", async () => {

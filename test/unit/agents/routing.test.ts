@@ -68,6 +68,20 @@ test("of the sentences held out, at least 90 in 100 find their agent and 85 thei
   assert.ok(whole >= 0.85, misses.join("\n"));
 });
 
+test("no sentence of any table leads to another write than the one that is meant: the desk asks back instead", async () => {
+  const router = createTestRouter(desk, registry);
+  const wrong: string[] = [];
+
+  for (const [says, skill] of [...TUNED, ...HELD_OUT]) {
+    const candidates = await router.route(says);
+    const best = registry.find(candidates[0]?.skill ?? "")?.skill;
+    const isWrite = best?.effect === "write" && isClear(candidates, "write");
+    if (isWrite && best.name !== skill) wrong.push(`"${says}" -> ${best.name}`);
+  }
+
+  assert.deepEqual(wrong, []);
+});
+
 function plain(says: string): string {
   return says
     .toLowerCase()
