@@ -82,7 +82,7 @@ export const bindTopic = defineSkill({
   render: ({ where, target, taken, lines }) => ({
     headline: headlineOf(where, target, taken),
     blocks: [
-      ...(target === null ? [] : [text(meaningOf(target))]),
+      ...(target === null ? [] : [text(meaningOf(target, where))]),
       ...(lines.length === 0 ? [] : [{ type: "list" as const, items: lines.map((line) => [line]) }]),
     ],
     footnote: '"/topic off" takes away what is bound in the place where you type it.',
@@ -131,8 +131,8 @@ function headlineOf(where: string, target: BindingTarget | null, taken: readonly
     : `${place} is not bound to ${taken.join(", ")} any more`;
 }
 
-function meaningOf(target: BindingTarget): string {
+function meaningOf(target: BindingTarget, where: string): string {
   return target.type === "agent"
     ? `Everything that is said here goes to the agent ${target.agent}, without anybody naming me. Commands work as everywhere.`
-    : `Alerts of ${target.kind} come here now, instead of to the rest of this chat.`;
+    : `Alerts of ${target.kind} come here now${where === "this topic" ? ", instead of to the rest of this chat" : ""}.`;
 }
