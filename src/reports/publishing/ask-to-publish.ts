@@ -41,7 +41,7 @@ export function askToPublish(deps: AskDeps, publication: Publication, version: n
       ]),
     },
     text(
-      `Other words for a section: reply to this with its title, a colon and the words. It is asked for again then.`,
+      `Other words for a section: reply to this with its title, a colon and the words, or press "Edit a section" under ${publication.kind === "article" ? "/articles" : "/digest"}. It is asked for again then.`,
     ),
   ];
   approvals.request({
