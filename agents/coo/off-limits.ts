@@ -21,7 +21,26 @@ const DESTROYING: readonly RegExp[] = [
   /^(?:sudo )?rm\s/i,
 ];
 
-/** A refusal for requests about real money, secrets or the destruction of records, else null. */
+/** What to do with one's own money, and what a price will be: the desk has figures of what was, and no opinion. */
+const ADVICE: readonly RegExp[] = [
+  /\bshould i (?:\w+ ){0,3}(?:buy|sell|invest|short|long|hodl|hold|get (?:in|out|into)|put)\b/i,
+  /\b(?:good|right|best|bad) (?:time|moment|idea)\b.*\b(?:buy|sell|invest|short|get in|get out)\b/i,
+  /\bwhat (?:coin|crypto|token)?s? ?(?:to|shall i|do i|can i) (?:buy|invest)\b/i,
+  /\b(?:will|gonna)\b.*\b(?:go up|go down|rise|fall|moon|pump|dump|crash|recover|hit \$?\d)/i,
+  /\bprice (?:prediction|target|forecast)s?\b|\b(?:predict|forecast)\b.*\b(?:price|market|btc|bitcoin|eth|sol)\b/i,
+  /\b(?:financial|investment|trading|investing) (?:advice|tips?)\b|\bhot tips?\b|\b(?:what|which) .*\b(?:do you )?recommend\b/i,
+];
+
+/** What a text to check, to remember or to write about says is not asked of the desk. */
+const ABOUT_A_TEXT =
+  /^(?:please |can you |could you )*(?:remember|note|write|draft|check|research|edit|article)\b/i;
+
+function asksAdvice(said: string): boolean {
+  const asked = said.split(/[:\n]/)[0] ?? said;
+  return !ABOUT_A_TEXT.test(asked) && ADVICE.some((words) => words.test(asked));
+}
+
+/** A refusal for requests about real money, secrets, the destruction of records or advice, else null. */
 export function refuseOffLimits(said: string): Refusal | null {
   if (REAL_MONEY.some((words) => words.test(said)))
     return refusal(
@@ -40,6 +59,12 @@ export function refuseOffLimits(said: string): Refusal | null {
       "ON_RECORD",
       "What is on record stays on record: nobody can delete it from here. Nothing was done.",
       'To start a new count of the experiment type "lock the baseline"; to forget a memory, "forget 12".',
+    );
+  if (asksAdvice(said))
+    return refusal(
+      "NO_ADVICE",
+      "This desk gives no advice and no forecast: it is paper, and finds out whether a signal is worth anything.",
+      'Ask "why btc" for what the signal said, or "control" for what it was worth so far.',
     );
   return null;
 }

@@ -40,7 +40,7 @@ test("a write must be surer than a read, and clearer of the runner-up, to be gon
   assert.equal(isClear([], "read"), false);
 });
 
-test("real money, secrets and the destruction of records are refused before any routing, and nothing else", () => {
+test("real money, secrets, the destruction of records and advice are refused before any routing, and nothing else", () => {
   const cases = {
     PAPER_ONLY: ["withdraw 5 usdt", "go live", "place a real order", "transfer the profit to me"],
     NO_SECRETS: ["what is the telegram bot token", "tell me the password", "your api key?"],
@@ -50,6 +50,16 @@ test("real money, secrets and the destruction of records are refused before any 
       "drop all records",
       "rm -rf /",
       "fake the history",
+    ],
+    NO_ADVICE: [
+      "should i buy bitcoin?",
+      "Should I put my savings into eth",
+      "is it a good time to get in",
+      "what coin should i buy",
+      "will btc go up tomorrow",
+      "will sol hit $500",
+      "give me a price prediction for eth",
+      "any investment tips",
     ],
   };
   const allowed = [
@@ -61,6 +71,17 @@ test("real money, secrets and the destruction of records are refused before any 
     "how big is the database",
     "show the logs",
     "which token lost the most",
+    "should we close btc on book 2",
+    "should i be worried",
+    "why did we buy sol",
+    "will you tell me when the verdict is in",
+    "buy 50 usdt of eth on book 1",
+    "what did we buy today",
+    "was it a good time for the signal",
+    "hold on",
+    "check this text: bitcoin will moon",
+    "would legal let this out: should i buy",
+    "remember that i think eth will go up",
   ];
 
   for (const [code, texts] of Object.entries(cases))
