@@ -46,4 +46,12 @@ try {
     reportFatal(known ? error.message : "the worker failed at its start; its log has the reason");
     if (!known) throw error;
   }
+  end();
+}
+
+/** What a failed start had opened by then (Redis, databases) would keep the process; what was said is sent first. */
+function end(): void {
+  if (!process.connected) process.exit();
+  process.once("disconnect", () => process.exit());
+  process.disconnect();
 }

@@ -1,4 +1,5 @@
 /** Opens the one database file: WAL, every commit on the disk before it counts, migrations applied in order. */
+import { createHash } from "node:crypto";
 import Database from "better-sqlite3";
 import { DeskError } from "../../domain/errors.ts";
 
@@ -16,7 +17,7 @@ export type OpenOptions = {
 const CACHE_KIB = 64 * 1024;
 const BUSY_TIMEOUT_MS = 5_000;
 
-/** @throws DeskError LEDGER_DISAGREES when the file was written by a newer version. */
+/** @throws DeskError LEDGER_DISAGREES when a newer version wrote the file, or one whose tables were others. */
 export function openDatabase(options: OpenOptions): SqliteDatabase {
   const db = new Database(options.path, { timeout: BUSY_TIMEOUT_MS });
   db.pragma(options.durability === "full" ? "journal_mode = WAL" : "journal_mode = MEMORY");
@@ -24,26 +25,51 @@ export function openDatabase(options: OpenOptions): SqliteDatabase {
   db.pragma("foreign_keys = ON");
   db.pragma("trusted_schema = OFF");
   db.pragma(`cache_size = -${CACHE_KIB}`);
-  migrate(db, options.migrations);
+  try {
+    migrate(db, options);
+  } catch (error) {
+    db.close();
+    throw error;
+  }
   return db;
 }
 
-function migrate(db: SqliteDatabase, migrations: readonly string[]): void {
+/** What was applied, so that a script that was edited afterwards is noticed and not found out by a missing column. */
+const APPLIED =
+  "CREATE TABLE IF NOT EXISTS applied_scripts (version INTEGER PRIMARY KEY, digest TEXT NOT NULL) STRICT";
+
+function migrate(db: SqliteDatabase, { path, migrations }: OpenOptions): void {
   const version = Number(db.pragma("user_version", { simple: true }));
-  if (version > migrations.length) {
-    db.close();
-    throw new DeskError(
-      "LEDGER_DISAGREES",
-      `the database is of version ${version}, newer than this program's ${migrations.length}; update SleepyQuant`,
+  if (version > migrations.length)
+    throw disagreement(
+      `the database ${path} is of version ${version}, newer than this program's ${migrations.length}; update SleepyQuant`,
     );
-  }
+  db.exec(APPLIED);
+  const applied = db.prepare("SELECT digest FROM applied_scripts WHERE version = ?").pluck();
+  const record = db.prepare("INSERT INTO applied_scripts (version, digest) VALUES (?, ?)");
   for (const [index, script] of migrations.entries()) {
-    if (index < version) continue;
+    const digest = digestOf(script);
+    if (index < version) {
+      if (applied.get(index + 1) === digest) continue;
+      throw disagreement(
+        `the database ${path} was made by another build of SleepyQuant, with other tables; go back to that build, or move the file away and begin anew`,
+      );
+    }
     db.transaction(() => {
       db.exec(script);
+      record.run(index + 1, digest);
       db.pragma(`user_version = ${index + 1}`);
     })();
   }
+}
+
+/** Of what a script does, however it is indented. */
+function digestOf(script: string): string {
+  return createHash("sha256").update(script.replaceAll(/\s+/g, " ").trim()).digest("hex");
+}
+
+function disagreement(words: string): DeskError {
+  return new DeskError("LEDGER_DISAGREES", words);
 }
 
 /** SQL of the triggers that make a table append-only. */
