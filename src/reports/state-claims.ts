@@ -19,6 +19,7 @@ export function unsupportedStates(text: string, grounds: StateGrounds): readonly
     ...stopsIn(sentence, grounds),
     ...sidesIn(sentence, grounds),
     ...timesIn(sentence, grounds),
+    ...standingIn(sentence, grounds),
   ]);
 }
 
@@ -76,6 +77,24 @@ function sidesIn(sentence: string, { lines, said, symbolsIn }: StateGrounds): re
         .map((side) => `the side "${side}" of ${symbol}`),
     );
   });
+}
+
+const STANDINGS = {
+  good: /\b(?:in (?:profit|the (?:green|black))|profitable|positive|winning|ahead|making money)\b/gi,
+  bad: /\b(?:at a loss|in the red|unprofitable|negative|losing|behind|underwater)\b/gi,
+} as const;
+const SIGNED = { good: /\+\d/, bad: /(?<![\w.])-\d/ } as const;
+
+/** How something stands, without a figure: a receipt's word, the person's, or a figure of that sign beside it. */
+function standingIn(sentence: string, { lines, said }: StateGrounds): readonly string[] {
+  if (/\?\s*$/.test(sentence)) return [];
+  const known = [...lines, said].join("\n").toLowerCase();
+  return (["good", "bad"] as const).flatMap((kind) =>
+    [...sentence.matchAll(STANDINGS[kind])]
+      .map(([words]) => words)
+      .filter((words) => !SIGNED[kind].test(sentence) && !known.includes(words.toLowerCase()))
+      .map((words) => `that something is "${words}"`),
+  );
 }
 
 const TIMES =
