@@ -35,6 +35,7 @@ const PHRASES: readonly (readonly [RegExp, string])[] = [
   ],
   [/\b(?:stop|keep|prevent|hinder)\b.*\bfrom (?:\w+ing)\b/g, "pause"],
   [/\bno (?:more|new|further)\b(?= (?:entr|position|trad|buy|order))|\bhold (?:off|back)\b/g, "pause"],
+  [/\b(?:send|give|fetch) me\b/g, "show me"],
   [/\bhow come\b|\bwhat made\b|\bwhat is behind\b|\bwhats behind\b/g, "why"],
   [/\bp ?[&/] ?l\b|\bprofits? (?:and|or) loss(?:es)?\b|\bup or down\b/g, "profit"],
   [/\bround[ -]?trips?\b/g, "trades"],

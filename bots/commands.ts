@@ -222,6 +222,7 @@ export const COMMANDS: readonly CommandRow[] = [
     read("queue", "show-queue", [], "Who waits for the model"),
     write("unload", "unload-model", "operator", [MODEL], "Take a model out of memory; everything else runs"),
     write("reload", "reload-model", "operator", [MODEL], "Load a model again"),
+    write("drain", "drain-model", "operator", [MODEL], "Let the model end what it is at, then unload it"),
     read("stop", null, [], "Stop the answer that is being worked on", { own: "stop" }),
   ]),
   ...section("machine", [

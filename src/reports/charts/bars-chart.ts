@@ -54,10 +54,10 @@ export function barsChart(chart: BarsChart): Chart {
   const marks = [
     ...frameMarks(look, { ...chart, legend }, height),
     panelTitle(look, `Net realized PnL a ${chart.slot}, USDT`, top),
-    watermark(look, [(panel.left + panel.right) / 2, (panel.top + panel.bottom) / 2]),
     ...gridMarks(panel, look),
     ...chart.books.flatMap((bars, index) => barMarks(chart, panel, bars, index, look)),
     ...slotMarks(chart.slots, panel, look),
+    watermark(look, [(panel.left + panel.right) / 2, (panel.top + panel.bottom) / 2]),
   ];
   const figures = chart.books.map((bars) => figureOf(bars, chart.slots));
   const scene = { width: CHART_WIDTH, height, background: look.background, marks };

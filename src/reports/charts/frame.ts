@@ -94,7 +94,10 @@ function legendMarks(look: Look, { colour, name, value }: LegendRow, top: number
   ];
 }
 
-/** PAPER across a plot, so faint that it disturbs nothing and so large that no crop loses it. */
+/**
+ * PAPER across a plot, so faint that it disturbs nothing and so large that no crop loses it. Over bars, since what is
+ * left of the word between them would be another word.
+ */
 export function watermark(look: Look, middle: readonly [x: number, y: number]): TextMark {
   return {
     type: "text",

@@ -41,9 +41,9 @@ export function symbolsChart(chart: SymbolsChart): Chart {
   const marks = [
     ...frameMarks(look, { ...chart, legend: legendOf(chart, look) }, height),
     panelTitle(look, `Net realized PnL, USDT${hiddenWords(chart)}`, top - 4),
-    watermark(look, [CHART_WIDTH / 2, (top + bottom) / 2]),
     ...axisMarks(plot, look),
     ...chart.rows.flatMap((row, index) => rowMarks(chart, row, top + index * rowHeight, plot, look)),
+    watermark(look, [CHART_WIDTH / 2, (top + bottom) / 2]),
   ];
   const figures = chart.rows.map((row) => figureOf(row, chart.books));
   const scene = { width: CHART_WIDTH, height, background: look.background, marks };

@@ -67,7 +67,7 @@ function feesAteIt({ figures }: DigestInput): Insight | null {
   const value = share === null ? "all" : formatPercent(share, 0);
   return {
     rule: "fees",
-    text: `Fees of ${formatMoney(tally.fees)} USDT stand against a price PnL of ${formatChange(tally.grossPnl)} USDT over both books: fewer or larger trades would change the result more than a better entry.`,
+    text: `Fees of ${formatMoney(tally.fees)} USDT stand against a price PnL of ${formatChange(tally.grossPnl)} USDT over both books: fewer trades, or exits further away, would change the result more than a better entry.`,
     facts: [
       { name: "fees of all books", value: `${formatMoney(tally.fees)} USDT`, source: SOURCE },
       { name: "price PnL of all books", value: `${formatChange(tally.grossPnl)} USDT`, source: SOURCE },
