@@ -13,6 +13,7 @@ import { createRegistry } from "#agents/registry.ts";
 import { readMachine } from "#src/adapters/machine.ts";
 import { createPublishedFiles } from "#src/adapters/published-files.ts";
 import type { Config } from "#src/config.ts";
+import { seasonAt } from "#src/domain/record/season.ts";
 import type { Publication } from "#src/domain/publishing/publication.ts";
 import type { DuePeriod } from "#src/domain/schedule/due-times.ts";
 import type { AdjustmentReader } from "#src/ports/adjustments-api.ts";
@@ -66,6 +67,8 @@ export type OpenedPublishing = {
 };
 
 const DAY_MS = 86_400_000;
+/** More seasons than a period can hold. */
+const SEASONS_MAX = 1_000;
 /** Of one call to the model; a slow machine writes 400 tokens in that. */
 const PATIENCE_MS = 180_000;
 
@@ -98,7 +101,7 @@ export function openPublishing(options: OpenPublishingOptions): OpenedPublishing
     publishing: desk,
     atomically: (work) => database.ledgerStore.atomically(work),
     timeZone: config.timeZone,
-    season: gather.season,
+    season: () => gather.seasonAt(live.market.nowMs()).season,
     market: gather.market,
   });
   const digests = startDigests({
@@ -129,14 +132,7 @@ function previewsOf({ alerts }: LiveDesk): Channels {
     .map(({ platform, chatId }) => ({ platform, chatId }));
 }
 
-function gatherDeps({
-  config,
-  live,
-  record,
-  news,
-  adjustments,
-  ...options
-}: OpenPublishingOptions): GatherDeps {
+function gatherDeps({ config, live, news, adjustments, ...options }: OpenPublishingOptions): GatherDeps {
   const { kind } = live.market.info;
   return {
     history: live.database.history,
@@ -146,7 +142,7 @@ function gatherDeps({
     adjustments: (period: DuePeriod) => adjustmentLines(adjustments, period),
     stack: () => readStack(options),
     books: () => live.desk.context.rules.all().map(({ bookId }) => bookId),
-    season: () => record.season().season,
+    seasonAt: (tsMs) => seasonAt(live.database.seasons.seasons(SEASONS_MAX), tsMs),
     market: kind === "binance" ? "Prices of Binance." : `Prices of a ${kind} market, not real ones.`,
     timeZone: config.timeZone,
   };

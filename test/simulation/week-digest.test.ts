@@ -16,7 +16,7 @@ import {
   type PublishedDigest,
 } from "#test/support/digest-auditor.ts";
 import { openPublishingKit } from "#test/support/publishing-kit.ts";
-import { secondProgram } from "#test/support/second-program.ts";
+import { secondProgram, type ExpectedFigures } from "#test/support/second-program.ts";
 import { createSilentLog } from "#test/support/silent-log.ts";
 import { openWeekDesk, type WeekDesk } from "#test/support/week-desk.ts";
 
@@ -55,6 +55,7 @@ async function audited(
   week: WeekDesk,
   span: { readonly fromMs: number; readonly toMs: number },
   key: string,
+  told: ExpectedFigures = new Map(),
 ) {
   const { kit, look } = await weekly(week);
   assert.deepEqual(await look(), [key]);
@@ -63,7 +64,7 @@ async function audited(
   await kit.approvals.decide(request.approvalId, aVote(request));
   const json = kit.files.get(`${key}.json`) ?? assert.fail("no JSON");
   const digest = JSON.parse(json) as PublishedDigest;
-  const expected = secondProgram(week.database.db, ["standard", "inverted"], span);
+  const expected = new Map([...secondProgram(week.database.db, ["standard", "inverted"], span), ...told]);
   const compared = auditFigures(digest, expected, CAUSES);
   assert.deepEqual(unsupportedProse(digest), []);
   assert.deepEqual(strangersIn(kit.files.get(`${key}.md`) ?? assert.fail("no Markdown"), json), []);
@@ -80,6 +81,26 @@ test("a week of the simulated market ends in a digest whose every figure a secon
   assert.ok(compared >= 90, `only ${compared} numbers`);
   for (const book of ["standard (book 1)", "inverted (book 2)"])
     assert.ok((expected.get(`${book}: round trips`)?.[0]?.value ?? 0) >= 10);
+});
+
+test("a season that began within the week cuts it: every figure is of the new one, with the old one beside it", async (t) => {
+  const week = await openWeekDesk({ fromTsMs: START_MS, days: 7.5, timeZone: "Europe/Berlin" });
+  t.after(() => week.database.close());
+  // In the middle, so that what came before it is as long as what came after.
+  const sinceTsMs = START_MS + 3.5 * 24 * HOUR_MS;
+  const gather = { ...week.gather, seasonAt: () => ({ season: 2, sinceTsMs }) };
+
+  const { digest } = await audited(
+    { ...week, gather },
+    { fromMs: sinceTsMs, toMs: TO_MS },
+    "weekly-2026-01-11",
+    new Map([["this season began", [2026, -1, -8, 6, 0].map((value) => ({ value }))]]),
+  );
+
+  const changes = digest.sections.find(({ id }) => id === "changes");
+  assert.match(changes?.text ?? "", /^A new season began within the period: all figures are of it/);
+  const began = changes?.facts.find(({ name }) => name === "this season began");
+  assert.equal(began?.value, "2026-01-08 06:00");
 });
 
 const BARS = new URL("../../../shared/data/bars", import.meta.url).pathname;

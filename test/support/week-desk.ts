@@ -93,7 +93,7 @@ export async function openWeekDesk({ fromTsMs, days, timeZone, source }: WeekOpt
       adjustments: () => [],
       stack: () => Promise.resolve(STACK),
       books: () => books,
-      season: () => 1,
+      seasonAt: () => ({ season: 1, sinceTsMs: null }),
       market: "Prices of a simulated market, not real ones.",
       timeZone,
     },

@@ -17,6 +17,17 @@ export type Season = Fingerprint & {
   readonly eventTsMs: number;
 };
 
+/** Which season a moment belongs to, and since when that one runs; null is since the desk began. */
+export type SeasonSpan = { readonly season: number; readonly sinceTsMs: number | null };
+
+/** `seasons` newest first. A moment before all of them, and a desk without any, is of season 1. */
+export function seasonAt(seasons: readonly Season[], tsMs: number): SeasonSpan {
+  const found = seasons.find(({ season, eventTsMs }) => season > 1 && eventTsMs < tsMs);
+  return found === undefined
+    ? { season: 1, sinceTsMs: null }
+    : { season: found.season, sinceTsMs: found.eventTsMs };
+}
+
 /** What differs, in words; null where nothing does. */
 export function whatChanged(before: Fingerprint, now: Fingerprint): string | null {
   const parts = [

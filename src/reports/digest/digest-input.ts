@@ -49,6 +49,8 @@ export type DigestInput = {
   readonly newsWords: string;
   readonly stack: StackFigures;
   readonly season: number;
+  /** Whether the season began within the period: then the period begins with it, and `before` is what came before it. */
+  readonly isCut: boolean;
   readonly market: string;
   /** Round trips that closed in the period before this one, of all books. */
   readonly before: PeriodFigures;

@@ -2,6 +2,7 @@
 import type { BookId } from "../../domain/ids.ts";
 import { parseSymbol } from "../../domain/instrument.ts";
 import type { NewsItem } from "../../domain/news/news-item.ts";
+import type { SeasonSpan } from "../../domain/record/season.ts";
 import type { DuePeriod } from "../../domain/schedule/due-times.ts";
 import type { ControlReader } from "../../ports/control-api.ts";
 import type { NewsReader } from "../../ports/news.ts";
@@ -19,7 +20,7 @@ export type GatherDeps = {
   readonly adjustments: (period: DuePeriod) => readonly AdjustmentLine[];
   readonly stack: () => Promise<StackFigures>;
   readonly books: () => readonly BookId[];
-  readonly season: () => number;
+  readonly seasonAt: (tsMs: number) => SeasonSpan;
   readonly market: string;
   readonly timeZone: string;
 };
@@ -28,14 +29,19 @@ const HEADLINES_MAX = 5;
 const HEADLINES_READ = 200;
 const SHOCKS_MAX = 5;
 
+/** A season that began within the period cuts it: figures of two seasons are never added up, only set beside each other. */
 export async function gatherDigest(
   deps: GatherDeps,
   kind: "weekly" | "daily",
-  period: DuePeriod,
+  due: DuePeriod,
 ): Promise<DigestInput> {
   const { history, control, vault, news, timeZone } = deps;
-  const { fromTsMs, toTsMs } = period;
-  const beforeTsMs = fromTsMs - (toTsMs - fromTsMs);
+  const { toTsMs } = due;
+  const { season, sinceTsMs } = deps.seasonAt(toTsMs);
+  const isCut = sinceTsMs !== null && sinceTsMs > due.fromTsMs;
+  const fromTsMs = isCut ? sinceTsMs : due.fromTsMs;
+  const beforeTsMs = isCut ? due.fromTsMs : fromTsMs - (toTsMs - fromTsMs);
+  const period = { fromTsMs, toTsMs };
   const figures = periodFigures(history, period);
   const books = deps.books();
   return {
@@ -54,7 +60,8 @@ export async function gatherDigest(
     headlines: headlinesThatMattered(news.latest({ fromTsMs, toTsMs }, HEADLINES_READ), figures),
     newsWords: news.status().words,
     stack: await deps.stack(),
-    season: deps.season(),
+    season,
+    isCut,
     market: deps.market,
   };
 }

@@ -140,11 +140,14 @@ function sinceBefore({
   });
 }
 
-function changed({ changes, outcomes, before, figures, books, timeZone }: DigestInput): Section {
-  const text =
-    changes.length === 0
-      ? "Nothing about the rules changed."
-      : `${changes.length} changes, each with its time.`;
+const NEW_SEASON =
+  "A new season began within the period: all figures are of it, and the period before is what came of the season before. ";
+
+function changed(input: DigestInput): Section {
+  const { changes, outcomes, before, figures, books, timeZone } = input;
+  const count =
+    changes.length === 1 ? "1 change, with its time." : `${changes.length} changes, each with its time.`;
+  const text = `${input.isCut ? NEW_SEASON : ""}${changes.length === 0 ? "Nothing about the rules changed." : count}`;
   const lines = [
     ...changes.map(
       ({ eventTsMs, bookId, what }) =>
@@ -165,10 +168,17 @@ function changed({ changes, outcomes, before, figures, books, timeZone }: Digest
         value: String(changes.length),
         source: "rule changes, bans, states, verdicts, seasons",
       },
+      ...seasonFacts(input),
       ...sinceBefore({ figures, before, books }),
     ],
     lines,
   );
+}
+
+/** A season that began within the period: the period before is then what came of the season before it. */
+function seasonFacts({ isCut, figures, timeZone }: DigestInput): readonly Fact[] {
+  if (!isCut) return [];
+  return [{ name: "this season began", value: localMinute(figures.fromTsMs, timeZone), source: "seasons" }];
 }
 
 function meanWords({
