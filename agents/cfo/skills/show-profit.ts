@@ -1,10 +1,6 @@
-import { z } from "zod";
 import { marketFootnote, pnlHeadline, winRateOf } from "#agents/blocks.ts";
-import { defineSkill, isRefusal } from "#agents/define.ts";
-import { bookFiguresSchema, marketSchema } from "#agents/figure-schemas.ts";
-import { bookField } from "#agents/inputs.ts";
-import { readBookInput } from "#agents/read-input.ts";
-import { booksToShow } from "#agents/targets.ts";
+import { BOOKS_READ } from "#agents/books-read.ts";
+import { defineSkill } from "#agents/define.ts";
 import type { BookFigures } from "#src/domain/figures.ts";
 import { bold, text, type Block } from "#src/domain/message.ts";
 import { formatChange, formatMoney, formatPercentChange } from "#src/reports/format.ts";
@@ -29,17 +25,7 @@ export const showProfit = defineSkill({
     "what is the win rate",
     "return so far",
   ],
-  effect: "read",
-  role: "viewer",
-  live: true,
-  input: z.strictObject({ book: bookField }),
-  output: z.object({ market: marketSchema, books: z.array(bookFiguresSchema).readonly() }),
-  readInput: (said, { desk }) => readBookInput(said, desk),
-  run({ book }, { desk }) {
-    const ids = booksToShow(book, desk);
-    if (isRefusal(ids)) return ids;
-    return { ok: true, output: { market: desk.market(), books: ids.map((id) => desk.bookFigures(id)) } };
-  },
+  ...BOOKS_READ,
   render: ({ market, books }) => ({
     headline: `PAPER PnL: ${pnlHeadline(books)}`,
     blocks: books.flatMap(bookBlocks),

@@ -1,5 +1,5 @@
-import { z } from "zod";
-import { defineSkill, isRefusal, type SkillButton } from "#agents/define.ts";
+import { BOOKS_READ } from "#agents/books-read.ts";
+import { defineSkill, type SkillButton } from "#agents/define.ts";
 import {
   marketFootnote,
   marketText,
@@ -9,10 +9,6 @@ import {
   stateText,
   totalPnl,
 } from "#agents/blocks.ts";
-import { bookFiguresSchema, marketSchema } from "#agents/figure-schemas.ts";
-import { bookField } from "#agents/inputs.ts";
-import { readBookInput } from "#agents/read-input.ts";
-import { booksToShow } from "#agents/targets.ts";
 import type { BookFigures, MarketFigures } from "#src/domain/figures.ts";
 import { bold, text, type Block } from "#src/domain/message.ts";
 import { formatChange, formatMoney, formatPercentChange, formatUtc } from "#src/reports/format.ts";
@@ -48,17 +44,7 @@ export const showStatus = defineSkill({
     "is the market data fresh",
     "where are the stops and take profits",
   ],
-  effect: "read",
-  role: "viewer",
-  live: true,
-  input: z.strictObject({ book: bookField }),
-  output: z.object({ market: marketSchema, books: z.array(bookFiguresSchema).readonly() }),
-  readInput: (said, { desk }) => readBookInput(said, desk),
-  run({ book }, { desk }) {
-    const ids = booksToShow(book, desk);
-    if (isRefusal(ids)) return ids;
-    return { ok: true, output: { market: desk.market(), books: ids.map((id) => desk.bookFigures(id)) } };
-  },
+  ...BOOKS_READ,
   render({ market, books }) {
     const max = books.length === 1 ? POSITIONS_MAX_ALONE : POSITIONS_MAX;
     const buttons = books.filter((book) => book.positions.length > max).map((book) => [allPositions(book)]);
