@@ -24,7 +24,9 @@ import { INBOX_NEWS, strangerMessage } from "./notices.ts";
 import { askedFor, toChoices } from "./suggest.ts";
 import type { Suggest } from "./suggestions.ts";
 import type { Visibility } from "./visibility.ts";
-import { interactionToInbound, messageToInbound, type Sender, type Understood } from "./to-inbound.ts";
+import { interactionToInbound } from "./to-inbound.ts";
+import { messageToInbound } from "./read-message.ts";
+import type { Sender, Understood } from "./understood.ts";
 
 export type EventHandlerDeps = {
   /** The bot's own user id. */

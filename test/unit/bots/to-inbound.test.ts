@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { APIMessage } from "discord.js";
 import type { Update } from "grammy/types";
-import { messageToInbound } from "#bots/discord/to-inbound.ts";
+import { messageToInbound } from "#bots/discord/read-message.ts";
 import { toInbound, type Understood } from "#bots/telegram/to-inbound.ts";
 import { inboundPayload } from "#jobs/payloads.ts";
 
