@@ -30,11 +30,12 @@ test("each script is applied once, and a later one to what is there", (t) => {
   assert.deepEqual(open(FIRST, SECOND), ["one", "two"]);
 });
 
-test("a script that was only indented otherwise is the same", (t) => {
+test("a script that was only indented otherwise, or that has one more index, is the same", (t) => {
   const open = fileOf(t);
   open(FIRST);
 
   assert.deepEqual(open(FIRST.replace("TABLE", "\n  TABLE")), ["one"]);
+  assert.deepEqual(open(`${FIRST}\nCREATE INDEX by_id ON one (id);`), ["one"]);
 });
 
 test("a file of a newer version is refused, and one whose script was another", (t) => {
