@@ -63,9 +63,9 @@ function migrate(db: SqliteDatabase, { path, migrations }: OpenOptions): void {
   }
 }
 
-/** Of where rows stand, however the script is indented; an index only finds them, and a replay makes its own at the end. */
+/** Of where rows stand, however the script is indented and commented; an index only finds them, and a replay makes its own at the end. */
 function digestOf(script: string): string {
-  const tables = script.replaceAll(/CREATE INDEX[^;]*;/g, "");
+  const tables = script.replaceAll(/--[^\n]*/g, "").replaceAll(/CREATE INDEX[^;]*;/g, "");
   return createHash("sha256").update(tables.replaceAll(/\s+/g, " ").trim()).digest("hex");
 }
 
