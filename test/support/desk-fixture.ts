@@ -2,8 +2,8 @@
 import { openDatabase, type SqliteDatabase } from "#src/adapters/sqlite/database.ts";
 import { createDeskStore } from "#src/adapters/sqlite/desk-store.ts";
 import { createLedgerStore } from "#src/adapters/sqlite/ledger-store.ts";
-import { DESK_SCHEMA } from "#src/adapters/sqlite/schema-desk.ts";
-import { LEDGER_SCHEMA } from "#src/adapters/sqlite/schema-ledger.ts";
+import { DESK_INDEXES, DESK_SCHEMA } from "#src/adapters/sqlite/schema-desk.ts";
+import { LEDGER_INDEXES, LEDGER_SCHEMA } from "#src/adapters/sqlite/schema-ledger.ts";
 import { createTransactions } from "#src/adapters/sqlite/transactions.ts";
 import { Ledger } from "#src/books/ledger.ts";
 import { controlBooks, DEFAULT_EXECUTION, type ExecutionRules } from "#src/desk/book-rules.ts";
@@ -128,8 +128,11 @@ type Stores = {
   readonly deskStore: DeskStore;
 };
 
+const TABLES = LEDGER_SCHEMA + DESK_SCHEMA;
+const INDEXES = LEDGER_INDEXES + DESK_INDEXES;
+
 function openStores(path: string): Stores {
-  const db = openDatabase({ path, migrations: [LEDGER_SCHEMA + DESK_SCHEMA], durability: "full" });
+  const db = openDatabase({ path, migrations: [TABLES + INDEXES], durability: "full" });
   return { db, ledgerStore: createLedgerStore(db, createTransactions(db)), deskStore: createDeskStore(db) };
 }
 
