@@ -13,7 +13,7 @@ import { createRegistry } from "#agents/registry.ts";
 import { readMachine } from "#src/adapters/machine.ts";
 import { createPublishedFiles } from "#src/adapters/published-files.ts";
 import type { Config } from "#src/config.ts";
-import { seasonAt } from "#src/domain/record/season.ts";
+import { seasonAt, spanOf } from "#src/domain/record/season.ts";
 import type { Publication } from "#src/domain/publishing/publication.ts";
 import type { DuePeriod } from "#src/domain/schedule/due-times.ts";
 import type { AdjustmentReader } from "#src/ports/adjustments-api.ts";
@@ -174,9 +174,9 @@ function openCharts({ live, charts, log, signal }: OpenPublishingOptions): Publi
 
 function readProfile({ config, live, record }: OpenPublishingOptions): ProfileTexts {
   const toTsMs = live.market.nowMs();
-  const { season, eventTsMs } = record.season();
+  const { season, sinceTsMs } = spanOf(record.season());
   const startTsMs = live.database.history.start()?.tsMs ?? toTsMs;
-  const fromTsMs = season === 1 ? startTsMs : Math.min(eventTsMs, toTsMs);
+  const fromTsMs = sinceTsMs === null ? startTsMs : Math.min(sinceTsMs, toTsMs);
   return profileTexts({
     figures: periodFigures(live.database.history, { fromTsMs, toTsMs }),
     days: Math.floor((toTsMs - fromTsMs) / DAY_MS),

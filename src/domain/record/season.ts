@@ -20,12 +20,15 @@ export type Season = Fingerprint & {
 /** Which season a moment belongs to, and since when that one runs; null is since the desk began. */
 export type SeasonSpan = { readonly season: number; readonly sinceTsMs: number | null };
 
+/** The first season has no beginning but the desk's. */
+export function spanOf({ season, eventTsMs }: Pick<Season, "season" | "eventTsMs">): SeasonSpan {
+  return { season, sinceTsMs: season === 1 ? null : eventTsMs };
+}
+
 /** `seasons` newest first. A moment before all of them, and a desk without any, is of season 1. */
 export function seasonAt(seasons: readonly Season[], tsMs: number): SeasonSpan {
   const found = seasons.find(({ season, eventTsMs }) => season > 1 && eventTsMs < tsMs);
-  return found === undefined
-    ? { season: 1, sinceTsMs: null }
-    : { season: found.season, sinceTsMs: found.eventTsMs };
+  return found === undefined ? { season: 1, sinceTsMs: null } : spanOf(found);
 }
 
 /** What differs, in words; null where nothing does. */

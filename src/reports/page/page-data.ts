@@ -2,7 +2,7 @@
 import type { ControlFigures } from "../../domain/control/control-figures.ts";
 import { CAUSE_WORDS } from "../../domain/post-mortem/causes.ts";
 import type { BookId } from "../../domain/ids.ts";
-import type { Season } from "../../domain/record/season.ts";
+import { spanOf, type Season } from "../../domain/record/season.ts";
 import { UNIT, type Amount } from "../../domain/money.ts";
 import { addToTally, dayKey, EMPTY_TALLY } from "../../domain/tally.ts";
 import type { ControlReader } from "../../ports/control-api.ts";
@@ -102,9 +102,9 @@ export function readPageData(sources: PageSources): PageData {
 
 function pageBook(sources: PageSources, bookId: BookId, nowMs: number): PageBook {
   const figures = sources.desk.bookFigures(bookId);
-  const { season, eventTsMs } = sources.season();
+  const { sinceTsMs } = spanOf(sources.season());
   const closed = sources.history
-    .tripsClosed(bookId, season === 1 ? 0 : eventTsMs, nowMs + 1)
+    .tripsClosed(bookId, sinceTsMs ?? 0, nowMs + 1)
     .reduce(addToTally, EMPTY_TALLY);
   return {
     name: formatBook(bookId, sources.desk.books()),
