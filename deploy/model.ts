@@ -7,15 +7,13 @@ import { downloadModel, modelSource, type Downloaded } from "#src/adapters/model
 import { modelsDirOf, readModelRecord, recordModel } from "#src/adapters/model-folder.ts";
 import { loadConfig, type Config } from "#src/config.ts";
 import { DeskError } from "#src/domain/errors.ts";
-import { planMemory } from "#src/inference/memory-plan.ts";
+import { HEADROOM_MIN_BYTES, planMemory, SLOTS } from "#src/inference/memory-plan.ts";
 import type { ModelRole } from "#src/ports/inference.ts";
 import { wordsOf } from "./words.ts";
 
 const USAGE =
   "type: npm run model -- pull hf:owner/repository/file.gguf [--reasoning], or: npm run model -- list";
 const GIB = 1024 ** 3;
-const HEADROOM_BYTES = GIB;
-const SLOTS = 3;
 const BAR_WIDTH = 24;
 const SHOW_EVERY_MS = 200;
 
@@ -97,7 +95,7 @@ async function sayFit(config: Config, path: string): Promise<void> {
 
 /** Before the download: the weights alone must fit into the machine. */
 function refuseTooLarge(bytes: number | null): void {
-  const mostBytes = totalmem() - HEADROOM_BYTES;
+  const mostBytes = totalmem() - HEADROOM_MIN_BYTES;
   if (bytes === null || bytes <= mostBytes) return;
   throw new DeskError(
     "MODEL_TOO_LARGE",

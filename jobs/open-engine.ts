@@ -11,6 +11,7 @@ import type { Config } from "#src/config.ts";
 import { DeskError } from "#src/domain/errors.ts";
 import { EngineHost } from "#src/inference/engine-host.ts";
 import { InferenceService } from "#src/inference/inference-service.ts";
+import { SLOTS } from "#src/inference/memory-plan.ts";
 import { createModelSteward } from "#src/inference/model-steward.ts";
 import { everyDayAt, recycle, recycleWords } from "#src/inference/recycle.ts";
 import { warmUp, type SystemText } from "#src/inference/warm-up.ts";
@@ -43,8 +44,6 @@ export type OpenEngine = {
   readonly done: Promise<void>;
 };
 
-/** One lane each: at most one request of a lane is ever begun and not over. */
-const SLOTS = 3;
 const THINKING_TOKENS_MAX = { primary: 256, reasoning: 1_024 } as const;
 const HOUR_MS = 3_600_000;
 /** A generation takes a minute or two; what takes longer keeps the model. */

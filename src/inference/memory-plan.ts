@@ -8,6 +8,8 @@ import type { PlannedMemory } from "../ports/model-steward.ts";
 
 const MIB = 1024 * 1024;
 const GIB = 1024 * MIB;
+/** Conversations that a model holds, one lane each: at most one request of a lane is ever begun and not over. */
+export const SLOTS = 3;
 const BATCH_TOKENS = 512;
 const HALF_BYTES = 2;
 const FLOAT_BYTES = 4;
@@ -16,7 +18,7 @@ const WIDTHS_PER_TOKEN = 8;
 /** Node, the library, its tables. */
 const PROCESS_BYTES = 128 * MIB;
 /** For the system, the desk, Redis and the page cache: a tenth of the machine, and never less than this. */
-const HEADROOM_MIN_BYTES = GIB;
+export const HEADROOM_MIN_BYTES = GIB;
 const HEADROOM_SHARE = 0.1;
 /** What a process may hold beyond the plan before it is killed: the plan is computed, not measured. */
 const TOLERANCE_SHARE = 1.15;

@@ -1,13 +1,9 @@
 /** A model as the desk has it, in front of a real process: killed while it answers, it is there again by itself. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createSystemClock } from "#src/adapters/system-clock.ts";
-import { EngineHost } from "#src/inference/engine-host.ts";
-import { InferenceService } from "#src/inference/inference-service.ts";
 import type { CompletionRequest } from "#src/ports/inference.ts";
 import { launcherFor, onlyChild } from "#test/support/engine-processes.ts";
-import { ROOMY } from "#test/support/inference-kit.ts";
-import { createSilentLog } from "#test/support/silent-log.ts";
+import { openRealInference } from "#test/support/real-inference.ts";
 import { until } from "#test/support/until.ts";
 
 const REQUEST: CompletionRequest = {
@@ -19,24 +15,8 @@ const REQUEST: CompletionRequest = {
 };
 
 test("what runs and what waits fails in words when the model is killed, and the next question finds it again", async (t) => {
-  const clock = createSystemClock();
-  const host = new EngineHost({
-    role: "primary",
-    launcher: launcherFor(t, { isPlain: true }),
-    machine: { memory: () => Promise.resolve(ROOMY) },
-    contextTokens: 2_048,
-    slots: 3,
-    gpu: false,
-    idleMs: null,
-    takenBytes: () => 0,
-    clock,
-    log: createSilentLog(),
-    onIncident: () => {},
-  });
+  const { host, service } = openRealInference(launcherFor(t, { isPlain: true }));
   t.after(() => host.end());
-  const hosts = new Map([["primary", host] as const]);
-  const thinkingTokensMax = { primary: 0, reasoning: 0 };
-  const service = new InferenceService({ hosts, clock, thinkingTokensMax, nextSeed: () => 7 });
   await service.load("primary");
   const pid = onlyChild();
   let said = "";

@@ -1,15 +1,11 @@
 /** The desk's stops while the model is saturated, crashes and is away: they may not notice. The model is tiny and real. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { EngineHost } from "#src/inference/engine-host.ts";
-import { InferenceService } from "#src/inference/inference-service.ts";
-import { createSystemClock } from "#src/adapters/system-clock.ts";
 import { INVERTED_BOOK, STANDARD_BOOK } from "#src/domain/ids.ts";
 import type { CompletionRequest } from "#src/ports/inference.ts";
 import { BTC, createDeskFixture } from "#test/support/desk-fixture.ts";
 import { lastFill } from "#test/support/desk-fills.ts";
-import { ROOMY } from "#test/support/inference-kit.ts";
-import { createSilentLog } from "#test/support/silent-log.ts";
+import { openRealInference } from "#test/support/real-inference.ts";
 import { tinyLauncher } from "#test/support/tiny-engine.ts";
 import { turnsUntil } from "#test/support/turns-until.ts";
 
@@ -44,26 +40,10 @@ async function medianStopMs(): Promise<number> {
 }
 
 test("a stop takes as long beside a saturated model as without one, and a dead model stops nothing", async (t) => {
-  const clock = createSystemClock();
   const launcher = tinyLauncher();
   t.after(() => launcher.remove());
-  const host = new EngineHost({
-    role: "primary",
-    launcher,
-    machine: { memory: () => Promise.resolve(ROOMY) },
-    contextTokens: 2_048,
-    slots: 3,
-    gpu: false,
-    idleMs: null,
-    takenBytes: () => 0,
-    clock,
-    log: createSilentLog(),
-    onIncident: () => {},
-  });
+  const { host, service } = openRealInference(launcher);
   t.after(() => host.end());
-  const thinkingTokensMax = { primary: 0, reasoning: 0 };
-  const hosts = new Map([["primary", host] as const]);
-  const service = new InferenceService({ hosts, clock, thinkingTokensMax, nextSeed: () => 7 });
 
   await medianStopMs();
   const before = await medianStopMs();
