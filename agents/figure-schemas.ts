@@ -162,7 +162,8 @@ export const auditSchema: z.ZodType<Figures.AuditFigures> = z.object({
   entries: z.int().nonnegative(),
   fills: z.int().nonnegative(),
   roundTrips: z.int().nonnegative(),
-  findings: z.array(z.object({ bookId: bookIdSchema, what: z.string() })).readonly(),
+  findings: z.array(z.object({ bookId: bookIdSchema, what: z.string(), accepted: z.boolean() })).readonly(),
+  repairs: z.array(z.object({ bookId: bookIdSchema, what: z.string() })).readonly(),
   tookMs: ageMs,
   atTsMs: tsMs,
 });

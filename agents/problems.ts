@@ -36,12 +36,20 @@ export function marketProblems(market: MarketFigures): readonly string[] {
   ];
 }
 
-/** One sentence per book that was stopped, or that the audit disagrees with. */
+/** One sentence per book that was stopped, or whose journal does not add up. */
 export function bookProblems(books: readonly BookFigures[], audit: AuditFigures): readonly string[] {
   return [
-    ...audit.findings.map(({ bookId, what }) => `The audit disagrees with ${bookId}: ${what}`),
+    ...journalProblems(audit),
     ...books
       .filter((book) => book.tradingState === "halted")
       .map((book) => `${book.bookId} is ${stateText(book)}.`),
   ];
+}
+
+function journalProblems({ findings }: AuditFigures): readonly string[] {
+  return [...new Set(findings.map(({ bookId }) => bookId))].map((book) => {
+    const own = findings.filter(({ bookId }) => bookId === book);
+    const accepted = own.every((finding) => finding.accepted) ? ", which an owner has accepted" : "";
+    return `The journal of ${book} does not add up${accepted}: /audit shows where.`;
+  });
 }

@@ -1,9 +1,8 @@
 /**
- * Replays a book from its first entry and compares: every entry sums to zero, its postings follow from
- * the fact behind it, and balances, positions and rollups are what the journal says. Corrupt data is worse
- * than none, so whatever disagrees is a finding, and a book with a finding is halted by the caller.
+ * Replays a book from its first entry. What is wrong with the journal itself is a fault: an entry that does not sum to
+ * zero, postings that do not follow from their fact, a round trip that no fill tells of. Balances, positions and rollups
+ * are only kept beside the journal: where they differ and the journal is sound, they can be made from it again.
  */
-import type { AuditFinding } from "../domain/figures.ts";
 import type { BookId } from "../domain/ids.ts";
 import type { JournalLine, LedgerStore, Projection } from "../ports/ledger-store.ts";
 import {
@@ -15,6 +14,7 @@ import {
   type RoundTrip,
 } from "../domain/position.ts";
 import { BookState } from "./book-state.ts";
+import { projectionDifferences } from "./projection-differences.ts";
 import {
   closingFillPostings,
   fundingPostings,
@@ -29,28 +29,34 @@ export type BookAudit = {
   readonly entries: number;
   readonly fills: number;
   readonly roundTrips: number;
-  readonly findings: readonly AuditFinding[];
+  /** What is wrong with the journal itself, one sentence each. */
+  readonly faults: readonly string[];
+  /** Where what is kept differs from `journal`, one sentence each. */
+  readonly differences: readonly string[];
+  /** What the journal says; to be trusted only where it has no fault. */
+  readonly journal: Projection;
 };
 
-export function auditBook(store: LedgerStore, bookId: BookId): BookAudit {
+/** `inMemory` is what the running desk works with; it is held to the journal as what is stored is. */
+export function auditBook(store: LedgerStore, bookId: BookId, inMemory?: Projection): BookAudit {
   const replay = new Replay(bookId, store.everyRoundTrip(bookId));
   for (const line of store.journal(bookId)) replay.apply(line);
   replay.compareRest();
-  replay.compareProjection(store.loadProjection(bookId));
-  return replay.result();
+  const result = replay.result();
+  const kept = [store.loadProjection(bookId), ...(inMemory === undefined ? [] : [inMemory])];
+  const differences = kept.flatMap((projection) => projectionDifferences(result.journal, projection));
+  return { ...result, differences: [...new Set(differences)].slice(0, FINDINGS_MAX) };
 }
 
 class Replay {
-  readonly #bookId: BookId;
   readonly #book: BookState;
   readonly #storedRoundTrips: Iterator<RoundTrip, unknown>;
-  readonly #findings: AuditFinding[] = [];
+  readonly #faults: string[] = [];
   #entries = 0;
   #fills = 0;
   #roundTrips = 0;
 
   constructor(bookId: BookId, storedRoundTrips: Iterable<RoundTrip>) {
-    this.#bookId = bookId;
     this.#storedRoundTrips = storedRoundTrips[Symbol.iterator]();
     this.#book = new BookState(bookId, "", { balances: [], positions: [], rollups: [] });
   }
@@ -72,27 +78,19 @@ class Replay {
     for (const posting of entry.postings) this.#book.applyPosting(posting);
   }
 
-  compareProjection(saved: Projection): void {
-    const derived = this.#book.projection();
-    const stored = new BookState(this.#bookId, "", saved).projection();
-    for (const part of ["balances", "positions", "rollups"] as const) {
-      const difference = firstDifference(derived[part].map(describe), stored[part].map(describe));
-      if (difference !== null) this.#find(`${part} disagree with the journal: ${difference}`);
-    }
-  }
-
   /** Every round trip that is stored has been derived by now. */
   compareRest(): void {
     const rest = this.#storedRoundTrips.next();
     if (rest.done !== true) this.#find(`round trip ${rest.value.roundTripId} does not follow from any fill`);
   }
 
-  result(): BookAudit {
+  result(): Omit<BookAudit, "differences"> {
     return {
       entries: this.#entries,
       fills: this.#fills,
       roundTrips: this.#roundTrips,
-      findings: this.#findings,
+      faults: this.#faults,
+      journal: this.#book.projection(),
     };
   }
 
@@ -154,7 +152,7 @@ class Replay {
   }
 
   #find(what: string): void {
-    if (this.#findings.length < FINDINGS_MAX) this.#findings.push({ bookId: this.#bookId, what });
+    if (this.#faults.length < FINDINGS_MAX) this.#faults.push(what);
   }
 }
 
@@ -172,17 +170,4 @@ function sameFields(left: object, right: object | undefined): boolean {
   const fields = Object.entries(left);
   const others = right as Readonly<Record<string, unknown>>;
   return fields.length === Object.keys(right).length && fields.every(([key, value]) => others[key] === value);
-}
-
-function describe(value: object): string {
-  return JSON.stringify(value, (_key, field: unknown) => (typeof field === "bigint" ? `${field}` : field));
-}
-
-function firstDifference(derived: readonly string[], stored: readonly string[]): string | null {
-  for (let index = 0; index < Math.max(derived.length, stored.length); index += 1) {
-    if (derived[index] !== stored[index]) {
-      return `the journal gives ${derived[index] ?? "nothing"}, the table holds ${stored[index] ?? "nothing"}`;
-    }
-  }
-  return null;
 }

@@ -15,7 +15,7 @@ import {
   type Position,
   type RoundTrip,
 } from "../domain/position.ts";
-import type { LedgerStore, OpenOrder, StoredEntry } from "../ports/ledger-store.ts";
+import type { LedgerStore, OpenOrder, Projection, StoredEntry } from "../ports/ledger-store.ts";
 import { BookState } from "./book-state.ts";
 import {
   assertBalanced,
@@ -38,7 +38,7 @@ export class Ledger {
   readonly #store: LedgerStore;
   readonly #nowMs: () => number;
   readonly #books = new Map<BookId, BookState>();
-  readonly #rollbackHooks: (() => void)[] = [];
+  readonly #reloadHooks: (() => void)[] = [];
   #depth = 0;
   #lastEntryId = 0;
   #lastOrderNumber = 0;
@@ -84,9 +84,20 @@ export class Ledger {
     }
   }
 
-  /** The hook runs after a transaction that did not happen, when the books have been read again. */
-  onRollback(hook: () => void): void {
-    this.#rollbackHooks.push(hook);
+  /** The hook runs when books were read again: after a transaction that did not happen, and after a rebuild. */
+  onReload(hook: () => void): void {
+    this.#reloadHooks.push(hook);
+  }
+
+  /** Makes what is kept of a book anew from what its journal says, on disk and in memory. */
+  rebuild(bookId: BookId, journal: Projection): void {
+    assert(this.#depth === 0, "a book is not rebuilt inside a transaction");
+    const { label } = this.book(bookId);
+    this.atomically(() => {
+      this.#store.replaceProjection(bookId, journal);
+      this.#books.set(bookId, new BookState(bookId, label, this.#store.loadProjection(bookId)));
+    });
+    for (const hook of this.#reloadHooks) hook();
   }
 
   /** Opens a book with a balance. Opening one that exists is a no-op. */
@@ -239,7 +250,7 @@ export class Ledger {
 
   #afterRollback(): void {
     this.#load();
-    for (const hook of this.#rollbackHooks) hook();
+    for (const hook of this.#reloadHooks) hook();
   }
 
   #load(): void {

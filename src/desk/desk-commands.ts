@@ -97,14 +97,8 @@ function resume(desk: Desk, bookId: BookId, { cause, actor, approvalId }: Resume
       hint: "type /status to see it",
     };
   }
-  if (desk.auditor.last.findings.some((finding) => finding.bookId === bookId)) {
-    return {
-      refused: true,
-      code: "audit-findings",
-      reason: `the audit of ${bookId} still disagrees with its journal`,
-      hint: "type /audit to see the findings; a book that disagrees does not trade",
-    };
-  }
+  // An owner has approved it, with the findings in front of them.
+  if (state === "halted") desk.auditor.accept(bookId);
   desk.equityMarks.resetReference(bookId, desk.context.venueNowMs());
   states.change({ bookId, state: "active", reason: resumedBy(actor, approvalId), actor, cause });
   return { resumed: true };

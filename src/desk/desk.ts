@@ -70,8 +70,8 @@ export class Desk {
       epoch: options.epoch ?? (() => 0),
     };
     this.#granularity = options.granularity;
-    this.auditor = new Auditor(this.context);
     this.incidents = new Incidents(this.context, options.incidents ?? createPassingIncidents());
+    this.auditor = new Auditor(this.context, this.incidents);
     this.#stops = new StopMonitor(this.context);
     this.#execution = new Execution(this.context, this.#stops);
     this.closes = new Closes(this.context, this.#execution);
@@ -83,7 +83,7 @@ export class Desk {
     });
     this.#entries = new Entries(this.context, this.#execution, this.closes);
     this.manual = new ManualEntries(this.context, this.#execution);
-    options.ledger.onRollback(() => this.#resync());
+    options.ledger.onReload(() => this.#resync());
     const guard = new DrawdownGuard(this.context, this.closes);
     this.equityMarks = new EquityMarks(this.context, (mark) => guard.onMark(mark));
   }

@@ -126,13 +126,22 @@ export type MarketFigures = {
   readonly scanIntervalMs: number;
 };
 
-export type AuditFinding = { readonly bookId: BookId; readonly what: string };
+/** What is wrong with a journal itself: nothing can be made right from it. */
+export type AuditFinding = {
+  readonly bookId: BookId;
+  readonly what: string;
+  /** By an owner, who had the book trade all the same. */
+  readonly accepted: boolean;
+};
+/** A kept sum that was not what the journal says, and has been made from the journal again. */
+export type AuditRepair = { readonly bookId: BookId; readonly what: string };
 export type AuditFigures = {
   readonly ok: boolean;
   readonly entries: number;
   readonly fills: number;
   readonly roundTrips: number;
   readonly findings: readonly AuditFinding[];
+  readonly repairs: readonly AuditRepair[];
   readonly tookMs: number;
   readonly atTsMs: number;
 };

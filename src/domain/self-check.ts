@@ -42,9 +42,9 @@ const STALE_SHARE = 0.5;
 
 export function selfCheck(facts: SelfCheckFacts): SelfCheckFigures {
   const findings = [
-    ...facts.audit.findings.map(({ bookId, what }) =>
-      finding("audit", `audit:${bookId}`, `${bookId}: ${what}`),
-    ),
+    ...facts.audit.findings
+      .filter(({ accepted }) => !accepted)
+      .map(({ bookId, what }) => finding("audit", `audit:${bookId}`, `${bookId}: ${what}`)),
     ...facts.crossed.map((what) => finding("routing", `routing:${what}`, what)),
     ...facts.orphans.map((what) => finding("orphans", `orphans:${what}`, what)),
     ...deliveryFindings(facts),

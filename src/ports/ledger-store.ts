@@ -64,6 +64,8 @@ export interface LedgerStore {
   appendPlan(bookId: BookId, positionId: string, plan: EntryPlan): void;
   appendFunding(entryId: number, funding: StoredFunding): void;
   appendRoundTrip(roundTrip: RoundTrip): void;
+  /** In place of everything that is kept of the book. */
+  replaceProjection(bookId: BookId, projection: Projection): void;
   saveProjection(bookId: BookId, changed: Projection, closedPositionIds: readonly string[]): void;
   books(): readonly { readonly bookId: BookId; readonly label: string }[];
   loadProjection(bookId: BookId): Projection;

@@ -115,6 +115,8 @@ export type FixtureOptions = {
   readonly requestDepth?: (symbol: string) => void;
   readonly onNewInterval?: (scanMs: number) => void;
   readonly startMs?: number;
+  /** The epoch that new positions count in; 0 when left out. */
+  readonly epoch?: () => number;
 };
 
 export const FRICTIONLESS: Partial<ExecutionRules> = {
@@ -160,6 +162,7 @@ export function createDeskFixture(options: FixtureOptions = {}): DeskFixture {
     strategy,
     granularity: options.granularity ?? "quote",
     barMs: BAR_MS,
+    ...(options.epoch !== undefined && { epoch: options.epoch }),
     ...(options.onNewInterval !== undefined && { onNewInterval: options.onNewInterval }),
     ...(options.requestDepth !== undefined && { requestDepth: options.requestDepth }),
     venueNowMs: clock,

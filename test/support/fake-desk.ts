@@ -231,7 +231,7 @@ export function marketFigures(fields: Partial<Figures.MarketFigures> = {}): Figu
 
 export function auditFigures(fields: Partial<Figures.AuditFigures> = {}): Figures.AuditFigures {
   const counts = { entries: 120, fills: 40, roundTrips: 18 };
-  return { ok: true, ...counts, findings: [], tookMs: 12, atTsMs: NOW_MS - HOUR_MS, ...fields };
+  return { ok: true, ...counts, findings: [], repairs: [], tookMs: 12, atTsMs: NOW_MS - HOUR_MS, ...fields };
 }
 
 export function healthFigures(fields: Partial<Figures.HealthFigures> = {}): Figures.HealthFigures {

@@ -6,6 +6,8 @@ import type { AuditFigures } from "#src/domain/figures.ts";
 import { bold, text, type Block } from "#src/domain/message.ts";
 import { formatUtc } from "#src/reports/format.ts";
 
+const ITEMS_MAX = 8;
+
 export const showAudit = defineSkill({
   name: "show-audit",
   description: "The last audit of the ledger: whether a replay from zero agrees with every book.",
@@ -34,17 +36,38 @@ export const showAudit = defineSkill({
     return {
       severity: audit.ok ? "info" : "critical",
       headline: audit.ok
-        ? `PAPER books: the audit agrees (${audit.entries} entries)`
-        : `PAPER books: the AUDIT DISAGREES (${count === 1 ? "1 finding" : `${count} findings`})`,
-      blocks: [...findingBlocks(audit), figuresBlock(audit)],
+        ? `PAPER. The books agree with their journals (${audit.entries} entries)`
+        : `PAPER. A journal does not add up: ${count === 1 ? "1 finding" : `${count} findings`}`,
+      blocks: [...findingBlocks(audit), ...repairBlocks(audit), figuresBlock(audit)],
     };
   },
 });
 
 function findingBlocks(audit: AuditFigures): readonly Block[] {
   if (audit.findings.length === 0) return [];
-  const items = audit.findings.map(({ bookId, what }) => [bold(bookId), ` ${what}`]);
-  return [{ type: "list", items }, text("A book that disagrees is halted until an owner has looked.")];
+  const items = audit.findings.map(({ bookId, what, accepted }) => [
+    bold(bookId),
+    ` ${what}${accepted ? " (accepted by an owner)" : ""}`,
+  ]);
+  return [
+    { type: "list", items: items.slice(0, ITEMS_MAX) },
+    ...moreThan(items.length),
+    text("A book with a finding is halted. /resume asks an owner to accept it and trade on."),
+  ];
+}
+
+function repairBlocks({ repairs }: AuditFigures): readonly Block[] {
+  if (repairs.length === 0) return [];
+  const items = repairs.map(({ bookId, what }) => [bold(bookId), ` ${what}`]);
+  return [
+    text("Rebuilt from the journal, because it did not match:"),
+    { type: "list", items: items.slice(0, ITEMS_MAX) },
+    ...moreThan(items.length),
+  ];
+}
+
+function moreThan(count: number): readonly Block[] {
+  return count <= ITEMS_MAX ? [] : [text(`${count - ITEMS_MAX} more are in the log.`)];
 }
 
 function figuresBlock(audit: AuditFigures): Block {

@@ -66,7 +66,7 @@ export const resumeEntries = defineSkill({
     const order = { cause, actor: actorName(actor) };
     const figures = desk.bookFigures(target.book);
     if (figures.tradingState === "halted") {
-      const { approvalId } = askToResume(approvals, resumeRequest(figures, order, nowMs));
+      const { approvalId } = askToResume(approvals, resumeRequest(figures, order, desk.lastAudit(), nowMs));
       return { ok: true, output: { ...target, approvalId } };
     }
     const result = desk.resume(target.book, order);

@@ -3,8 +3,24 @@ import type { LedgerStore, Projection, StoredPosting } from "../../ports/ledger-
 import type { SqliteDatabase } from "./database.ts";
 import { toPosition, toTally, type PositionRow, type RollupRow } from "./ledger-rows.ts";
 
+type ProjectionWriter = Pick<LedgerStore, "saveProjection" | "replaceProjection">;
+
+export function createProjectionWriter(db: SqliteDatabase): ProjectionWriter {
+  const save = createSave(db);
+  const clear = ["balances", "positions", "rollups"].map((table) =>
+    db.prepare(`DELETE FROM ${table} WHERE book_id = ?`),
+  );
+  return {
+    saveProjection: save,
+    replaceProjection: (id, projection) => {
+      for (const statement of clear) statement.run(id);
+      save(id, projection, []);
+    },
+  };
+}
+
 /** Writes the changed projections of a book; called once a commit. */
-export function createProjectionWriter(db: SqliteDatabase): LedgerStore["saveProjection"] {
+function createSave(db: SqliteDatabase): LedgerStore["saveProjection"] {
   const balance = db.prepare(
     `INSERT INTO balances VALUES (?, ?, ?, ?)
      ON CONFLICT (book_id, account, asset) DO UPDATE SET amount = excluded.amount`,

@@ -17,7 +17,7 @@ export function createLedgerStore(db: SqliteDatabase, transactions: Transactions
     ...createRoundTripAppend(db),
     ...createReads(db),
     journal: createJournalReader(db),
-    saveProjection: createProjectionWriter(db),
+    ...createProjectionWriter(db),
     loadProjection: (id: BookId): Projection => loadProjection(db, id),
   };
 }

@@ -44,7 +44,10 @@ test("a brief after a bad night lists what broke and which books wait for an own
     tradingState: "halted",
     stateReason: "the audit disagrees",
   });
-  const audit = auditFigures({ ok: false, findings: [{ bookId: INVERTED_BOOK, what: "cash is off by 1" }] });
+  const audit = auditFigures({
+    ok: false,
+    findings: [{ bookId: INVERTED_BOOK, what: "cash is off by 1", accepted: false }],
+  });
   const market = marketFigures({ staleSymbols: ["SOL/USDT:USDT"] });
   const kit = createDispatchKit({ desk: createFakeDesk({ books: [inverted], audit, market }) });
 
@@ -59,7 +62,7 @@ test("a brief after a bad night lists what broke and which books wait for an own
     new RegExp(
       [
         "What broke",
-        "- The audit disagrees with inverted: cash is off by 1",
+        "- The journal of inverted does not add up: /audit shows where\\.",
         "- inverted is HALTED: the audit disagrees\\.",
         "- STALE: SOL\\. No entries there until data is fresh again\\.",
         "Waits for you",

@@ -174,15 +174,18 @@ test("health is one line when all is well, and leads with the first problem when
 });
 
 test("an audit that disagrees is critical and names the book and the finding", async () => {
-  const audit = auditFigures({ ok: false, findings: [{ bookId: INVERTED_BOOK, what: "cash is off by 1" }] });
+  const audit = auditFigures({
+    ok: false,
+    findings: [{ bookId: INVERTED_BOOK, what: "cash is off by 1", accepted: false }],
+  });
 
   const good = await createDispatchKit().command("show-audit");
   const bad = await createDispatchKit({ desk: createFakeDesk({ audit }) }).command("show-audit");
 
-  assert.equal(good.headline, "PAPER books: the audit agrees (120 entries)");
+  assert.equal(good.headline, "PAPER. The books agree with their journals (120 entries)");
   assert.equal(bad.severity, "critical");
   assert.match(
     plainText(bad),
-    /^PAPER books: the AUDIT DISAGREES \(1 finding\)\n- inverted cash is off by 1\n/,
+    /^PAPER\. A journal does not add up: 1 finding\n- inverted cash is off by 1\n/,
   );
 });

@@ -32,7 +32,12 @@ function open() {
   approvals.handle("resume", resumeHandler(desk));
   const ask = (cause: string) =>
     approvals.request(
-      resumeRequest(desk.bookFigures(STANDARD_BOOK), { cause, actor: "telegram:7" }, START_MS),
+      resumeRequest(
+        desk.bookFigures(STANDARD_BOOK),
+        { cause, actor: "telegram:7" },
+        desk.lastAudit(),
+        START_MS,
+      ),
     );
   const approve = (approvalId: string, boundTo: string, actor: Actor = OWNER) =>
     approvals.decide(approvalId, { decision: "approve", boundTo, actor, cause: `press-${approvalId}` });
