@@ -11,7 +11,7 @@ import { startTestRedis } from "#test/support/redis.ts";
 
 const ENTRY = join(import.meta.dirname, "..", "..", "jobs", "main.ts");
 
-test("books of another build are refused in a sentence, and the process ends with code 1", async (t) => {
+test("books of no release are refused in a sentence, and the process ends with code 1", async (t) => {
   const dataDir = mkdtempSync(join(tmpdir(), "sleepyquant-worker-"));
   const redis = await startTestRedis();
   t.after(async () => {
@@ -36,5 +36,5 @@ test("books of another build are refused in a sentence, and the process ends wit
   assert.equal(said.length, 1);
   const { type, message } = said[0] as { type: string; message: string };
   assert.equal(type, "fatal");
-  assert.match(message, /desk-simulated\.sqlite was made by another build of SleepyQuant.*begin anew$/);
+  assert.match(message, /desk-simulated\.sqlite are those of no release of SleepyQuant.*npm start$/);
 });

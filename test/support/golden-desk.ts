@@ -56,10 +56,10 @@ export type GoldenDesk = {
   close(): void;
 };
 
-export async function openGoldenDesk(): Promise<GoldenDesk> {
+export async function openGoldenDesk(days: number = DAYS): Promise<GoldenDesk> {
   const week = await openWeekDesk({
-    fromTsMs: END_MS - DAYS * DAY_MS,
-    days: DAYS,
+    fromTsMs: END_MS - days * DAY_MS,
+    days,
     timeZone: "Europe/Berlin",
   });
   const { clock, database } = week;

@@ -1,7 +1,7 @@
-/** Opens the one database file: WAL, every commit on the disk before it counts, migrations applied in order. */
-import { createHash } from "node:crypto";
+/** Opens a database file: WAL, every commit on the disk before it counts, its tables brought up to this program's. */
+import { existsSync } from "node:fs";
 import Database from "better-sqlite3";
-import { DeskError } from "../../domain/errors.ts";
+import { migrate, versionOf, newerThan } from "./migrate.ts";
 
 export type SqliteDatabase = Database.Database;
 export type Statement = Database.Statement;
@@ -12,6 +12,8 @@ export type OpenOptions = {
   readonly migrations: readonly string[];
   /** `full`: a commit is on the disk when it returns. `off`: for replays, whose file can be made again. */
   readonly durability: "full" | "off";
+  /** Told of each statement before it runs. */
+  readonly onStatement?: (sql: unknown) => void;
 };
 
 const CACHE_KIB = 64 * 1024;
@@ -19,14 +21,18 @@ const BUSY_TIMEOUT_MS = 5_000;
 
 /** @throws DeskError LEDGER_DISAGREES when a newer version wrote the file, or one whose tables were others. */
 export function openDatabase(options: OpenOptions): SqliteDatabase {
-  const db = new Database(options.path, { timeout: BUSY_TIMEOUT_MS });
-  db.pragma(options.durability === "full" ? "journal_mode = WAL" : "journal_mode = MEMORY");
-  db.pragma(`synchronous = ${options.durability === "full" ? "FULL" : "OFF"}`);
-  db.pragma("foreign_keys = ON");
-  db.pragma("trusted_schema = OFF");
-  db.pragma(`cache_size = -${CACHE_KIB}`);
+  refuseNewer(options);
+  const { path, durability, onStatement } = options;
+  const db = new Database(path, { timeout: BUSY_TIMEOUT_MS, ...(onStatement && { verbose: onStatement }) });
   try {
+    db.pragma(durability === "full" ? "journal_mode = WAL" : "journal_mode = MEMORY");
+    db.pragma(`synchronous = ${durability === "full" ? "FULL" : "OFF"}`);
+    db.pragma("trusted_schema = OFF");
+    db.pragma(`cache_size = -${CACHE_KIB}`);
+    // A table is made anew under its old name only while nothing looks at who refers to it.
+    db.pragma("foreign_keys = OFF");
     migrate(db, options);
+    db.pragma("foreign_keys = ON");
   } catch (error) {
     db.close();
     throw error;
@@ -34,43 +40,16 @@ export function openDatabase(options: OpenOptions): SqliteDatabase {
   return db;
 }
 
-/** What was applied, so that a script that was edited afterwards is noticed and not found out by a missing column. */
-const APPLIED =
-  "CREATE TABLE IF NOT EXISTS applied_scripts (version INTEGER PRIMARY KEY, digest TEXT NOT NULL) STRICT";
-
-function migrate(db: SqliteDatabase, { path, migrations }: OpenOptions): void {
-  const version = Number(db.pragma("user_version", { simple: true }));
-  if (version > migrations.length)
-    throw disagreement(
-      `the database ${path} is of version ${version}, newer than this program's ${migrations.length}; update SleepyQuant`,
-    );
-  db.exec(APPLIED);
-  const applied = db.prepare("SELECT digest FROM applied_scripts WHERE version = ?").pluck();
-  const record = db.prepare("INSERT INTO applied_scripts (version, digest) VALUES (?, ?)");
-  for (const [index, script] of migrations.entries()) {
-    const digest = digestOf(script);
-    if (index < version) {
-      if (applied.get(index + 1) === digest) continue;
-      throw disagreement(
-        `the database ${path} was made by another build of SleepyQuant, with other tables; go back to that build, or move the file away and begin anew`,
-      );
-    }
-    db.transaction(() => {
-      db.exec(script);
-      record.run(index + 1, digest);
-      db.pragma(`user_version = ${index + 1}`);
-    })();
+/** Before anything is opened for writing: a file that this program does not understand is left as it is. */
+function refuseNewer({ path, migrations }: OpenOptions): void {
+  if (path === ":memory:" || !existsSync(path)) return;
+  const db = new Database(path, { readonly: true, timeout: BUSY_TIMEOUT_MS });
+  try {
+    const version = versionOf(db);
+    if (version > migrations.length) throw newerThan(path, version, migrations.length);
+  } finally {
+    db.close();
   }
-}
-
-/** Of where rows stand, however the script is indented and commented; an index only finds them, and a replay makes its own at the end. */
-function digestOf(script: string): string {
-  const tables = script.replaceAll(/--[^\n]*/g, "").replaceAll(/CREATE INDEX[^;]*;/g, "");
-  return createHash("sha256").update(tables.replaceAll(/\s+/g, " ").trim()).digest("hex");
-}
-
-function disagreement(words: string): DeskError {
-  return new DeskError("LEDGER_DISAGREES", words);
 }
 
 /** SQL of the triggers that make a table append-only. */

@@ -63,6 +63,7 @@ import { RECORD_SCHEMA } from "./schema-record.ts";
 import { WORKSHOP_SCHEMA } from "./schema-workshop.ts";
 import { INCIDENT_SCHEMA } from "./schema-incidents.ts";
 import { PREFERENCE_SCHEMA } from "./schema-preferences.ts";
+import { readMigrations } from "./migrations.ts";
 import { createIncidentStore } from "./incident-store.ts";
 import { createPreferenceStore } from "./preference-store.ts";
 import type { IncidentStore } from "../../ports/quality.ts";
@@ -77,7 +78,7 @@ import { createTransactions } from "./transactions.ts";
 import { createTurnStore } from "./turn-store.ts";
 import { enableVectors } from "./vector-search.ts";
 
-/** One script a version; the second is appended when the first has been released. */
+/** Version 1, as it was released: it stays as it is, and what comes after it is a migration. */
 export const TABLES: readonly string[] = [
   [
     LEDGER_SCHEMA,
@@ -100,6 +101,7 @@ export const TABLES: readonly string[] = [
     PUBLICATION_SCHEMA,
     ARTICLE_SCHEMA,
   ].join("\n"),
+  ...readMigrations("desk"),
 ];
 
 /** By version too: what the desk does not need while it trades, only whoever reads its history. */

@@ -5,10 +5,17 @@ import type { ChatStore } from "../../ports/chat-store.ts";
 import { createAlertSettingsStore } from "./alert-settings-store.ts";
 import { createChatStore } from "./chat-store.ts";
 import { openDatabase } from "./database.ts";
+import { readMigrations } from "./migrations.ts";
 import { createPeopleStore } from "./people-store.ts";
 import { CHAT_SCHEMA } from "./schema-chats.ts";
 import { PEOPLE_SCHEMA } from "./schema-people.ts";
 import { createTransactions } from "./transactions.ts";
+
+/** The first is version 1 as it was released. */
+export const PEOPLE_MIGRATIONS: readonly string[] = [
+  PEOPLE_SCHEMA + CHAT_SCHEMA,
+  ...readMigrations("people"),
+];
 
 export type PeopleDatabase = {
   readonly people: PeopleStore;
@@ -21,7 +28,7 @@ export type PeopleDatabase = {
 /** `path` is a file, or ":memory:". @throws DeskError LEDGER_DISAGREES for a file of a newer version. */
 export function openPeopleDatabase(path: string): PeopleDatabase {
   const durability = path === ":memory:" ? "off" : "full";
-  const db = openDatabase({ path, migrations: [PEOPLE_SCHEMA + CHAT_SCHEMA], durability });
+  const db = openDatabase({ path, migrations: PEOPLE_MIGRATIONS, durability });
   return {
     people: createPeopleStore(db),
     alertSettings: createAlertSettingsStore(db),

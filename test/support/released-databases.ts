@@ -1,0 +1,30 @@
+/** What people have on their disks: a database of each version that was released, kept compressed. */
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { brotliDecompressSync } from "node:zlib";
+import { MIGRATIONS } from "#src/adapters/sqlite/desk-database.ts";
+import type { MigratedDatabase } from "#src/adapters/sqlite/migrations.ts";
+import { PEOPLE_MIGRATIONS } from "#src/adapters/sqlite/people-database.ts";
+
+const FOLDER = join(import.meta.dirname, "..", "fixtures");
+
+export const SCRIPTS: Readonly<Record<MigratedDatabase, readonly string[]>> = {
+  desk: MIGRATIONS,
+  people: PEOPLE_MIGRATIONS,
+};
+
+export function releasedFile(database: MigratedDatabase, version: number): string {
+  return join(FOLDER, `${database}-v${version}.sqlite.br`);
+}
+
+/** Written next to each other: the digest of every released script, by version. */
+export const DIGESTS_FILE = join(FOLDER, "released-tables.json");
+
+export function releasedDigests(): Readonly<Record<MigratedDatabase, readonly string[]>> {
+  return JSON.parse(readFileSync(DIGESTS_FILE, "utf8")) as Record<MigratedDatabase, string[]>;
+}
+
+/** As the release left it, at `path`. */
+export function unpackReleased(database: MigratedDatabase, version: number, path: string): void {
+  writeFileSync(path, brotliDecompressSync(readFileSync(releasedFile(database, version))));
+}
