@@ -15,7 +15,7 @@ import {
   formatPrice,
   formatSymbol,
   formatWinRate,
-} from "#src/reports/format.ts";
+} from "#src/facts/format.ts";
 import type { Answer } from "./define.ts";
 
 const NAMES_MAX = 5;

@@ -1,9 +1,9 @@
-import type { AuditLog } from "#src/ports/audit-log.ts";
-import type { CommandRuns } from "#src/ports/command-runs.ts";
+import type { AuditLog } from "#src/features/audit-log/audit-log.ts";
+import type { CommandRuns } from "#src/features/workshop/command-runs.ts";
 import type { MarketLook } from "#src/ports/market-look.ts";
-import type { PreferenceStore } from "#src/ports/preferences.ts";
+import type { PreferenceStore } from "#src/features/preferences/preferences.ts";
 import type { QualityReader } from "#src/ports/quality.ts";
-import type { Workshop } from "#src/ports/workshop.ts";
+import type { Workshop } from "#src/features/workshop/workshop.ts";
 
 /** What skills use beside the desk itself: the machine, QA's looks, the market, and the records of what people did. */
 export type Crew = {

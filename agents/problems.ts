@@ -1,6 +1,6 @@
 /** What counts as broken: one list for the brief and for the resource monitor, so that they never disagree. */
 import type { AuditFigures, BookFigures, HealthFigures, MarketFigures } from "#src/domain/figures.ts";
-import { formatBytes } from "#src/reports/format.ts";
+import { formatBytes } from "#src/facts/format.ts";
 import { staleText, stateText } from "./blocks.ts";
 
 /** A few messages are always on their way; more than this is a backlog. */

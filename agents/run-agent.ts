@@ -5,11 +5,11 @@
  */
 import { z } from "zod";
 import { DeskError } from "#src/domain/errors.ts";
-import { withoutTemplateMarks } from "#src/domain/news/clean-text.ts";
+import { withoutTemplateMarks } from "#src/features/news/model/clean-text.ts";
 import { completeJson, type JsonCompletion } from "#src/inference/complete-json.ts";
 import type { ChatTurn, Inference, ModelRole, Wait } from "#src/ports/inference.ts";
-import type { Receipt } from "#src/ports/turn-store.ts";
-import type { ProseVerdict } from "#src/reports/verify-prose.ts";
+import type { Receipt } from "#src/features/conversation/turn-store.ts";
+import type { ProseVerdict } from "#src/facts/check/verify-prose.ts";
 import type { Agent } from "./define.ts";
 
 /** What came of one call: a receipt, words that the model may act on, or something that only a person can answer. */

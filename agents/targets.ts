@@ -5,7 +5,7 @@ import type { BookId } from "#src/domain/ids.ts";
 import { baseFromText, parseSymbol } from "#src/domain/instrument.ts";
 import { nameOfAccount, type Actor } from "#src/domain/roles.ts";
 import type { DeskReader } from "#src/ports/desk-api.ts";
-import { formatBook } from "#src/reports/format.ts";
+import { formatBook } from "#src/facts/format.ts";
 import type { Question, SkillButton } from "./define.ts";
 import { basesOf } from "./read-input.ts";
 

@@ -13,7 +13,7 @@ import type { Log } from "#src/ports/log.ts";
 import type { OutboxRow, OutboxStore } from "#src/ports/outbox-store.ts";
 import { deliverQueue, deliverResult } from "./payloads.ts";
 import { deliverJobId } from "./relay-outbox.ts";
-import { every, type Periodic } from "./schedule.ts";
+import { every, type Periodic } from "#src/schedule/periodic.ts";
 
 export type ConfirmDeps = {
   readonly store: OutboxStore;

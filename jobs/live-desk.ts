@@ -1,23 +1,23 @@
 /** The desk on a running market: its data, its books, its strategy, and the place where a restart goes on from. */
-import { createMarketData } from "#src/adapters/market/create-market-data.ts";
-import { openDeskDatabase, type DeskDatabase } from "#src/adapters/sqlite/desk-database.ts";
+import { createMarketData } from "#src/market/create-market-data.ts";
+import { openDeskDatabase, type DeskDatabase } from "#src/storage/desk-database.ts";
 import { Ledger } from "#src/books/ledger.ts";
 import { databasePathOf, type Config } from "#src/config.ts";
 import { controlBooks, DEFAULT_EXECUTION } from "#src/desk/book-rules.ts";
 import { Desk } from "#src/desk/desk.ts";
 import { createIndicators } from "#src/adapters/trading-signals-indicators.ts";
-import { createCrossoverStrategy, type Strategy } from "#src/desk/strategy.ts";
+import { createCrossoverStrategy, type Strategy } from "#src/strategies/crossover.ts";
 import { DeskError } from "#src/domain/errors.ts";
 import { symbolOf, type Instrument } from "#src/domain/instrument.ts";
 import type { Bar, MarketEvent, SourceKind } from "#src/domain/market.ts";
-import { createNewsAt } from "#src/news/news-at.ts";
+import { createNewsAt } from "#src/features/news/news-at.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { MarketData } from "#src/ports/market-data.ts";
-import type { ControlExperiment } from "#src/desk/control/control-experiment.ts";
-import type { OpenAlerts, OpenAlertsOptions } from "./open-alerts.ts";
-import { countingCloses, openControl } from "./open-control.ts";
-import { followedBy, openVault, type OpenVault } from "./open-vault.ts";
+import type { ControlExperiment } from "#src/features/experiments/control-experiment.ts";
+import type { OpenAlerts, OpenAlertsOptions } from "#src/features/alerts/open-alerts.ts";
+import { countingCloses, openControl } from "#src/features/experiments/open-control.ts";
+import { followedBy, openVault, type OpenVault } from "#src/features/vault/open-vault.ts";
 
 export type LiveDeskOptions = {
   readonly config: Config;

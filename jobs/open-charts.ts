@@ -3,7 +3,7 @@ import { createChildChartPainter } from "#src/adapters/charts/child-chart-painte
 import { createMediaFiles } from "#src/adapters/media-files.ts";
 import type { Config } from "#src/config.ts";
 import { DeskError } from "#src/domain/errors.ts";
-import type { ChartPainter, Charts } from "#src/ports/charts.ts";
+import type { ChartPainter, Charts } from "#src/features/charts/charts.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { MediaStore } from "#src/ports/media-store.ts";

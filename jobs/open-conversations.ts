@@ -4,7 +4,7 @@ import type { Place, WhileBusy } from "#src/domain/chat-settings.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { JobQueue } from "#src/ports/job-queue.ts";
 import type { Log } from "#src/ports/log.ts";
-import type { ChatDesk } from "#src/ports/chat-desk.ts";
+import type { ChatDesk } from "#src/features/chats/chat-desk-api.ts";
 import { createConversations, type Converse } from "./conversations.ts";
 import { createTurnStatuses } from "./turn-status.ts";
 

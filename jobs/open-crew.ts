@@ -5,14 +5,14 @@ import { createWorkshop } from "#src/adapters/workshop/create-workshop.ts";
 import type { Config } from "#src/config.ts";
 import { createDeskReader } from "#src/desk/desk-reader.ts";
 import { createMarketLook } from "#src/desk/market-look.ts";
-import type { Approvals } from "#src/ports/approvals.ts";
+import type { Approvals } from "#src/features/approvals/approvals-api.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { Log } from "#src/ports/log.ts";
-import type { Workshop } from "#src/ports/workshop.ts";
-import { createCommandHandler } from "./command-approvals.ts";
+import type { Workshop } from "#src/features/workshop/workshop.ts";
+import { createCommandHandler } from "#src/features/workshop/command-approvals.ts";
 import type { LiveDesk } from "./live-desk.ts";
-import { openQuality, startQualityWatch } from "./open-quality.ts";
-import type { Periodic } from "./schedule.ts";
+import { openQuality, startQualityWatch } from "#src/features/quality/open-quality.ts";
+import type { Periodic } from "#src/schedule/periodic.ts";
 
 export type OpenCrewOptions = {
   readonly config: Config;

@@ -6,18 +6,18 @@
  * Twice:   a publication is known by its period.
  */
 import type { Config } from "#src/config.ts";
-import type { Publication } from "#src/domain/publishing/publication.ts";
-import type { DuePeriod } from "#src/domain/schedule/due-times.ts";
+import type { Publication } from "#src/features/publishing/model/publication.ts";
+import type { DuePeriod } from "#src/schedule/due-times.ts";
 import type { SectionProgress } from "#src/inference/sections.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { Log } from "#src/ports/log.ts";
-import { buildDigest } from "#src/reports/digest/build-digest.ts";
-import { gatherDigest, type GatherDeps } from "#src/reports/digest/gather-digest.ts";
-import { wordSections, type DigestWriter } from "#src/reports/digest/word-sections.ts";
-import { makeDueDigests } from "#src/reports/publishing/digest-maker.ts";
-import type { PublishingDesk } from "#src/reports/publishing/publishing-desk.ts";
+import { buildDigest } from "#src/features/publishing/digest/build-digest.ts";
+import { gatherDigest, type GatherDeps } from "#src/features/publishing/digest/gather-digest.ts";
+import { wordSections, type DigestWriter } from "#src/features/publishing/digest/word-sections.ts";
+import { makeDueDigests } from "#src/features/publishing/digest-maker.ts";
+import type { PublishingDesk } from "#src/features/publishing/publishing-desk.ts";
 import type { LiveDesk } from "./live-desk.ts";
-import { every, type Periodic } from "./schedule.ts";
+import { every, type Periodic } from "#src/schedule/periodic.ts";
 
 export type DigestsOptions = Omit<DigestWriter, "onProgress"> & {
   readonly config: Config;

@@ -16,7 +16,7 @@ import type { Inference } from "#src/ports/inference.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { LiveDesk } from "./live-desk.ts";
 import { openModel } from "./open-model.ts";
-import { createDeedRecorder } from "./record-deeds.ts";
+import { createDeedRecorder } from "#src/features/audit-log/record-deeds.ts";
 
 const PROMPTS = fileURLToPath(new URL("../prompts", import.meta.url));
 

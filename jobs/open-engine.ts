@@ -24,7 +24,7 @@ import type { LedgerStore } from "#src/ports/ledger-store.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { EngineLauncher } from "#src/ports/model-engine.ts";
 import type { ModelSteward } from "#src/ports/model-steward.ts";
-import { every } from "./schedule.ts";
+import { every } from "#src/schedule/periodic.ts";
 
 export type OpenEngineOptions = {
   readonly config: Config;

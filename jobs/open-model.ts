@@ -1,11 +1,11 @@
 /** What the COO needs of a model and of what the agents remember: memory, receipts of turns, prompts. */
 import type { ModelDeps } from "#agents/coo/turn.ts";
 import type { Prompts } from "#agents/system-prompt.ts";
-import { createAgentMemory, type AgentMemory, type Embedder } from "#src/inference/agent-memory.ts";
+import { createAgentMemory, type AgentMemory, type Embedder } from "#src/features/memory/agent-memory.ts";
 import type { Inference } from "#src/ports/inference.ts";
 import type { Log } from "#src/ports/log.ts";
-import type { MemoryStore } from "#src/ports/memory-store.ts";
-import type { TurnStore } from "#src/ports/turn-store.ts";
+import type { MemoryStore } from "#src/features/memory/memory-store.ts";
+import type { TurnStore } from "#src/features/conversation/turn-store.ts";
 
 export type OpenModelOptions = {
   readonly database: { readonly memories: MemoryStore; readonly turns: TurnStore };

@@ -9,14 +9,14 @@ import { createWebNewsSource, TRENDING_URL } from "#src/adapters/news/web-news-s
 import type { Config } from "#src/config.ts";
 import type { BookId } from "#src/domain/ids.ts";
 import { parseSymbol } from "#src/domain/instrument.ts";
-import { SHOCK_RULE } from "#src/domain/news/shock.ts";
-import { createNewsWatcher } from "#src/news/news-watcher.ts";
-import { createNoNews } from "#src/news/no-news.ts";
+import { SHOCK_RULE } from "#src/features/news/model/shock.ts";
+import { createNewsWatcher } from "#src/features/news/news-watcher.ts";
+import { createNoNews } from "#src/features/news/no-news.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { Log } from "#src/ports/log.ts";
-import type { NewsReader, StoredShock } from "#src/ports/news.ts";
+import type { NewsReader, StoredShock } from "#src/features/news/news.ts";
 import type { LiveDesk } from "./live-desk.ts";
-import { every } from "./schedule.ts";
+import { every } from "#src/schedule/periodic.ts";
 
 export type OpenNewsOptions = {
   readonly config: Config;

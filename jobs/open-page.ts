@@ -10,9 +10,9 @@ import type { Config } from "#src/config.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { DeskReader } from "#src/ports/desk-api.ts";
 import type { Log } from "#src/ports/log.ts";
-import type { RecordReader } from "#src/ports/record-api.ts";
-import { readPageData } from "#src/reports/page/page-data.ts";
-import { createPublicPage } from "#src/reports/page/public-page.ts";
+import type { RecordReader } from "#src/features/record/record-api.ts";
+import { readPageData } from "#src/features/publishing/page/page-data.ts";
+import { createPublicPage } from "#src/features/publishing/page/public-page.ts";
 import type { LiveDesk } from "./live-desk.ts";
 
 export type OpenPageOptions = {

@@ -5,20 +5,20 @@
 import { join } from "node:path";
 import { randomCode } from "#src/adapters/random-code.ts";
 import { createRedisRoleBoard } from "#src/adapters/redis-role-board.ts";
-import { openPeopleDatabase } from "#src/adapters/sqlite/people-database.ts";
+import { openPeopleDatabase } from "#src/storage/people-database.ts";
 import type { Config } from "#src/config.ts";
 import { assert } from "#src/domain/errors.ts";
-import { CODE_LENGTH, CODE_LETTERS } from "#src/people/codes.ts";
+import { CODE_LENGTH, CODE_LETTERS } from "#src/features/people/codes.ts";
 import { listeningPlaces } from "#src/domain/chat-settings.ts";
-import { createChatDesk } from "#src/people/chat-desk.ts";
-import { createRoleDesk, type RoleDesk } from "#src/people/roles.ts";
-import type { AuditLog } from "#src/ports/audit-log.ts";
-import type { ChatDesk } from "#src/ports/chat-desk.ts";
+import { createChatDesk } from "#src/features/chats/chat-desk.ts";
+import { createRoleDesk, type RoleDesk } from "#src/features/people/roles.ts";
+import type { AuditLog } from "#src/features/audit-log/audit-log.ts";
+import type { ChatDesk } from "#src/features/chats/chat-desk-api.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { DeskEventSink } from "#src/ports/desk-events.ts";
 import type { Log } from "#src/ports/log.ts";
-import { alertsFor, type OpenAlerts, type OpenAlertsOptions } from "./open-alerts.ts";
-import { every } from "./schedule.ts";
+import { alertsFor, type OpenAlerts, type OpenAlertsOptions } from "#src/features/alerts/open-alerts.ts";
+import { every } from "#src/schedule/periodic.ts";
 
 export type OpenPeopleOptions = {
   readonly config: Config;

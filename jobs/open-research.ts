@@ -4,17 +4,17 @@ import { createChildChangeReplay } from "#src/adapters/child-change-replay.ts";
 import { readFingerprint } from "#src/adapters/fingerprint.ts";
 import { readPrompts } from "#src/adapters/prompt-files.ts";
 import type { Config } from "#src/config.ts";
-import type { Adjustments } from "#src/desk/adjustments/adjustments.ts";
-import type { Approvals } from "#src/ports/approvals.ts";
+import type { Adjustments } from "#src/features/adjustments/adjustments.ts";
+import type { Approvals } from "#src/features/approvals/approvals-api.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { Inference } from "#src/ports/inference.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { LiveDesk } from "./live-desk.ts";
-import { openAdjustments, startAdjustments } from "./open-adjustments.ts";
-import { openRecord, type OpenRecord } from "./open-record.ts";
-import { startPostMortems } from "./open-vault.ts";
-import type { Periodic } from "./schedule.ts";
-import { startSecondOpinions } from "./second-opinions.ts";
+import { openAdjustments, startAdjustments } from "#src/features/adjustments/open-adjustments.ts";
+import { openRecord, type OpenRecord } from "#src/features/record/open-record.ts";
+import { startPostMortems } from "#src/features/vault/open-vault.ts";
+import type { Periodic } from "#src/schedule/periodic.ts";
+import { startSecondOpinions } from "#src/features/vault/second-opinions.ts";
 
 const PROMPTS = fileURLToPath(new URL("../prompts", import.meta.url));
 

@@ -14,7 +14,7 @@ import type { OutboxRow, OutboxStore } from "#src/ports/outbox-store.ts";
 import { defineRemoteJob, enqueueJob } from "./define-job.ts";
 import { deliverPayload, deliverQueue, type DeliverPayload } from "./payloads.ts";
 import { PRIORITY_AUTOMATION } from "./priorities.ts";
-import { every, type Periodic } from "./schedule.ts";
+import { every, type Periodic } from "#src/schedule/periodic.ts";
 
 export type RelayDeps = {
   readonly store: OutboxStore;

@@ -10,7 +10,7 @@ import { baseFromText } from "#src/domain/instrument.ts";
 import type { RoundTrip } from "#src/domain/position.ts";
 import type { DeskReader } from "#src/ports/desk-api.ts";
 import type { RoleReader } from "#src/ports/role-reader.ts";
-import { formatBook, formatChange, formatSymbol, formatUtc } from "#src/reports/format.ts";
+import { formatBook, formatChange, formatSymbol, formatUtc } from "#src/facts/format.ts";
 import { defineJob } from "./define-job.ts";
 import { SUGGEST_QUEUE, suggestPayload, type SUGGESTED_KINDS } from "./payloads.ts";
 import { PRIORITY_PERSON } from "./priorities.ts";

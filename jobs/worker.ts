@@ -13,7 +13,7 @@ import type { Log } from "#src/ports/log.ts";
 import { startDeliveryConfirmation } from "./confirm-deliveries.ts";
 import { registerJob } from "./define-job.ts";
 import { handleInboundJob, type HandleInboundDeps } from "./handle-inbound.ts";
-import { startKeepingMemories } from "./keep-memories.ts";
+import { startKeepingMemories } from "#src/features/memory/keep-memories.ts";
 import { openLiveDesk, type LiveDesk } from "./live-desk.ts";
 import { openCharts } from "./open-charts.ts";
 import { openConversations } from "./open-conversations.ts";
@@ -24,11 +24,11 @@ import { openHealth } from "./open-health.ts";
 import { openNews } from "./open-news.ts";
 import { openPeople, type OpenPeople } from "./open-people.ts";
 import { openPublishing } from "./open-publishing.ts";
-import { openRequests } from "./open-requests.ts";
+import { openRequests } from "#src/features/approvals/open-requests.ts";
 import { openResearch } from "./open-research.ts";
 import { startOutboxRelay } from "./relay-outbox.ts";
 import { suggestJob } from "./suggest.ts";
-import { startWatch } from "./watch-desk.ts";
+import { startWatch } from "#src/features/experiments/watch-desk.ts";
 
 export type WorkerOptions = {
   readonly config: Config;

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { DESK_EVENT_TYPES, type DeskEvent } from "./domain/desk-event.ts";
 import { rate } from "./domain/money.ts";
-import { parseDueRule } from "./domain/schedule/due-times.ts";
+import { parseDueRule } from "#src/schedule/due-times.ts";
 
 /** `kind` is null where the channel hears every kind that has no channel of its own. */
 export type AlertChannel = { readonly channelId: string; readonly kind: DeskEvent["type"] | null };

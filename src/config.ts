@@ -6,7 +6,7 @@ import { DeskError } from "./domain/errors.ts";
 import type { SourceKind } from "./domain/market.ts";
 import { amount, type Amount, type Rate } from "./domain/money.ts";
 import type { Destination } from "./domain/message.ts";
-import { parseDueRule, type DueRule } from "./domain/schedule/due-times.ts";
+import { parseDueRule, type DueRule } from "#src/schedule/due-times.ts";
 import type { RoleBook } from "./domain/roles.ts";
 
 export type ModelConfig = {

@@ -1,119 +1,13 @@
-/** Who may import whom. The table is the architecture; the test reads every file and says what breaks it. */
+/** Reads every file and says which import breaks the rules of `architecture-rules.ts`. */
 import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { builtinModules } from "node:module";
 import { dirname, join, relative } from "node:path";
 import { test } from "node:test";
+import { RULES, type Rule } from "./architecture-rules.ts";
 
 const ROOT = join(import.meta.dirname, "..");
 const FOLDERS = ["src", "bots", "agents", "jobs", "deploy", "test"] as const;
-
-type Rule = {
-  /** Files that the rule is for, by path from the root. */
-  readonly files: RegExp;
-  /** What they may import of the project, by path from the root; own folder included only when it matches. */
-  readonly mayImport: RegExp;
-  /** npm packages they may import; node's own modules have their own switch. */
-  readonly packages: RegExp;
-  readonly node: boolean;
-};
-
-const NO_PACKAGE = /^$/;
-
-/** The first rule that fits a file holds. Composition roots come before the folders they stand in. */
-const RULES: readonly Rule[] = [
-  { files: /^src\/domain\//, mayImport: /^src\/domain\//, packages: NO_PACKAGE, node: false },
-  { files: /^src\/ports\//, mayImport: /^src\/(domain|ports)\//, packages: NO_PACKAGE, node: false },
-  { files: /^src\/books\//, mayImport: /^src\/(domain|ports|books)\//, packages: NO_PACKAGE, node: false },
-  { files: /^src\/news\//, mayImport: /^src\/(domain|ports|news)\//, packages: NO_PACKAGE, node: false },
-  { files: /^src\/people\//, mayImport: /^src\/(domain|ports|people)\//, packages: NO_PACKAGE, node: false },
-  {
-    files: /^src\/desk\//,
-    mayImport: /^src\/(domain|ports|books|desk)\//,
-    packages: NO_PACKAGE,
-    node: false,
-  },
-  {
-    files: /^src\/inference\//,
-    mayImport: /^src\/(domain|ports|inference)\//,
-    packages: /^zod$/,
-    node: false,
-  },
-  {
-    files: /^src\/reports\//,
-    mayImport: /^src\/(domain|ports|books|desk|reports|inference)\//,
-    packages: NO_PACKAGE,
-    node: false,
-  },
-  {
-    files: /^src\/adapters\//,
-    mayImport: /^src\/(domain|ports|adapters)\/|^src\/config\.ts$/,
-    packages: /./,
-    node: true,
-  },
-  {
-    files: /^src\/config(-fields|-environment)?\.ts$/,
-    mayImport: /^src\/(domain\/|config-(fields|environment)\.ts$)/,
-    packages: /^zod$/,
-    node: true,
-  },
-  {
-    files: /^agents\//,
-    mayImport: /^agents\/|^src\/(domain|ports|books|desk|reports|inference)\//,
-    packages: /^zod$/,
-    node: false,
-  },
-  {
-    files:
-      /^jobs\/(main|worker|live-desk|open-engine|open-people|open-crew|open-dispatcher|open-health|open-research|open-news|open-publishing|open-page|open-charts|replay\/(main|open-market)|(verify|replay-change)\/main)\.ts$/,
-    mayImport: /^(src|agents|jobs)\//,
-    packages: NO_PACKAGE,
-    node: true,
-  },
-  {
-    files: /^jobs\//,
-    mayImport: /^(agents|jobs)\/|^src\/(?!adapters\/)/,
-    packages: /^zod$/,
-    node: false,
-  },
-  {
-    files: /^bots\/(telegram\/main|console\/run-console)\.ts$/,
-    mayImport: /^bots\/|^jobs\/(payloads|priorities)\.ts$|^src\/(domain|ports|adapters)\/|^src\/config\.ts$/,
-    packages: /^grammy(\/|$)/,
-    node: true,
-  },
-  {
-    files: /^bots\/discord\/main\.ts$/,
-    mayImport: /^bots\/|^jobs\/(payloads|priorities)\.ts$|^src\/(domain|ports|adapters)\/|^src\/config\.ts$/,
-    packages: /^discord\.js$/,
-    node: true,
-  },
-  {
-    files: /^bots\/discord\//,
-    mayImport: /^bots\/(?!console|telegram)|^jobs\/(payloads|priorities)\.ts$|^src\/(domain|ports)\//,
-    packages: /^discord\.js$/,
-    node: true,
-  },
-  {
-    files: /^bots\/telegram\//,
-    mayImport: /^bots\/(?!console|discord)|^jobs\/(payloads|priorities)\.ts$|^src\/(domain|ports)\//,
-    packages: /^grammy(\/|$)/,
-    node: true,
-  },
-  {
-    files: /^bots\//,
-    mayImport: /^bots\/(?!telegram|discord)|^jobs\/(payloads|priorities)\.ts$|^src\/(domain|ports)\//,
-    packages: NO_PACKAGE,
-    node: true,
-  },
-  {
-    files: /^deploy\//,
-    mayImport: /^deploy\/|^src\/(domain|ports|adapters|inference)\/|^src\/config(-environment)?\.ts$|^bots\//,
-    packages: /^(zod|ioredis|prettier)$/,
-    node: true,
-  },
-  { files: /^test\//, mayImport: /./, packages: /./, node: true },
-];
 
 type SourceFile = { readonly path: string; readonly text: string; readonly imports: readonly string[] };
 
@@ -185,15 +79,17 @@ test("every file imports only what its folder may", () => {
 });
 
 test("an adapter knows one vendor a file", () => {
-  const crowded = FILES.filter((file) => file.path.startsWith("src/adapters/")).flatMap((file) => {
-    const vendors = new Set(
-      file.imports
-        .filter((specifier) => projectPath(file.path, specifier) === null && !isNodeModule(specifier))
-        .map(packageOf)
-        .filter((name) => name !== "zod"),
-    );
-    return vendors.size > 1 ? [`${file.path}: ${[...vendors].join(", ")}`] : [];
-  });
+  const crowded = FILES.filter((file) => /^src\/(adapters|storage|market\/venues)\//.test(file.path)).flatMap(
+    (file) => {
+      const vendors = new Set(
+        file.imports
+          .filter((specifier) => projectPath(file.path, specifier) === null && !isNodeModule(specifier))
+          .map(packageOf)
+          .filter((name) => name !== "zod"),
+      );
+      return vendors.size > 1 ? [`${file.path}: ${[...vendors].join(", ")}`] : [];
+    },
+  );
   assert.deepEqual(crowded, []);
 });
 
@@ -212,6 +108,20 @@ test("an agent imports no sibling agent; only the registry and the COO know them
   assert.deepEqual(violations, []);
 });
 
+test("a feature reads another through its service, never through its store", () => {
+  const owner = /^src\/features\/([^/]+)\//;
+  const violations = FILES.flatMap((file) => {
+    const own = owner.exec(file.path)?.[1];
+    if (own === undefined || file.path.includes("/store/")) return [];
+    return file.imports.flatMap((specifier) => {
+      const path = projectPath(file.path, specifier) ?? "";
+      const foreign = path.includes("/store/") && owner.exec(path)?.[1] !== own;
+      return foreign ? [`${file.path} imports ${specifier}`] : [];
+    });
+  });
+  assert.deepEqual(violations, []);
+});
+
 /** A folder without an agent is shared by all of them. */
 function isAgent(folder: string): boolean {
   return FILES.some((file) => file.path === `agents/${folder}/agent.ts`);
@@ -221,7 +131,8 @@ test("time, chance and timers come from outside: only adapters and mains touch t
   const impure = /\bDate\.now\(|\bnew Date\(\)|\bMath\.random\b|\bset(Timeout|Interval)\(/;
   const violations = FILES.filter(
     (file) =>
-      /^(src\/(?!adapters\/)|agents\/|jobs\/|bots\/)/.test(file.path) && !file.path.endsWith("/main.ts"),
+      /^(src\/(?!adapters\/|storage\/|market\/)|agents\/|jobs\/|bots\/)/.test(file.path) &&
+      !file.path.endsWith("/main.ts"),
   ).filter((file) => impure.test(file.text));
   assert.deepEqual(
     violations.map((file) => file.path),

@@ -5,15 +5,15 @@ import type { BookId } from "#src/domain/ids.ts";
 import type { Amount } from "#src/domain/money.ts";
 import type { RoundTrip } from "#src/domain/position.ts";
 import { dayKey, weekKey } from "#src/domain/tally.ts";
-import { barsChart } from "#src/reports/charts/bars-chart.ts";
-import { equityChart } from "#src/reports/charts/equity-chart.ts";
-import { equityLine } from "#src/reports/charts/equity-lines.ts";
-import type { Theme } from "#src/reports/charts/look.ts";
-import { dayName } from "#src/reports/charts/scale.ts";
-import type { Chart } from "#src/reports/charts/scene.ts";
-import { daysOf, type ChartSpan } from "#src/reports/charts/span.ts";
-import { symbolsChart } from "#src/reports/charts/symbols-chart.ts";
-import { formatMoney, formatSymbol, formatUtc } from "#src/reports/format.ts";
+import { barsChart } from "#src/features/charts/bars-chart.ts";
+import { equityChart } from "#src/features/charts/equity-chart.ts";
+import { equityLine } from "#src/features/charts/equity-lines.ts";
+import type { Theme } from "#src/features/charts/look.ts";
+import { dayName } from "#src/features/charts/scale.ts";
+import type { Chart } from "#src/features/charts/scene.ts";
+import { daysOf, type ChartSpan } from "#src/features/charts/span.ts";
+import { symbolsChart } from "#src/features/charts/symbols-chart.ts";
+import { formatMoney, formatSymbol, formatUtc } from "#src/facts/format.ts";
 
 /** A picture, or a sentence that says why there is nothing to draw. */
 export type Built = Chart | { readonly nothing: string };

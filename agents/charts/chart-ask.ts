@@ -4,8 +4,8 @@ import { bookField } from "#agents/inputs.ts";
 import { present, readBook } from "#agents/read-input.ts";
 import type { BookId } from "#src/domain/ids.ts";
 import type { DeskReader } from "#src/ports/desk-api.ts";
-import { THEMES, type Theme } from "#src/reports/charts/look.ts";
-import { SPANS, type SpanName } from "#src/reports/charts/span.ts";
+import { THEMES, type Theme } from "#src/features/charts/look.ts";
+import { SPANS, type SpanName } from "#src/features/charts/span.ts";
 
 export const CHART_KINDS = ["equity", "daily", "symbols", "control"] as const;
 export type ChartKind = (typeof CHART_KINDS)[number];

@@ -1,12 +1,12 @@
 /** The control experiment as a picture: each signal's return against its mirror's. */
 import type { SkillDeps } from "#agents/define.ts";
-import type { CompletePair } from "#src/domain/control/pairs.ts";
+import type { CompletePair } from "#src/features/experiments/model/pairs.ts";
 import { INVERTED_BOOK, STANDARD_BOOK } from "#src/domain/ids.ts";
 import type { RoundTrip } from "#src/domain/position.ts";
-import { controlChart, type ReturnPair } from "#src/reports/charts/control-chart.ts";
-import type { Theme } from "#src/reports/charts/look.ts";
-import type { ChartSpan } from "#src/reports/charts/span.ts";
-import { ratioOf } from "#src/reports/format.ts";
+import { controlChart, type ReturnPair } from "#src/features/charts/control-chart.ts";
+import type { Theme } from "#src/features/charts/look.ts";
+import type { ChartSpan } from "#src/features/charts/span.ts";
+import { ratioOf } from "#src/facts/format.ts";
 import { frameOf, type Built } from "./book-charts.ts";
 
 export function controlPicture(

@@ -4,8 +4,8 @@ import type { Answer, SkillButton, SkillContext, SkillDeps } from "#agents/defin
 import { actorName, refusal } from "#agents/targets.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 import { bold, text, type Block } from "#src/domain/message.ts";
-import { SOURCES_MAX, type Article } from "#src/domain/publishing/article.ts";
-import type { ArticleOrder } from "#src/ports/articles-api.ts";
+import { SOURCES_MAX, type Article } from "#src/features/publishing/model/article.ts";
+import type { ArticleOrder } from "#src/features/publishing/articles-api.ts";
 
 /** Sources come one a message; whoever pastes them has time. */
 const SOURCE_WITHIN_MS = 30 * 60_000;

@@ -1,9 +1,9 @@
 /** A publication as the writer's skills hand it on. */
 import { z } from "zod";
 import type { Answer } from "#agents/define.ts";
-import type { StoredPublication } from "#src/ports/publication-store.ts";
-import { publicationMessage } from "#src/reports/digest/render-publication.ts";
-import { formatUtc } from "#src/reports/format.ts";
+import type { StoredPublication } from "#src/features/publishing/publication-store.ts";
+import { publicationMessage } from "#src/features/publishing/digest/render-publication.ts";
+import { formatUtc } from "#src/facts/format.ts";
 
 /** A publication as the store gave it, which has parsed it. */
 export const storedSchema = z.custom<StoredPublication>(

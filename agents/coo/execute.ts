@@ -14,7 +14,7 @@ import { actorName, refusal } from "#agents/targets.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 import { text, type OutboundMessage } from "#src/domain/message.ts";
 import { allows, nameOfAccount, type Role } from "#src/domain/roles.ts";
-import type { Deed } from "#src/ports/deed-recorder.ts";
+import type { Deed } from "#src/features/audit-log/deed-recorder.ts";
 import { failedMessage } from "./faults.ts";
 import { TIMED_OUT, withinTime } from "./within-time.ts";
 import {

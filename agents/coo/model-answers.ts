@@ -2,8 +2,8 @@
 import type { Agent, Answer, SkillButton } from "#agents/define.ts";
 import type { AgentRun } from "#agents/run-agent.ts";
 import { text, type Block, type OutboundMessage } from "#src/domain/message.ts";
-import type { Receipt } from "#src/ports/turn-store.ts";
-import { sentencesOf } from "#src/reports/deed-claims.ts";
+import type { Receipt } from "#src/features/conversation/turn-store.ts";
+import { sentencesOf } from "#src/facts/check/deed-claims.ts";
 import { failedMessage } from "./faults.ts";
 import { answerMessage, refusalMessage, type Turn } from "./turn.ts";
 

@@ -5,15 +5,15 @@ import type { Prompts } from "#agents/system-prompt.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 import { text, type Button, type ChatKind, type OutboundMessage } from "#src/domain/message.ts";
 import type { Actor } from "#src/domain/roles.ts";
-import type { AgentMemory } from "#src/inference/agent-memory.ts";
-import type { ActionStore } from "#src/ports/action-store.ts";
-import type { DeedRecorder } from "#src/ports/deed-recorder.ts";
+import type { AgentMemory } from "#src/features/memory/agent-memory.ts";
+import type { ActionStore } from "#src/features/approvals/action-store.ts";
+import type { DeedRecorder } from "#src/features/audit-log/deed-recorder.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { Inference, Wait } from "#src/ports/inference.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { OutboxStore } from "#src/ports/outbox-store.ts";
 import type { SkillRouter } from "#src/ports/skill-router.ts";
-import type { TurnStore } from "#src/ports/turn-store.ts";
+import type { TurnStore } from "#src/features/conversation/turn-store.ts";
 
 /** A write may be confirmed for this long, and is confirmed again when it arrives later than this. */
 export const WRITE_FRESH_MS = 60_000;

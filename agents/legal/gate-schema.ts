@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { GateFigures } from "#src/domain/control/gate.ts";
+import type { GateFigures } from "#src/features/experiments/model/gate.ts";
 import type { Rate } from "#src/domain/money.ts";
 
 const amount = z.bigint();

@@ -20,7 +20,7 @@ import { text } from "#src/domain/message.ts";
 import { formatExact } from "#src/domain/money.ts";
 import type { DeskReader } from "#src/ports/desk-api.ts";
 import type { ManualOrders, Quote } from "#src/ports/manual-orders.ts";
-import { formatBook, formatChange, formatPrice, formatSymbol } from "#src/reports/format.ts";
+import { formatBook, formatChange, formatPrice, formatSymbol } from "#src/facts/format.ts";
 import { heldPositions, notHeld, quoteQuestion, theOne } from "./held-position.ts";
 import { quoteField, quoteFrom, quoteInput } from "./order-inputs.ts";
 import { asksForPart } from "./read-order.ts";

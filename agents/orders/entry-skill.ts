@@ -23,7 +23,7 @@ import { formatExact } from "#src/domain/money.ts";
 import type { PositionSide } from "#src/domain/order.ts";
 import type { DeskReader } from "#src/ports/desk-api.ts";
 import type { EntryQuote, EntryWish } from "#src/ports/manual-orders.ts";
-import { formatMoney, formatSymbol } from "#src/reports/format.ts";
+import { formatMoney, formatSymbol } from "#src/facts/format.ts";
 import { entrySummary } from "./entry-summary.ts";
 import {
   amountField,

@@ -2,7 +2,7 @@
 import { formatExact } from "#src/domain/money.ts";
 import type { DeskReader } from "#src/ports/desk-api.ts";
 import type { EntryQuote } from "#src/ports/manual-orders.ts";
-import { formatBook, formatMoney, formatPrice, formatSymbol } from "#src/reports/format.ts";
+import { formatBook, formatMoney, formatPrice, formatSymbol } from "#src/facts/format.ts";
 
 export function entrySummary(quoted: EntryQuote, desk: DeskReader): string {
   const { bookId, symbol, side, leverage, quote, expectedPrice, notional, margin, fee } = quoted;

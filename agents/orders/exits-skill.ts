@@ -20,7 +20,7 @@ import { text } from "#src/domain/message.ts";
 import { movePrice, rateFromUnits, type Price } from "#src/domain/money.ts";
 import type { DeskReader } from "#src/ports/desk-api.ts";
 import type { ExitsQuote, ExitsWish, ManualOrders } from "#src/ports/manual-orders.ts";
-import { formatBook, formatPrice, formatSymbol } from "#src/reports/format.ts";
+import { formatBook, formatPrice, formatSymbol } from "#src/facts/format.ts";
 import { heldPositions, notHeld, quoteQuestion, theOne } from "./held-position.ts";
 import { levelField, levelFrom, quoteField, quoteFrom, quoteInput } from "./order-inputs.ts";
 import { readLevels } from "./read-order.ts";

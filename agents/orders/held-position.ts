@@ -6,7 +6,7 @@ import type { PositionFigures } from "#src/domain/figures.ts";
 import type { BookId } from "#src/domain/ids.ts";
 import type { Lane } from "#src/domain/instrument.ts";
 import type { DeskReader } from "#src/ports/desk-api.ts";
-import { formatSymbol } from "#src/reports/format.ts";
+import { formatSymbol } from "#src/facts/format.ts";
 
 const NAMED_MAX = 8;
 

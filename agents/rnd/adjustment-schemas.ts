@@ -1,7 +1,7 @@
 /** zod schemas of adjustments. What the record keeps was written by the desk itself; its form is checked at the top. */
 import { z } from "zod";
-import { ADJUSTMENT_KINDS, type ReplayEvidence } from "#src/domain/adjustment/adjustment.ts";
-import type { AdjustmentFigures } from "#src/ports/adjustments-api.ts";
+import { ADJUSTMENT_KINDS, type ReplayEvidence } from "#src/features/adjustments/model/adjustment.ts";
+import type { AdjustmentFigures } from "#src/features/adjustments/adjustments-api.ts";
 
 export const kindField = z.enum(ADJUSTMENT_KINDS, `one of ${ADJUSTMENT_KINDS.join(", ")}`).optional();
 

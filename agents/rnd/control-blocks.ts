@@ -1,12 +1,16 @@
 /** The experiment in blocks: intervals beside every rate, n beside every interval. */
 import { left, right } from "#agents/blocks.ts";
 import type { SkillButton } from "#agents/define.ts";
-import type { BookControl, ControlFigures, SymbolRow } from "#src/domain/control/control-figures.ts";
-import { halfOf } from "#src/domain/control/edge-split.ts";
-import type { BreakCause } from "#src/domain/control/pairs.ts";
+import type {
+  BookControl,
+  ControlFigures,
+  SymbolRow,
+} from "#src/features/experiments/model/control-figures.ts";
+import { halfOf } from "#src/features/experiments/model/edge-split.ts";
+import type { BreakCause } from "#src/features/experiments/model/pairs.ts";
 import { bold, text, type Block } from "#src/domain/message.ts";
-import { verdictWords } from "#src/desk/control/words.ts";
-import type { ControlStatus, VerdictFigures } from "#src/ports/control-api.ts";
+import { verdictWords } from "#src/features/experiments/words.ts";
+import type { ControlStatus, VerdictFigures } from "#src/features/experiments/control-api.ts";
 import {
   formatChange,
   formatMoney,
@@ -16,7 +20,7 @@ import {
   formatWinRate,
   ratioOf,
   ROUND_TRIPS_MIN,
-} from "#src/reports/format.ts";
+} from "#src/facts/format.ts";
 
 const UNITS = 1e8;
 /** Rows on a phone: the symbols that were traded most, and the commonest breaks. */

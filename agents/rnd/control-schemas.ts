@@ -1,11 +1,11 @@
 /** zod schemas of the experiment's figures, for the outputs of skills. The annotations keep them true to their types. */
 import { z } from "zod";
 import { bookIdSchema, roundTripSchema, tallySchema } from "#agents/figure-schemas.ts";
-import type { ControlFigures } from "#src/domain/control/control-figures.ts";
-import type { ShadowFigures } from "#src/domain/control/shadow-figures.ts";
+import type { ControlFigures } from "#src/features/experiments/model/control-figures.ts";
+import type { ShadowFigures } from "#src/features/experiments/model/shadow-figures.ts";
 import type { Rate } from "#src/domain/money.ts";
-import type { ControlStatus, VerdictFigures } from "#src/ports/control-api.ts";
-import type { Epoch } from "#src/ports/control-store.ts";
+import type { ControlStatus, VerdictFigures } from "#src/features/experiments/control-api.ts";
+import type { Epoch } from "#src/features/experiments/control-store.ts";
 
 const amount = z.bigint();
 const count = z.int().nonnegative();

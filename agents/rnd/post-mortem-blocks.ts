@@ -3,9 +3,9 @@ import type { Answer, SkillButton, SkillDeps } from "#agents/define.ts";
 import { refusal } from "#agents/targets.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 import { bold, text, type Block, type OutboundMessage } from "#src/domain/message.ts";
-import type { Opinion } from "#src/domain/post-mortem/autopsy.ts";
-import type { PostMortemRead } from "#src/ports/vault-api.ts";
-import { formatUtc } from "#src/reports/format.ts";
+import type { Opinion } from "#src/features/vault/model/autopsy.ts";
+import type { PostMortemRead } from "#src/features/vault/vault-api.ts";
+import { formatUtc } from "#src/facts/format.ts";
 
 export type ShownPostMortem = {
   readonly roundTripId: string;

@@ -1,9 +1,9 @@
 /** zod schemas of the record's proofs. The annotations make the compiler check that they and the types agree. */
 import { z } from "zod";
-import type { ChainRoot } from "#src/domain/record/decision-link.ts";
-import type { RoundTripProof } from "#src/domain/record/record-proof.ts";
-import type { Season } from "#src/domain/record/season.ts";
-import type { RecordStatus } from "#src/ports/record-api.ts";
+import type { ChainRoot } from "#src/features/record/model/decision-link.ts";
+import type { RoundTripProof } from "#src/features/record/model/record-proof.ts";
+import type { Season } from "#src/features/record/model/season.ts";
+import type { RecordStatus } from "#src/features/record/record-api.ts";
 
 const seq = z.int().nonnegative();
 

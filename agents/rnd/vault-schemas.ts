@@ -2,10 +2,10 @@
 import { z } from "zod";
 import { bookIdSchema } from "#agents/figure-schemas.ts";
 import type { OutboundMessage } from "#src/domain/message.ts";
-import type { Opinion, TripFacts } from "#src/domain/post-mortem/autopsy.ts";
-import { CAUSES } from "#src/domain/post-mortem/causes.ts";
-import type { Cluster, ClusterPlace, VaultFigures } from "#src/domain/post-mortem/clusters.ts";
-import { REGIMES } from "#src/domain/post-mortem/regime.ts";
+import type { Opinion, TripFacts } from "#src/features/vault/model/autopsy.ts";
+import { CAUSES } from "#src/features/vault/model/causes.ts";
+import type { Cluster, ClusterPlace, VaultFigures } from "#src/features/vault/model/clusters.ts";
+import { REGIMES } from "#src/features/vault/model/regime.ts";
 
 const count = z.int().nonnegative();
 const cause = z.enum(CAUSES);

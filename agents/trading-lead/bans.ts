@@ -1,7 +1,7 @@
 /** Bans as people write and read them. */
 import type { BanFigures } from "#src/domain/figures.ts";
 import { bold, text, type Block } from "#src/domain/message.ts";
-import { formatDuration, formatUtc } from "#src/reports/format.ts";
+import { formatDuration, formatUtc } from "#src/facts/format.ts";
 
 export const HOUR_MS = 3_600_000;
 export const BAN_HOURS = 48;

@@ -1,13 +1,13 @@
 /** A child of the worker: replays one proposed change over the bars of the desk's file. Request on stdin, answer on stdout. */
 import { text } from "node:stream/consumers";
 import { setImmediate as nextTurn } from "node:timers/promises";
-import { openMemoryStores, readBarColumns } from "#src/adapters/sqlite/memory-database.ts";
+import { openMemoryStores, readBarColumns } from "#src/storage/memory-database.ts";
 import { createSystemClock } from "#src/adapters/system-clock.ts";
 import { createIndicators } from "#src/adapters/trading-signals-indicators.ts";
-import { createCrossoverStrategy, WARM_UP_BARS } from "#src/desk/strategy.ts";
+import { createCrossoverStrategy, WARM_UP_BARS } from "#src/strategies/crossover.ts";
 import { DeskError } from "#src/domain/errors.ts";
 import { fromExactJson, toExactJson } from "#src/domain/exact-json.ts";
-import type { ChangeReplayRequest } from "#src/ports/change-replay.ts";
+import type { ChangeReplayRequest } from "#src/features/adjustments/change-replay.ts";
 import type { Log } from "#src/ports/log.ts";
 import { replayChange } from "#jobs/replay/replay-change.ts";
 import type { ReplayMarket } from "#jobs/replay/replay-market.ts";

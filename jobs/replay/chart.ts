@@ -1,8 +1,8 @@
 import type { BookId } from "#src/domain/ids.ts";
 import { dayKey } from "#src/domain/tally.ts";
-import { equityChart } from "#src/reports/charts/equity-chart.ts";
-import { sceneSvg } from "#src/reports/charts/scene-svg.ts";
-import { formatUtc } from "#src/reports/format.ts";
+import { equityChart } from "#src/features/charts/equity-chart.ts";
+import { sceneSvg } from "#src/features/charts/scene-svg.ts";
+import { formatUtc } from "#src/facts/format.ts";
 import type { EquitySamples } from "./equity-samples.ts";
 import type { ReplaySummary } from "./summary.ts";
 

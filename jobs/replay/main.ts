@@ -2,11 +2,11 @@
 import { resolve } from "node:path";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { openReplayFolder, type ReplayFolder } from "#src/adapters/replay-folder.ts";
-import { openReplayDatabase, type ReplayDatabase } from "#src/adapters/sqlite/replay-database.ts";
+import { openReplayDatabase, type ReplayDatabase } from "#src/storage/replay-database.ts";
 import { createSystemClock } from "#src/adapters/system-clock.ts";
 import { DEFAULT_EXECUTION } from "#src/desk/book-rules.ts";
 import { createIndicators } from "#src/adapters/trading-signals-indicators.ts";
-import { createCrossoverStrategy, type Strategy } from "#src/desk/strategy.ts";
+import { createCrossoverStrategy, type Strategy } from "#src/strategies/crossover.ts";
 import { DeskError } from "#src/domain/errors.ts";
 import type { Log } from "#src/ports/log.ts";
 import { chartOf } from "./chart.ts";

@@ -7,8 +7,8 @@ import {
   recordedSymbols,
   type LoadRecordingOptions,
   type RecordedSymbol,
-} from "#src/adapters/market/recorded/load-recording.ts";
-import { simulateRecording } from "#src/adapters/market/simulated/simulated-recording.ts";
+} from "#src/market/venues/recorded/load-recording.ts";
+import { simulateRecording } from "#src/market/venues/simulated/simulated-recording.ts";
 import { DeskError, UserError } from "#src/domain/errors.ts";
 import { parseSymbol, symbolOf } from "#src/domain/instrument.ts";
 import type { ReplaySource } from "./parse-args.ts";

@@ -1,5 +1,5 @@
 /** One line that tells how far a replay is, and what the books are worth there; only where somebody can see it. */
-import { formatDuration, formatMoney, formatUtcShort } from "#src/reports/format.ts";
+import { formatDuration, formatMoney, formatUtcShort } from "#src/facts/format.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { ReplayProgress } from "./run-replay.ts";
 

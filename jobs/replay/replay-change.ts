@@ -1,12 +1,16 @@
 /** The same bars twice through the replay: under the rules as they are, and under the change. */
 import { DEFAULT_EXECUTION } from "#src/desk/book-rules.ts";
-import type { Strategy } from "#src/desk/strategy.ts";
-import type { ReplayedBook, ReplayedSide, ReplayEvidence } from "#src/domain/adjustment/adjustment.ts";
+import type { Strategy } from "#src/strategies/crossover.ts";
+import type {
+  ReplayedBook,
+  ReplayedSide,
+  ReplayEvidence,
+} from "#src/features/adjustments/model/adjustment.ts";
 import type { BookRules } from "#src/domain/book-rules.ts";
 import { DeskError } from "#src/domain/errors.ts";
 import type { BookId } from "#src/domain/ids.ts";
 import { bootstrapMean } from "#src/domain/statistics/bootstrap.ts";
-import type { ChangeReplayRequest } from "#src/ports/change-replay.ts";
+import type { ChangeReplayRequest } from "#src/features/adjustments/change-replay.ts";
 import type { DeskStore } from "#src/ports/desk-store.ts";
 import type { LedgerStore } from "#src/ports/ledger-store.ts";
 import type { Log } from "#src/ports/log.ts";

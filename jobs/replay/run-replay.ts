@@ -7,7 +7,7 @@ import type { ExecutionRules } from "#src/desk/book-rules.ts";
 import type { BookRules } from "#src/domain/book-rules.ts";
 import { createDeskCommands } from "#src/desk/desk-commands.ts";
 import { Desk } from "#src/desk/desk.ts";
-import type { Strategy } from "#src/desk/strategy.ts";
+import type { Strategy } from "#src/strategies/crossover.ts";
 import type { AuditFigures } from "#src/domain/figures.ts";
 import type { Amount } from "#src/domain/money.ts";
 import type { BookId } from "#src/domain/ids.ts";

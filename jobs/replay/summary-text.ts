@@ -6,7 +6,7 @@ import {
   formatPercent,
   formatPercentChange,
   formatUtc,
-} from "#src/reports/format.ts";
+} from "#src/facts/format.ts";
 import type { BookSummary, MirrorSummary, ReplaySummary } from "./summary.ts";
 
 type Row = readonly [string, (book: BookSummary) => string];

@@ -1,7 +1,7 @@
 /** `npm run verify`: proves the desk's record, or one round trip of it, against the chain of decisions. */
 import { existsSync, readdirSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { openRecordFile } from "#src/adapters/sqlite/record-file.ts";
+import { openRecordFile } from "#src/features/record/store/record-file.ts";
 import { DeskError, UserError } from "#src/domain/errors.ts";
 import { HELP, parseVerifyArgs, verifyReport, type VerifyRequest } from "./report.ts";
 

@@ -1,8 +1,8 @@
 /** What `npm run verify` was asked for, and what it says. */
-import { verifyRecord, verifyRoundTrip } from "#src/books/verify-record.ts";
+import { verifyRecord, verifyRoundTrip } from "#src/features/record/verify-record.ts";
 import { UserError } from "#src/domain/errors.ts";
-import type { RecordProof, RoundTripProof } from "#src/domain/record/record-proof.ts";
-import type { DecisionChain } from "#src/ports/decision-chain.ts";
+import type { RecordProof, RoundTripProof } from "#src/features/record/model/record-proof.ts";
+import type { DecisionChain } from "#src/features/record/decision-chain.ts";
 
 export type VerifyRequest = {
   /** The desk's database; null for those of the data folder. */

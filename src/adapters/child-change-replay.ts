@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import { DeskError } from "#src/domain/errors.ts";
 import { fromExactJson, toExactJson } from "#src/domain/exact-json.ts";
-import type { ReplayEvidence } from "#src/domain/adjustment/adjustment.ts";
-import type { ChangeReplay, ChangeReplayRequest } from "#src/ports/change-replay.ts";
+import type { ReplayEvidence } from "#src/features/adjustments/model/adjustment.ts";
+import type { ChangeReplay, ChangeReplayRequest } from "#src/features/adjustments/change-replay.ts";
 import { runChild } from "./run-child.ts";
 import { createTurnQueue } from "./turn-queue.ts";
 

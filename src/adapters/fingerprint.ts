@@ -2,11 +2,11 @@
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Fingerprint } from "#src/domain/record/season.ts";
+import type { Fingerprint } from "#src/features/record/model/season.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 /** A signal is a function of these alone. */
-const STRATEGY_FILES = ["src/desk/strategy.ts", "src/adapters/trading-signals-indicators.ts"];
+const STRATEGY_FILES = ["src/strategies/crossover.ts", "src/adapters/trading-signals-indicators.ts"];
 const INDICATORS = "trading-signals";
 
 /** `model` names what words the answers, or "none". */

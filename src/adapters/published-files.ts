@@ -2,7 +2,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { PublishedFiles } from "../ports/publishing-api.ts";
+import type { PublishedFiles } from "#src/features/publishing/publishing-api.ts";
 
 const NAME = /^[a-z0-9][a-z0-9.-]{0,100}\.(?:md|html|json|xml)$/;
 

@@ -1,5 +1,5 @@
 import { EMA, RSI, WSMA } from "trading-signals";
-import type { Indicators } from "../ports/indicators.ts";
+import type { Indicators } from "#src/strategies/indicators.ts";
 
 /**
  * Wilder's smoothing as the library has it. Once it has its first value it needs no window any more; the library

@@ -9,7 +9,7 @@ import type { DeskStore } from "../ports/desk-store.ts";
 import type { LedgerStore } from "../ports/ledger-store.ts";
 import type { Log } from "../ports/log.ts";
 import type { ExecutionRules } from "./book-rules.ts";
-import type { Strategy } from "./strategy.ts";
+import type { Strategy } from "#src/strategies/crossover.ts";
 
 export type DeskOptions = {
   readonly ledger: Ledger;

@@ -1,10 +1,10 @@
 /** Looks at the market from the desk's own bars and prices. It decides nothing, so it may be asked at any time. */
 import type { Bar } from "../domain/market.ts";
 import type { Price, Rate } from "../domain/money.ts";
-import type { BarStore } from "../ports/control-bars.ts";
+import type { BarStore } from "#src/market/bar-store.ts";
 import type { BiasFigures, HoldFigures, LookFigures, MarketLook, ScanNow } from "../ports/market-look.ts";
 import type { Desk } from "./desk.ts";
-import type { Strategy } from "./strategy.ts";
+import type { Strategy } from "#src/strategies/crossover.ts";
 import type { SymbolDesk } from "./symbol-desk.ts";
 
 const DAY_MS = 86_400_000;

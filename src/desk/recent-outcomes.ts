@@ -2,7 +2,7 @@
  * Whether a book's newest round trips in a symbol won. In memory, because a book that inverts its losers asks at every
  * signal. They are all that it closed there, with and against the signal: the win rate is the one that reports show.
  */
-import { VERDICT_RULES } from "../domain/control/verdict.ts";
+import { VERDICT_RULES } from "#src/domain/verdict.ts";
 import type { BookId } from "../domain/ids.ts";
 import type { RoundTrip } from "../domain/position.ts";
 import type { LedgerStore } from "../ports/ledger-store.ts";

@@ -1,4 +1,4 @@
-import { VERDICT_RULES } from "../domain/control/verdict.ts";
+import { VERDICT_RULES } from "#src/domain/verdict.ts";
 import { UNIT } from "../domain/money.ts";
 import type { BookId } from "../domain/ids.ts";
 import { opposite, type PositionSide } from "../domain/order.ts";

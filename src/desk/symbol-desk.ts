@@ -3,7 +3,7 @@ import type { Instrument } from "../domain/instrument.ts";
 import type { Bar, OrderBookDepth } from "../domain/market.ts";
 import { priceFromUnits, UNIT, type Amount, type Price, type Rate } from "../domain/money.ts";
 import type { PendingOrder } from "./pending-order.ts";
-import type { Strategy } from "./strategy.ts";
+import type { Strategy } from "#src/strategies/crossover.ts";
 import { SymbolScans } from "./symbol-scans.ts";
 import { ThresholdIndex } from "./threshold-index.ts";
 

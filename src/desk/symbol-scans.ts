@@ -2,7 +2,7 @@
 import type { Instrument } from "../domain/instrument.ts";
 import type { Bar } from "../domain/market.ts";
 import type { TradingSignal } from "../domain/trading-signal.ts";
-import type { Strategy, SymbolStrategy } from "./strategy.ts";
+import type { Strategy, SymbolStrategy } from "#src/strategies/crossover.ts";
 
 type Scan = {
   readonly scanMs: number;

@@ -32,6 +32,9 @@ export type Bar = {
   readonly volume: number;
 };
 
+/** A bar without its volume. */
+export type PriceBar = Omit<Bar, "type" | "volume">;
+
 /** The venue's mark price, by which unrealized PnL and liquidation are judged. */
 export type MarkPrice = {
   readonly type: "mark";

@@ -5,7 +5,7 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
 import { createChildChartPainter } from "#src/adapters/charts/child-chart-painter.ts";
 import { renderPng } from "#src/adapters/charts/resvg-png.ts";
-import { sceneSvg } from "#src/reports/charts/scene-svg.ts";
+import { sceneSvg } from "#src/features/charts/scene-svg.ts";
 import { chartSamples } from "#test/support/chart-samples.ts";
 
 const ROUNDS = 15;

@@ -5,10 +5,10 @@
 import { mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { openReplayDatabase } from "#src/adapters/sqlite/replay-database.ts";
+import { openReplayDatabase } from "#src/storage/replay-database.ts";
 import { controlBooks, DEFAULT_EXECUTION } from "#src/desk/book-rules.ts";
 import { createIndicators } from "#src/adapters/trading-signals-indicators.ts";
-import { createCrossoverStrategy } from "#src/desk/strategy.ts";
+import { createCrossoverStrategy } from "#src/strategies/crossover.ts";
 import { amount } from "#src/domain/money.ts";
 import { runReplay, type ReplayOutcome } from "#jobs/replay/run-replay.ts";
 import type { ReplayMarket } from "#jobs/replay/replay-market.ts";

@@ -6,7 +6,7 @@ import assert from "node:assert/strict";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import Database from "better-sqlite3";
-import { openDeskDatabase } from "#src/adapters/sqlite/desk-database.ts";
+import { openDeskDatabase } from "#src/storage/desk-database.ts";
 import { createSystemClock } from "#src/adapters/system-clock.ts";
 import { auditBook } from "#src/books/audit.ts";
 import { openDeskProcesses, type DeskProcess } from "#test/support/desk-processes.ts";

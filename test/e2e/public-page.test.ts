@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { promisify } from "node:util";
 import { startPageServer } from "#src/adapters/page-server.ts";
-import { PAGE_STYLE, pageHtml, widgetHtml } from "#src/reports/page/render-page.ts";
+import { PAGE_STYLE, pageHtml, widgetHtml } from "#src/features/publishing/page/render-page.ts";
 import { pageData } from "#test/support/page-data.ts";
 import { createSilentLog } from "#test/support/silent-log.ts";
 

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { createBullmqQueue } from "#src/adapters/bullmq-queue.ts";
-import { createOutboxStore } from "#src/adapters/sqlite/outbox-store.ts";
+import { createOutboxStore } from "#src/storage/outbox-store.ts";
 import type { JobQueue } from "#src/ports/job-queue.ts";
 import { deliverPayload, deliverQueue, INBOUND_QUEUE } from "#jobs/payloads.ts";
 import { openMessageTables } from "#test/support/message-tables.ts";

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { openDeskDatabase } from "#src/adapters/sqlite/desk-database.ts";
+import { openDeskDatabase } from "#src/storage/desk-database.ts";
 import { createSystemClock } from "#src/adapters/system-clock.ts";
 import { openDeskProcesses } from "#test/support/desk-processes.ts";
 import { tinyLauncher } from "#test/support/tiny-engine.ts";

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { openEngine } from "#jobs/open-engine.ts";
 import { createSystemClock } from "#src/adapters/system-clock.ts";
-import { openDeskDatabase } from "#src/adapters/sqlite/desk-database.ts";
+import { openDeskDatabase } from "#src/storage/desk-database.ts";
 import { loadConfig } from "#src/config.ts";
 import { writeTinyModel } from "#test/support/gguf/tiny-model.ts";
 import { createSilentLog } from "#test/support/silent-log.ts";

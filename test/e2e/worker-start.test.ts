@@ -6,7 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { openDatabase } from "#src/adapters/sqlite/database.ts";
+import { openDatabase } from "#src/storage/database.ts";
 import { startTestRedis } from "#test/support/redis.ts";
 
 const ENTRY = join(import.meta.dirname, "..", "..", "jobs", "main.ts");

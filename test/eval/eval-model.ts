@@ -1,6 +1,6 @@
 /** The model that the desk's own settings name (MODEL_PATH or MODEL_URL), for as long as the evaluation runs. */
 import { createLog } from "#src/adapters/pino-log.ts";
-import { openDeskDatabase } from "#src/adapters/sqlite/desk-database.ts";
+import { openDeskDatabase } from "#src/storage/desk-database.ts";
 import { createSystemClock } from "#src/adapters/system-clock.ts";
 import { loadConfig } from "#src/config.ts";
 import { openEngine } from "#jobs/open-engine.ts";

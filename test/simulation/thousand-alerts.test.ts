@@ -5,7 +5,7 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createOutboxStore } from "#src/adapters/sqlite/outbox-store.ts";
+import { createOutboxStore } from "#src/storage/outbox-store.ts";
 import { runTelegramBot } from "#bots/telegram/run-bot.ts";
 import { startDeliveryConfirmation } from "#jobs/confirm-deliveries.ts";
 import { startOutboxRelay } from "#jobs/relay-outbox.ts";

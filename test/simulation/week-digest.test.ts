@@ -2,12 +2,12 @@
 import assert from "node:assert/strict";
 import { existsSync } from "node:fs";
 import { test } from "node:test";
-import { CAUSE_WORDS } from "#src/domain/post-mortem/causes.ts";
-import { parseDueRule } from "#src/domain/schedule/due-times.ts";
-import { buildDigest } from "#src/reports/digest/build-digest.ts";
-import { gatherDigest } from "#src/reports/digest/gather-digest.ts";
-import { publicationHtml, publicationMarkdown } from "#src/reports/digest/render-publication.ts";
-import { makeDueDigests } from "#src/reports/publishing/digest-maker.ts";
+import { CAUSE_WORDS } from "#src/features/vault/model/causes.ts";
+import { parseDueRule } from "#src/schedule/due-times.ts";
+import { buildDigest } from "#src/features/publishing/digest/build-digest.ts";
+import { gatherDigest } from "#src/features/publishing/digest/gather-digest.ts";
+import { publicationHtml, publicationMarkdown } from "#src/features/publishing/digest/render-publication.ts";
+import { makeDueDigests } from "#src/features/publishing/digest-maker.ts";
 import { aVote } from "#test/support/approval-desk.ts";
 import {
   auditFigures,

@@ -1,4 +1,4 @@
-import type { Publication, Section } from "#src/domain/publishing/publication.ts";
+import type { Publication, Section } from "#src/features/publishing/model/publication.ts";
 
 export function aSection(id: string, fields: Partial<Section> = {}): Section {
   return {

@@ -1,15 +1,15 @@
 /** Alerts over the real tables, from the event to the outbox, with a clock that stands still. */
-import { openDeskDatabase } from "#src/adapters/sqlite/desk-database.ts";
-import { openPeopleDatabase } from "#src/adapters/sqlite/people-database.ts";
+import { openDeskDatabase } from "#src/storage/desk-database.ts";
+import { openPeopleDatabase } from "#src/storage/people-database.ts";
 import { DEFAULT_ALERTS, type AlertSettings } from "#src/domain/alert-settings.ts";
 import type { DeskEvent } from "#src/domain/desk-event.ts";
 import { KNOWN_BOOKS, STANDARD_BOOK } from "#src/domain/ids.ts";
-import { createAlertDesk } from "#src/people/alert-desk.ts";
-import type { AlertChat } from "#src/ports/alert-store.ts";
-import { createAlertOutbox } from "#jobs/alert-outbox.ts";
-import { releaseAlerts } from "#jobs/release-alerts.ts";
+import { createAlertDesk } from "#src/features/alerts/alert-desk.ts";
+import type { AlertChat } from "#src/features/alerts/alert-store.ts";
+import { createAlertOutbox } from "#src/features/alerts/alert-outbox.ts";
+import { releaseAlerts } from "#src/features/alerts/release-alerts.ts";
 import type { Clock } from "#src/ports/clock.ts";
-import type { ChatDesk } from "#src/ports/chat-desk.ts";
+import type { ChatDesk } from "#src/features/chats/chat-desk-api.ts";
 import { createFakeClock } from "./fake-clock.ts";
 import { createMemoryChats } from "./memory-chats.ts";
 

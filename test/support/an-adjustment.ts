@@ -1,7 +1,7 @@
 /** An adjustment that is in force, a day after it shipped. */
 import { STANDARD_BOOK } from "#src/domain/ids.ts";
 import { amount, rate } from "#src/domain/money.ts";
-import type { AdjustmentFigures } from "#src/ports/adjustments-api.ts";
+import type { AdjustmentFigures } from "#src/features/adjustments/adjustments-api.ts";
 import { NOW_MS } from "./fake-desk.ts";
 
 const HOUR_MS = 3_600_000;

@@ -1,7 +1,7 @@
 /** Approvals over one store and clock, with a handler that notes what it carried out, as often as a test starts them. */
-import type { Approval } from "#src/domain/approval.ts";
+import type { Approval } from "#src/features/approvals/model/approval.ts";
 import type { Actor, Role } from "#src/domain/roles.ts";
-import type { ApprovalHandler, ApprovalVote } from "#src/ports/approvals.ts";
+import type { ApprovalHandler, ApprovalVote } from "#src/features/approvals/approvals-api.ts";
 import { createFakeClock } from "./fake-clock.ts";
 import {
   createMemoryApprovals,

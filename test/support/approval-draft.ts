@@ -1,4 +1,4 @@
-import type { ApprovalDraft } from "#src/domain/approval.ts";
+import type { ApprovalDraft } from "#src/features/approvals/model/approval.ts";
 import { text } from "#src/domain/message.ts";
 
 /** A request of book 1's resumption by an owner; `changes` replaces parts of it. */

@@ -1,5 +1,5 @@
-import { openDatabase, type SqliteDatabase } from "#src/adapters/sqlite/database.ts";
-import { APPROVAL_SCHEMA } from "#src/adapters/sqlite/schema-approvals.ts";
+import { openDatabase, type SqliteDatabase } from "#src/storage/database.ts";
+import { APPROVAL_SCHEMA } from "#src/features/approvals/store/schema-approvals.ts";
 
 /** A database in memory that has the tables of approvals and the audit log, and nothing else. */
 export function openApprovalTables(): SqliteDatabase {

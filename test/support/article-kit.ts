@@ -1,7 +1,7 @@
 /** Articles over a real database and a real publishing desk, with a model that says what a test wrote down. */
-import { openDeskDatabase, type DeskDatabase } from "#src/adapters/sqlite/desk-database.ts";
-import { createArticleDesk, type ArticleDesk } from "#src/reports/articles/article-desk.ts";
-import type { ArticleOrder } from "#src/ports/articles-api.ts";
+import { openDeskDatabase, type DeskDatabase } from "#src/storage/desk-database.ts";
+import { createArticleDesk, type ArticleDesk } from "#src/features/publishing/articles/article-desk.ts";
+import type { ArticleOrder } from "#src/features/publishing/articles-api.ts";
 import { aSection } from "./a-publication.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
 import { openPublishingKit, type PublishingKit } from "./publishing-kit.ts";

@@ -1,13 +1,13 @@
 /** Figures for pictures: ordinary ones, and those at the edges of what can be drawn. */
 import { bookId, INVERTED_BOOK, STANDARD_BOOK, type BookId } from "#src/domain/ids.ts";
 import { createRandom } from "#src/domain/random.ts";
-import { barsChart } from "#src/reports/charts/bars-chart.ts";
-import { controlChart } from "#src/reports/charts/control-chart.ts";
-import { equityChart, type EquityPoint } from "#src/reports/charts/equity-chart.ts";
-import type { Theme } from "#src/reports/charts/look.ts";
-import { dayName } from "#src/reports/charts/scale.ts";
-import type { Chart } from "#src/reports/charts/scene.ts";
-import { symbolsChart } from "#src/reports/charts/symbols-chart.ts";
+import { barsChart } from "#src/features/charts/bars-chart.ts";
+import { controlChart } from "#src/features/charts/control-chart.ts";
+import { equityChart, type EquityPoint } from "#src/features/charts/equity-chart.ts";
+import type { Theme } from "#src/features/charts/look.ts";
+import { dayName } from "#src/features/charts/scale.ts";
+import type { Chart } from "#src/features/charts/scene.ts";
+import { symbolsChart } from "#src/features/charts/symbols-chart.ts";
 import { NOW_MS } from "./fake-desk.ts";
 
 export const WORDS = {

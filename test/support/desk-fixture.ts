@@ -1,15 +1,15 @@
 /** A whole desk over a database in memory, with a strategy that says what a test tells it to say. */
-import { openDatabase, type SqliteDatabase } from "#src/adapters/sqlite/database.ts";
-import { createDeskStore } from "#src/adapters/sqlite/desk-store.ts";
-import { createLedgerStore } from "#src/adapters/sqlite/ledger-store.ts";
-import { DESK_INDEXES, DESK_SCHEMA } from "#src/adapters/sqlite/schema-desk.ts";
-import { LEDGER_INDEXES, LEDGER_SCHEMA } from "#src/adapters/sqlite/schema-ledger.ts";
-import { createTransactions } from "#src/adapters/sqlite/transactions.ts";
+import { openDatabase, type SqliteDatabase } from "#src/storage/database.ts";
+import { createDeskStore } from "#src/storage/desk/desk-store.ts";
+import { createLedgerStore } from "#src/storage/ledger/ledger-store.ts";
+import { DESK_INDEXES, DESK_SCHEMA } from "#src/storage/desk/schema-desk.ts";
+import { LEDGER_INDEXES, LEDGER_SCHEMA } from "#src/storage/ledger/schema-ledger.ts";
+import { createTransactions } from "#src/storage/transactions.ts";
 import { Ledger } from "#src/books/ledger.ts";
 import { controlBooks, DEFAULT_EXECUTION, type ExecutionRules } from "#src/desk/book-rules.ts";
 import type { BookRules } from "#src/domain/book-rules.ts";
 import { Desk } from "#src/desk/desk.ts";
-import { signalIdOf, type Strategy } from "#src/desk/strategy.ts";
+import { signalIdOf, type Strategy } from "#src/strategies/crossover.ts";
 import type { DeskEvent } from "#src/domain/desk-event.ts";
 import { parseSymbol, type Instrument } from "#src/domain/instrument.ts";
 import type { Bar, DepthLevel, Quote } from "#src/domain/market.ts";

@@ -5,7 +5,7 @@ import type {
   AdjustmentReader,
   AdjustmentWriter,
   ReplayAnswer,
-} from "#src/ports/adjustments-api.ts";
+} from "#src/features/adjustments/adjustments-api.ts";
 import type { DeskOrder } from "#src/ports/desk-api.ts";
 
 export type FakeAdjustments = AdjustmentReader &

@@ -1,9 +1,9 @@
 /** Figures that a test gives, and a painter that paints nothing: a fake of Charts. */
 import type { BookId } from "#src/domain/ids.ts";
 import type { RoundTrip } from "#src/domain/position.ts";
-import type { ChartPainter, Charts, DrawnChart } from "#src/ports/charts.ts";
+import type { ChartPainter, Charts, DrawnChart } from "#src/features/charts/charts.ts";
 import type { EquityMark } from "#src/ports/desk-store.ts";
-import type { PeriodHistory } from "#src/ports/period-history.ts";
+import type { PeriodHistory } from "#src/features/publishing/period-history.ts";
 import { INVERTED_BOOK, STANDARD_BOOK } from "#src/domain/ids.ts";
 import { amount } from "#src/domain/money.ts";
 import { NOW_MS } from "./fake-desk.ts";

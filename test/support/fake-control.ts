@@ -2,17 +2,26 @@
  * An experiment that holds whatever figures a test gives it: a fake of ControlReader and ControlWriter. Writes are
  * recorded, and the same cause twice is one write, as the port demands.
  */
-import { controlFigures, type BookRecord, type ControlFigures } from "#src/domain/control/control-figures.ts";
-import type { CompletePair } from "#src/domain/control/pairs.ts";
-import { gateOf, type GateFigures } from "#src/domain/control/gate.ts";
-import { shadowFigures, type ShadowFigures } from "#src/domain/control/shadow-figures.ts";
-import { changeOf } from "#src/domain/control/verdict.ts";
+import {
+  controlFigures,
+  type BookRecord,
+  type ControlFigures,
+} from "#src/features/experiments/model/control-figures.ts";
+import type { CompletePair } from "#src/features/experiments/model/pairs.ts";
+import { gateOf, type GateFigures } from "#src/features/experiments/model/gate.ts";
+import { shadowFigures, type ShadowFigures } from "#src/features/experiments/model/shadow-figures.ts";
+import { changeOf } from "#src/domain/verdict.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 import type { Tally } from "#src/domain/figures.ts";
 import { INVERTED_BOOK, STANDARD_BOOK, type BookId } from "#src/domain/ids.ts";
 import { EMPTY_TALLY } from "#src/domain/tally.ts";
-import type { ControlReader, ControlStatus, ControlWriter, VerdictFigures } from "#src/ports/control-api.ts";
-import type { TripFilter } from "#src/ports/control-history.ts";
+import type {
+  ControlReader,
+  ControlStatus,
+  ControlWriter,
+  VerdictFigures,
+} from "#src/features/experiments/control-api.ts";
+import type { TripFilter } from "#src/features/experiments/control-history.ts";
 import type { DeskOrder } from "#src/ports/desk-api.ts";
 
 const BOOKS = { first: STANDARD_BOOK, second: INVERTED_BOOK };

@@ -1,10 +1,10 @@
 /** What skills use beside the desk, as fakes of ports unless given. */
 import type { Crew } from "#agents/crew.ts";
 import type { HonestyFigures } from "#src/domain/honesty.ts";
-import type { Preferences } from "#src/domain/preferences.ts";
+import type { Preferences } from "#src/features/preferences/model/preferences.ts";
 import { CHECKS, type SelfCheckFigures } from "#src/domain/self-check.ts";
 import type { MarketLook } from "#src/ports/market-look.ts";
-import type { PreferenceStore } from "#src/ports/preferences.ts";
+import type { PreferenceStore } from "#src/features/preferences/preferences.ts";
 import type { Incident, QualityReader } from "#src/ports/quality.ts";
 import { createFakeWorkshop, createMemoryCommandRuns } from "./fake-workshop.ts";
 import { createMemoryAuditLog } from "./memory-approvals.ts";

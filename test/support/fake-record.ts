@@ -1,7 +1,7 @@
 /** A record that says whatever a test gives it: a fake of RecordReader. */
-import type { RoundTripProof } from "#src/domain/record/record-proof.ts";
-import type { Season } from "#src/domain/record/season.ts";
-import type { RecordReader, RecordStatus } from "#src/ports/record-api.ts";
+import type { RoundTripProof } from "#src/features/record/model/record-proof.ts";
+import type { Season } from "#src/features/record/model/season.ts";
+import type { RecordReader, RecordStatus } from "#src/features/record/record-api.ts";
 
 const SEASON: Season = {
   season: 1,

@@ -1,9 +1,9 @@
 /** A vault that holds whatever a test gives it: a fake of VaultReader and VaultWriter. */
-import type { Opinion } from "#src/domain/post-mortem/autopsy.ts";
-import { vaultFigures, type VaultFigures } from "#src/domain/post-mortem/clusters.ts";
-import type { PostMortemRead, VaultReader, VaultWriter } from "#src/ports/vault-api.ts";
-import type { ExpectedText, ExpectedTexts } from "#src/ports/expected-texts.ts";
-import type { VaultHits } from "#src/ports/vault-store.ts";
+import type { Opinion } from "#src/features/vault/model/autopsy.ts";
+import { vaultFigures, type VaultFigures } from "#src/features/vault/model/clusters.ts";
+import type { PostMortemRead, VaultReader, VaultWriter } from "#src/features/vault/vault-api.ts";
+import type { ExpectedText, ExpectedTexts } from "#src/features/conversation/expected-texts.ts";
+import type { VaultHits } from "#src/features/vault/vault-store.ts";
 
 export type FakeVaultFigures = {
   readonly figures?: VaultFigures;

@@ -1,7 +1,7 @@
 /** A workshop with nothing in it, and runs in memory: fakes of the Workshop and CommandRuns ports. */
 import type { Refusal } from "#src/domain/errors.ts";
-import type { CommandRun, CommandRuns } from "#src/ports/command-runs.ts";
-import type { Workshop } from "#src/ports/workshop.ts";
+import type { CommandRun, CommandRuns } from "#src/features/workshop/command-runs.ts";
+import type { Workshop } from "#src/features/workshop/workshop.ts";
 
 const CLOSED: Refusal = { refused: true, code: "WORKSHOP_CLOSED", reason: "The workshop is closed." };
 

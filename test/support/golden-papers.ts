@@ -1,14 +1,14 @@
 /** What the golden desk reads and writes: headlines that two papers printed, and the digest of its last week. */
 import type { SkillDeps } from "#agents/define.ts";
-import { createNewsWatcher } from "#src/news/news-watcher.ts";
+import { createNewsWatcher } from "#src/features/news/news-watcher.ts";
 import type { Log } from "#src/ports/log.ts";
-import { createArticleDesk } from "#src/reports/articles/article-desk.ts";
-import { buildDigest } from "#src/reports/digest/build-digest.ts";
-import { gatherDigest } from "#src/reports/digest/gather-digest.ts";
-import { digestSections } from "#src/reports/digest/sections.ts";
-import { periodFigures } from "#src/reports/digest/period-figures.ts";
-import { profileTexts } from "#src/reports/publishing/profile-texts.ts";
-import { createPublishingDesk } from "#src/reports/publishing/publishing-desk.ts";
+import { createArticleDesk } from "#src/features/publishing/articles/article-desk.ts";
+import { buildDigest } from "#src/features/publishing/digest/build-digest.ts";
+import { gatherDigest } from "#src/features/publishing/digest/gather-digest.ts";
+import { digestSections } from "#src/features/publishing/digest/sections.ts";
+import { periodFigures } from "#src/features/publishing/digest/period-figures.ts";
+import { profileTexts } from "#src/features/publishing/profile-texts.ts";
+import { createPublishingDesk } from "#src/features/publishing/publishing-desk.ts";
 import { papersOf } from "./news-desk.ts";
 import { createSilentLog } from "./silent-log.ts";
 import type { WeekDesk } from "./week-desk.ts";

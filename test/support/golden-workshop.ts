@@ -1,5 +1,5 @@
 /** A machine that is the same everywhere: a few files, a log, a disk, one allowed command. */
-import type { Workshop } from "#src/ports/workshop.ts";
+import type { Workshop } from "#src/features/workshop/workshop.ts";
 import { createFakeWorkshop } from "./fake-workshop.ts";
 
 const GIB = 1024 ** 3;

@@ -8,9 +8,9 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { brotliCompressSync, constants } from "node:zlib";
 import Database from "better-sqlite3";
-import type { SqliteDatabase } from "#src/adapters/sqlite/database.ts";
-import { digestOf } from "#src/adapters/sqlite/migrate.ts";
-import { openPeopleDatabase } from "#src/adapters/sqlite/people-database.ts";
+import type { SqliteDatabase } from "#src/storage/database.ts";
+import { digestOf } from "#src/storage/migrate.ts";
+import { openPeopleDatabase } from "#src/storage/people-database.ts";
 import { openGoldenDesk } from "./golden-desk.ts";
 import { DIGESTS_FILE, releasedFile, SCRIPTS } from "./released-databases.ts";
 

@@ -5,10 +5,10 @@ import type {
   ApprovalOutcome,
   ApprovalState,
   DecidedApproval,
-} from "#src/domain/approval.ts";
-import { createApprovals, type ApprovalDesk } from "#src/people/approvals.ts";
-import type { ApprovalStore } from "#src/ports/approval-store.ts";
-import type { AuditLine, AuditLog } from "#src/ports/audit-log.ts";
+} from "#src/features/approvals/model/approval.ts";
+import { createApprovals, type ApprovalDesk } from "#src/features/approvals/approvals.ts";
+import type { ApprovalStore } from "#src/features/approvals/approval-store.ts";
+import type { AuditLine, AuditLog } from "#src/features/audit-log/audit-log.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import { createSilentLog, type SilentLog } from "./silent-log.ts";
 

@@ -1,9 +1,9 @@
 /** What chats are set to, in memory: a fake of the ChatStore port, and the real chat desk over it. */
 import { isSamePlace, type Binding, type WhileBusy } from "#src/domain/chat-settings.ts";
-import { createChatDesk } from "#src/people/chat-desk.ts";
-import type { AuditLog } from "#src/ports/audit-log.ts";
-import type { ChatDesk } from "#src/ports/chat-desk.ts";
-import type { ChatStore } from "#src/ports/chat-store.ts";
+import { createChatDesk } from "#src/features/chats/chat-desk.ts";
+import type { AuditLog } from "#src/features/audit-log/audit-log.ts";
+import type { ChatDesk } from "#src/features/chats/chat-desk-api.ts";
+import type { ChatStore } from "#src/features/chats/chat-store.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import { createMemoryAuditLog } from "./memory-approvals.ts";
 

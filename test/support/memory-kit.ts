@@ -1,13 +1,13 @@
 /** The agents' memory and their turns over a database in memory, with vectors where the machine has them. */
 import Database from "better-sqlite3";
-import { createMemoryStore } from "#src/adapters/sqlite/memory-store.ts";
-import { MEMORY_SCHEMA } from "#src/adapters/sqlite/schema-memory.ts";
-import { TURN_SCHEMA } from "#src/adapters/sqlite/schema-turns.ts";
-import { createTurnStore } from "#src/adapters/sqlite/turn-store.ts";
-import { enableVectors } from "#src/adapters/sqlite/vector-search.ts";
-import { createAgentMemory, type AgentMemory, type Embedder } from "#src/inference/agent-memory.ts";
-import type { MemoryStore } from "#src/ports/memory-store.ts";
-import type { TurnStore } from "#src/ports/turn-store.ts";
+import { createMemoryStore } from "#src/features/memory/store/memory-store.ts";
+import { MEMORY_SCHEMA } from "#src/features/memory/store/schema-memory.ts";
+import { TURN_SCHEMA } from "#src/features/conversation/store/schema-turns.ts";
+import { createTurnStore } from "#src/features/conversation/store/turn-store.ts";
+import { enableVectors } from "#src/storage/vector-search.ts";
+import { createAgentMemory, type AgentMemory, type Embedder } from "#src/features/memory/agent-memory.ts";
+import type { MemoryStore } from "#src/features/memory/memory-store.ts";
+import type { TurnStore } from "#src/features/conversation/turn-store.ts";
 import { createSilentLog } from "./silent-log.ts";
 
 export type MemoryKit = {

@@ -2,10 +2,10 @@
 import type { DeskEvent } from "#src/domain/desk-event.ts";
 import type { PeopleChange, Roles } from "#src/domain/people.ts";
 import type { RoleBook } from "#src/domain/roles.ts";
-import { createRoleDesk, type RoleDesk } from "#src/people/roles.ts";
-import type { AuditLog } from "#src/ports/audit-log.ts";
+import { createRoleDesk, type RoleDesk } from "#src/features/people/roles.ts";
+import type { AuditLog } from "#src/features/audit-log/audit-log.ts";
 import type { Clock } from "#src/ports/clock.ts";
-import type { LinkCode, PeopleStore } from "#src/ports/people-store.ts";
+import type { LinkCode, PeopleStore } from "#src/features/people/people-store.ts";
 import type { Pulse, RoleBoard } from "#src/ports/role-board.ts";
 import { createMemoryAuditLog } from "./memory-approvals.ts";
 

@@ -1,8 +1,8 @@
 /** The news of a desk over a local server and a database in memory. */
 import { createWebNewsSource } from "#src/adapters/news/web-news-source.ts";
-import { openDeskDatabase } from "#src/adapters/sqlite/desk-database.ts";
-import { createNewsWatcher, type NewsWatcher } from "#src/news/news-watcher.ts";
-import type { NewsSource, NewsStore, StoredShock } from "#src/ports/news.ts";
+import { openDeskDatabase } from "#src/storage/desk-database.ts";
+import { createNewsWatcher, type NewsWatcher } from "#src/features/news/news-watcher.ts";
+import type { NewsSource, NewsStore, StoredShock } from "#src/features/news/news.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
 import { startFeedServer, type FeedServer } from "./feed-server.ts";
 import { createSilentLog, type SilentLog } from "./silent-log.ts";

@@ -1,5 +1,5 @@
 import type { Refusal } from "#src/domain/errors.ts";
-import type { ArticlesApi } from "#src/ports/articles-api.ts";
+import type { ArticlesApi } from "#src/features/publishing/articles-api.ts";
 
 /** A desk that nobody has asked for an article. */
 export function createNoArticles(): ArticlesApi {

@@ -1,4 +1,4 @@
-import type { PublishingApi } from "#src/ports/publishing-api.ts";
+import type { PublishingApi } from "#src/features/publishing/publishing-api.ts";
 
 /** A desk that has not written anything yet. */
 export function createNoPublications(): PublishingApi {

@@ -3,8 +3,8 @@
  * kills itself at a chosen point. It ends with 0 once everything it was told to say has been delivered.
  */
 import { createBullmqQueue } from "#src/adapters/bullmq-queue.ts";
-import type { SqliteDatabase } from "#src/adapters/sqlite/database.ts";
-import { createOutboxStore } from "#src/adapters/sqlite/outbox-store.ts";
+import type { SqliteDatabase } from "#src/storage/database.ts";
+import { createOutboxStore } from "#src/storage/outbox-store.ts";
 import { createSystemClock } from "#src/adapters/system-clock.ts";
 import type { InboundMessage, OutboundMessage } from "#src/domain/message.ts";
 import type { JobQueue } from "#src/ports/job-queue.ts";

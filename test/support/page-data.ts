@@ -1,4 +1,4 @@
-import type { PageBook, PageData } from "#src/reports/page/page-data.ts";
+import type { PageBook, PageData } from "#src/features/publishing/page/page-data.ts";
 
 const HOUR_MS = 3_600_000;
 const START_MS = Date.UTC(2026, 0, 4, 18);

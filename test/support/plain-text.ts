@@ -1,5 +1,5 @@
 import type { Block, OutboundMessage } from "#src/domain/message.ts";
-import { plainTextOf } from "#src/reports/plain-text.ts";
+import { plainTextOf } from "#src/facts/plain-text.ts";
 
 /** A message as lines of plain text, for assertions: cells are joined by " | ", buttons stand in brackets. */
 export function plainText({ headline, blocks, buttons = [], footnote }: OutboundMessage): string {

@@ -1,9 +1,9 @@
 /** A publishing desk over a week's database: real store, checks and approvals, files and pictures in memory. */
-import type { PublicationStore } from "#src/ports/publication-store.ts";
-import { createPublishingDesk, type PublishingDesk } from "#src/reports/publishing/publishing-desk.ts";
-import type { DeskDatabase } from "#src/adapters/sqlite/desk-database.ts";
-import type { ApprovalDesk } from "#src/people/approvals.ts";
-import type { Channels } from "#src/ports/publishing-api.ts";
+import type { PublicationStore } from "#src/features/publishing/publication-store.ts";
+import { createPublishingDesk, type PublishingDesk } from "#src/features/publishing/publishing-desk.ts";
+import type { DeskDatabase } from "#src/storage/desk-database.ts";
+import type { ApprovalDesk } from "#src/features/approvals/approvals.ts";
+import type { Channels } from "#src/features/publishing/publishing-api.ts";
 import type { FakeClock } from "./fake-clock.ts";
 import { createMemoryApprovals } from "./memory-approvals.ts";
 

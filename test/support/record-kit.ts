@@ -1,9 +1,9 @@
 /** A desk whose decisions stand on the chain, in a season of its own. */
 import assert from "node:assert/strict";
-import { openDeskDatabase, type DeskDatabase } from "#src/adapters/sqlite/desk-database.ts";
-import { createRecordKeeper, type RecordKeeper } from "#src/desk/record/record-keeper.ts";
+import { openDeskDatabase, type DeskDatabase } from "#src/storage/desk-database.ts";
+import { createRecordKeeper, type RecordKeeper } from "#src/features/record/record-keeper.ts";
 import { STANDARD_BOOK } from "#src/domain/ids.ts";
-import type { Fingerprint } from "#src/domain/record/season.ts";
+import type { Fingerprint } from "#src/features/record/model/season.ts";
 import { BTC, createDeskFixture, START_MS, type DeskFixture } from "./desk-fixture.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
 

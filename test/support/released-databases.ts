@@ -2,9 +2,9 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliDecompressSync } from "node:zlib";
-import { MIGRATIONS } from "#src/adapters/sqlite/desk-database.ts";
-import type { MigratedDatabase } from "#src/adapters/sqlite/migrations.ts";
-import { PEOPLE_MIGRATIONS } from "#src/adapters/sqlite/people-database.ts";
+import { MIGRATIONS } from "#src/storage/desk-database.ts";
+import type { MigratedDatabase } from "#src/storage/migrations.ts";
+import { PEOPLE_MIGRATIONS } from "#src/storage/people-database.ts";
 
 const FOLDER = join(import.meta.dirname, "..", "fixtures");
 

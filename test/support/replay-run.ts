@@ -1,7 +1,7 @@
 /** A replay over a database in memory, with a strategy that a test writes down. */
-import { openDeskDatabase } from "#src/adapters/sqlite/desk-database.ts";
+import { openDeskDatabase } from "#src/storage/desk-database.ts";
 import { DEFAULT_EXECUTION, controlBooks } from "#src/desk/book-rules.ts";
-import { signalIdOf, type Strategy } from "#src/desk/strategy.ts";
+import { signalIdOf, type Strategy } from "#src/strategies/crossover.ts";
 import type { Bar } from "#src/domain/market.ts";
 import { amount } from "#src/domain/money.ts";
 import type { PositionSide } from "#src/domain/order.ts";

@@ -1,5 +1,5 @@
 /** What was done to the desk in a period, counted by the second program. */
-import type { SqliteDatabase } from "#src/adapters/sqlite/database.ts";
+import type { SqliteDatabase } from "#src/storage/database.ts";
 import type { Put } from "./second-program.ts";
 import type { Span } from "./second-program-reads.ts";
 

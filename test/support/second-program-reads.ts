@@ -1,5 +1,5 @@
 /** What the second program reads of the database: plain SQL over the journal and the bars, in floats. */
-import type { SqliteDatabase } from "#src/adapters/sqlite/database.ts";
+import type { SqliteDatabase } from "#src/storage/database.ts";
 
 export type Span = { readonly fromMs: number; readonly toMs: number };
 export type Trip = {

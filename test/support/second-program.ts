@@ -2,7 +2,7 @@
  * A second program that recomputes what a digest says, from the database alone: SQL and floats, none of the code that
  * made the digest. Every figure is a list of numbers in the order in which they are shown.
  */
-import type { SqliteDatabase } from "#src/adapters/sqlite/database.ts";
+import type { SqliteDatabase } from "#src/storage/database.ts";
 import { deskFigures } from "./second-program-desk.ts";
 import {
   equitiesBySql,

@@ -1,8 +1,8 @@
 /** Everything that skills may use, each as its fake: a port more is one line here. */
 import type { SkillDeps } from "#agents/define.ts";
-import { verdictHandler } from "#src/desk/control/verdict-approval.ts";
-import { resumeHandler } from "#src/desk/resume-approval.ts";
-import { createNoNews } from "#src/news/no-news.ts";
+import { verdictHandler } from "#src/features/experiments/verdict-approval.ts";
+import { resumeHandler } from "#src/features/approvals/resume-approval.ts";
+import { createNoNews } from "#src/features/news/no-news.ts";
 import { createFakeAdjustments } from "./fake-adjustments.ts";
 import { createFakeCharts } from "./fake-charts.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";

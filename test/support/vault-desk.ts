@@ -1,10 +1,10 @@
 /** A whole desk with its bars kept and its vault following, over a database in memory. */
-import { openDeskDatabase, type DeskDatabase } from "#src/adapters/sqlite/desk-database.ts";
+import { openDeskDatabase, type DeskDatabase } from "#src/storage/desk-database.ts";
 import type { DeskEvent } from "#src/domain/desk-event.ts";
 import { INVERTED_BOOK, STANDARD_BOOK } from "#src/domain/ids.ts";
 import { price } from "#src/domain/money.ts";
-import type { NewsItem } from "#src/domain/post-mortem/evidence.ts";
-import { openVault, type OpenVault } from "#jobs/open-vault.ts";
+import type { NewsItem } from "#src/features/vault/model/evidence.ts";
+import { openVault, type OpenVault } from "#src/features/vault/open-vault.ts";
 import { BAR_MS, BTC, createDeskFixture, START_MS, type DeskFixture } from "./desk-fixture.ts";
 import { createFakeClock } from "./fake-clock.ts";
 

@@ -1,15 +1,15 @@
 /** Some weeks of the simulated market through the real desk at speed, in a database of its own, with all that a digest reads. */
-import { openDeskDatabase, type DeskDatabase } from "#src/adapters/sqlite/desk-database.ts";
+import { openDeskDatabase, type DeskDatabase } from "#src/storage/desk-database.ts";
 import { createIndicators } from "#src/adapters/trading-signals-indicators.ts";
 import { controlBooks, DEFAULT_EXECUTION } from "#src/desk/book-rules.ts";
 import type { Desk } from "#src/desk/desk.ts";
-import { createCrossoverStrategy, type Strategy } from "#src/desk/strategy.ts";
+import { createCrossoverStrategy, type Strategy } from "#src/strategies/crossover.ts";
 import { amount, rate } from "#src/domain/money.ts";
-import { createNoNews } from "#src/news/no-news.ts";
-import type { ControlExperiment } from "#src/desk/control/control-experiment.ts";
-import type { GatherDeps } from "#src/reports/digest/gather-digest.ts";
-import { openControl } from "#jobs/open-control.ts";
-import { openVault, type OpenVault } from "#jobs/open-vault.ts";
+import { createNoNews } from "#src/features/news/no-news.ts";
+import type { ControlExperiment } from "#src/features/experiments/control-experiment.ts";
+import type { GatherDeps } from "#src/features/publishing/digest/gather-digest.ts";
+import { openControl } from "#src/features/experiments/open-control.ts";
+import { openVault, type OpenVault } from "#src/features/vault/open-vault.ts";
 import { barsOf } from "#jobs/replay/bar-rows.ts";
 import { openReplayMarket } from "#jobs/replay/open-market.ts";
 import { runReplay } from "#jobs/replay/run-replay.ts";

@@ -8,7 +8,7 @@ import { booksToShow } from "#agents/targets.ts";
 import type { BookFigures } from "#src/domain/figures.ts";
 import type { Lane } from "#src/domain/instrument.ts";
 import { bold, text, type Block } from "#src/domain/message.ts";
-import { formatMoney, formatPercent, formatSymbol, ratioOf } from "#src/reports/format.ts";
+import { formatMoney, formatPercent, formatSymbol, ratioOf } from "#src/facts/format.ts";
 
 const POSITIONS_MAX = 8;
 const LANES = ["futures", "spot"] as const satisfies readonly Lane[];

@@ -5,7 +5,7 @@ import { bookFiguresSchema, marketSchema, priceSchema } from "#agents/figure-sch
 import { noInput } from "#agents/inputs.ts";
 import { text } from "#src/domain/message.ts";
 import type { HoldFigures } from "#src/ports/market-look.ts";
-import { formatPercent, formatPercentChange, formatSymbol, formatUtc } from "#src/reports/format.ts";
+import { formatPercent, formatPercentChange, formatSymbol, formatUtc } from "#src/facts/format.ts";
 
 /** What a person would hold instead of running a desk. */
 const HELD = ["BTC/USDT", "BTC/USDT:USDT", "ETH/USDT", "ETH/USDT:USDT"];

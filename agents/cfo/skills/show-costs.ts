@@ -7,7 +7,7 @@ import { readBookInput } from "#agents/read-input.ts";
 import { booksToShow } from "#agents/targets.ts";
 import type { BookFigures, BreakdownRow } from "#src/domain/figures.ts";
 import { bold, text, type Block } from "#src/domain/message.ts";
-import { formatChange, formatMoney, formatPercent, formatSymbol, ratioOf } from "#src/reports/format.ts";
+import { formatChange, formatMoney, formatPercent, formatSymbol, ratioOf } from "#src/facts/format.ts";
 
 const SYMBOLS_MAX = 8;
 const ALL = 1_000;

@@ -7,7 +7,7 @@ import { present, readBook, readBy } from "#agents/read-input.ts";
 import { booksToShow } from "#agents/targets.ts";
 import type { BreakdownBy, BreakdownRow } from "#src/domain/figures.ts";
 import { bold, text, type Block } from "#src/domain/message.ts";
-import { formatChange, formatPercent, formatSymbol, ROUND_TRIPS_MIN } from "#src/reports/format.ts";
+import { formatChange, formatPercent, formatSymbol, ROUND_TRIPS_MIN } from "#src/facts/format.ts";
 
 /** More groups than any breakdown of a desk of this size has. */
 const GROUPS_MAX = 1_000;

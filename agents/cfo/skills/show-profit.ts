@@ -3,7 +3,7 @@ import { BOOKS_READ } from "#agents/books-read.ts";
 import { defineSkill } from "#agents/define.ts";
 import type { BookFigures } from "#src/domain/figures.ts";
 import { bold, text, type Block } from "#src/domain/message.ts";
-import { formatChange, formatMoney, formatPercentChange } from "#src/reports/format.ts";
+import { formatChange, formatMoney, formatPercentChange } from "#src/facts/format.ts";
 
 export const showProfit = defineSkill({
   name: "show-profit",

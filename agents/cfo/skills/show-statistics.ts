@@ -9,7 +9,7 @@ import type { BookFigures, BookStatistics } from "#src/domain/figures.ts";
 import { text, type Block } from "#src/domain/message.ts";
 import { expectancy, profitFactor, rewardToRisk } from "#src/domain/metrics.ts";
 import type { Amount } from "#src/domain/money.ts";
-import { formatChange, formatMoney, formatPercent, ROUND_TRIPS_MIN } from "#src/reports/format.ts";
+import { formatChange, formatMoney, formatPercent, ROUND_TRIPS_MIN } from "#src/facts/format.ts";
 
 type Book = { readonly figures: BookFigures; readonly statistics: BookStatistics };
 type Cell = number | bigint | null;

@@ -6,7 +6,7 @@ import { refusal } from "#agents/targets.ts";
 import { text } from "#src/domain/message.ts";
 import { nameOfAccount } from "#src/domain/roles.ts";
 import type { Refusal } from "#src/domain/errors.ts";
-import type { StoredPublication } from "#src/ports/publication-store.ts";
+import type { StoredPublication } from "#src/features/publishing/publication-store.ts";
 
 const WORDS_MAX = 900;
 const WRITE_WITHIN_MS = 10 * 60_000;

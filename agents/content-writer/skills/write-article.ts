@@ -3,7 +3,7 @@ import { defineSkill, isRefusal, type Answer, type SkillDeps } from "#agents/def
 import { present } from "#agents/read-input.ts";
 import { refusal } from "#agents/targets.ts";
 import { bold, text } from "#src/domain/message.ts";
-import type { Section } from "#src/domain/publishing/publication.ts";
+import type { Section } from "#src/features/publishing/model/publication.ts";
 import { articleSchema, expectSource, openAnswer, orderedAnswer, orderOf } from "../article-words.ts";
 
 /** With a source below it; a platform's messages are no longer than that. */

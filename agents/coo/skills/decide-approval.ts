@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { defineSkill, isQuestion, isRefusal, type Answer, type Question } from "#agents/define.ts";
 import { asChoices, refusal } from "#agents/targets.ts";
-import type { Approval } from "#src/domain/approval.ts";
+import type { Approval } from "#src/features/approvals/model/approval.ts";
 import type { Refusal } from "#src/domain/errors.ts";
-import { approvalButtons, approvalCard } from "#src/reports/approval-card.ts";
-import type { Approvals } from "#src/ports/approvals.ts";
+import { approvalButtons, approvalCard } from "#src/features/approvals/approval-card.ts";
+import type { Approvals } from "#src/features/approvals/approvals-api.ts";
 
 const input = z.strictObject({
   approval: z

@@ -3,8 +3,8 @@ import { defineSkill, type Question } from "#agents/define.ts";
 import { actorName, refusal } from "#agents/targets.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 import { text } from "#src/domain/message.ts";
-import type { AgentMemory } from "#src/inference/agent-memory.ts";
-import { MEMORY_KINDS, type Memory } from "#src/ports/memory-store.ts";
+import type { AgentMemory } from "#src/features/memory/agent-memory.ts";
+import { MEMORY_KINDS, type Memory } from "#src/features/memory/memory-store.ts";
 
 const CHOICES_MAX = 8;
 

@@ -5,7 +5,7 @@ import { actorName, refusal } from "#agents/targets.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 import { text } from "#src/domain/message.ts";
 import type { Role } from "#src/domain/roles.ts";
-import type { PersonFigures } from "#src/ports/people-api.ts";
+import type { PersonFigures } from "#src/features/people/people-api.ts";
 
 type Target = { readonly person: string; readonly role: Role; readonly chat: string | null };
 type Granted = { readonly figures: PersonFigures; readonly target: Target };

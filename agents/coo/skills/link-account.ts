@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineSkill, isRefusal } from "#agents/define.ts";
 import { actorName } from "#agents/targets.ts";
 import { code as codeSpan, text } from "#src/domain/message.ts";
-import { formatUtc } from "#src/reports/format.ts";
+import { formatUtc } from "#src/facts/format.ts";
 
 const output = z.union([
   z.object({ code: z.string(), expiresTsMs: z.number() }),

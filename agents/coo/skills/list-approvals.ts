@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { defineSkill } from "#agents/define.ts";
 import { noInput } from "#agents/inputs.ts";
-import type { Approval } from "#src/domain/approval.ts";
+import type { Approval } from "#src/features/approvals/model/approval.ts";
 import { text } from "#src/domain/message.ts";
-import { approvalLine } from "#src/reports/approval-card.ts";
+import { approvalLine } from "#src/features/approvals/approval-card.ts";
 
 const BUTTONS_MAX = 8;
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineSkill } from "#agents/define.ts";
 import { noInput } from "#agents/inputs.ts";
 import { code, text, type Span } from "#src/domain/message.ts";
-import type { PersonFigures } from "#src/ports/people-api.ts";
+import type { PersonFigures } from "#src/features/people/people-api.ts";
 
 type Listed = { readonly people: readonly PersonFigures[]; readonly readOnly: readonly string[] };
 

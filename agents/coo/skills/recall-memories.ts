@@ -2,8 +2,8 @@ import { z } from "zod";
 import { defineSkill } from "#agents/define.ts";
 import { present } from "#agents/read-input.ts";
 import { bold, text, type Span } from "#src/domain/message.ts";
-import { MEMORY_KINDS } from "#src/ports/memory-store.ts";
-import { formatUtcShort } from "#src/reports/format.ts";
+import { MEMORY_KINDS } from "#src/features/memory/memory-store.ts";
+import { formatUtcShort } from "#src/facts/format.ts";
 
 const SHOWN_MAX = 10;
 const ABOUT = /\b(?:about|of|on|regarding|know about|told you about)\s+(.+?)[?.!]*$/is;

@@ -3,7 +3,7 @@ import { defineSkill } from "#agents/define.ts";
 import { actorName, refusal } from "#agents/targets.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 import { text } from "#src/domain/message.ts";
-import type { AgentMemory } from "#src/inference/agent-memory.ts";
+import type { AgentMemory } from "#src/features/memory/agent-memory.ts";
 
 const TEXT_MAX = 300;
 /** More than a person can look through: then something has to be forgotten first. */

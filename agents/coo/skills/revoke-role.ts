@@ -11,7 +11,7 @@ import {
 import { actorName, asChoices, refusal } from "#agents/targets.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 import { text } from "#src/domain/message.ts";
-import type { PersonFigures } from "#src/ports/people-api.ts";
+import type { PersonFigures } from "#src/features/people/people-api.ts";
 
 const input = z.strictObject({ request: z.string().trim().max(200).optional() });
 

@@ -4,7 +4,11 @@ import { COUNT_MAX } from "#agents/inputs.ts";
 import { refusal } from "#agents/targets.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 import { text } from "#src/domain/message.ts";
-import { PREFERENCE_KEYS, timeZoneOf, type PreferenceKey } from "#src/domain/preferences.ts";
+import {
+  PREFERENCE_KEYS,
+  timeZoneOf,
+  type PreferenceKey,
+} from "#src/features/preferences/model/preferences.ts";
 import { nameOfAccount } from "#src/domain/roles.ts";
 
 const KEYS = PREFERENCE_KEYS as unknown as readonly [PreferenceKey, ...PreferenceKey[]];

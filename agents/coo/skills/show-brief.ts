@@ -15,13 +15,7 @@ import { noInput } from "#agents/inputs.ts";
 import { bookProblems, healthProblems, marketProblems } from "#agents/problems.ts";
 import type { BookFigures } from "#src/domain/figures.ts";
 import { bold, text, type Block } from "#src/domain/message.ts";
-import {
-  formatChange,
-  formatMoney,
-  formatPercent,
-  formatPercentChange,
-  ratioOf,
-} from "#src/reports/format.ts";
+import { formatChange, formatMoney, formatPercent, formatPercentChange, ratioOf } from "#src/facts/format.ts";
 
 /** Open ones are among the newest. */
 const INCIDENTS_MAX = 50;

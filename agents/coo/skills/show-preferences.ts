@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineSkill } from "#agents/define.ts";
 import { noInput } from "#agents/inputs.ts";
 import { text } from "#src/domain/message.ts";
-import type { Preferences } from "#src/domain/preferences.ts";
+import type { Preferences } from "#src/features/preferences/model/preferences.ts";
 import { nameOfAccount } from "#src/domain/roles.ts";
 
 const preferencesSchema = z.object({

@@ -3,7 +3,7 @@ import { defineSkill } from "#agents/define.ts";
 import { present } from "#agents/read-input.ts";
 import { refusal } from "#agents/targets.ts";
 import { bold, text, type Block } from "#src/domain/message.ts";
-import { formatDuration, formatUtc } from "#src/reports/format.ts";
+import { formatDuration, formatUtc } from "#src/facts/format.ts";
 
 const receiptSchema = z.object({
   skill: z.string(),

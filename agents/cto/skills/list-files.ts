@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineSkill, isRefusal } from "#agents/define.ts";
 import { readPath } from "#agents/read-path.ts";
 import { text } from "#src/domain/message.ts";
-import { formatBytes } from "#src/reports/format.ts";
+import { formatBytes } from "#src/facts/format.ts";
 
 const entrySchema = z.object({
   name: z.string(),

@@ -4,7 +4,7 @@ import { refusal } from "#agents/targets.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 import { bold, code, text, type Block } from "#src/domain/message.ts";
 import { nameOfAccount } from "#src/domain/roles.ts";
-import type { CommandPlan } from "#src/ports/workshop.ts";
+import type { CommandPlan } from "#src/features/workshop/workshop.ts";
 
 const ASKED_FOR_MS = 10 * 60_000;
 const HASH_SHOWN = 16;

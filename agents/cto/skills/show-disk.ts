@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineSkill } from "#agents/define.ts";
 import { noInput } from "#agents/inputs.ts";
-import { formatBytes } from "#src/reports/format.ts";
+import { formatBytes } from "#src/facts/format.ts";
 
 const PARTS_MAX = 8;
 /** Below this the headline warns. */

@@ -3,7 +3,7 @@ import { defineSkill, isRefusal } from "#agents/define.ts";
 import { readPath } from "#agents/read-path.ts";
 import { refusal } from "#agents/targets.ts";
 import { text } from "#src/domain/message.ts";
-import { formatBytes } from "#src/reports/format.ts";
+import { formatBytes } from "#src/facts/format.ts";
 
 const LINES = 60;
 

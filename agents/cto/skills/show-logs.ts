@@ -3,8 +3,8 @@ import { defineSkill, isRefusal } from "#agents/define.ts";
 import { countField } from "#agents/inputs.ts";
 import { present, readCount } from "#agents/read-input.ts";
 import type { Block } from "#src/domain/message.ts";
-import type { LogLine } from "#src/ports/workshop.ts";
-import { formatUtcShort } from "#src/reports/format.ts";
+import type { LogLine } from "#src/features/workshop/workshop.ts";
+import { formatUtcShort } from "#src/facts/format.ts";
 
 const COUNT = 15;
 const LEVELS = ["debug", "info", "warn", "error"] as const satisfies readonly LogLine["level"][];

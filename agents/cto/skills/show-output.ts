@@ -2,8 +2,8 @@ import { z } from "zod";
 import { defineSkill } from "#agents/define.ts";
 import { refusal } from "#agents/targets.ts";
 import { text } from "#src/domain/message.ts";
-import type { CommandRun } from "#src/ports/command-runs.ts";
-import { formatUtc } from "#src/reports/format.ts";
+import type { CommandRun } from "#src/features/workshop/command-runs.ts";
+import { formatUtc } from "#src/facts/format.ts";
 
 const LENGTH_MAX = 3_000;
 

@@ -3,7 +3,7 @@ import { marketFootnote, marketText } from "#agents/blocks.ts";
 import { defineSkill } from "#agents/define.ts";
 import { healthSchema, marketSchema } from "#agents/figure-schemas.ts";
 import { noInput } from "#agents/inputs.ts";
-import { formatUtc } from "#src/reports/format.ts";
+import { formatUtc } from "#src/facts/format.ts";
 
 export const showVersion = defineSkill({
   name: "show-version",

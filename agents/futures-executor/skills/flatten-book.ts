@@ -7,7 +7,7 @@ import { actorName, bookToChange, type WriteWords } from "#agents/targets.ts";
 import type { BookId } from "#src/domain/ids.ts";
 import { text } from "#src/domain/message.ts";
 import type { DeskReader } from "#src/ports/desk-api.ts";
-import { formatSymbol } from "#src/reports/format.ts";
+import { formatSymbol } from "#src/facts/format.ts";
 
 const NAMES_MAX = 6;
 const WORDS: WriteWords = {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineSkill } from "#agents/define.ts";
 import { refusal } from "#agents/targets.ts";
 import { bold, text } from "#src/domain/message.ts";
-import { checkCompliance, type ComplianceFinding } from "#src/reports/compliance.ts";
+import { checkCompliance, type ComplianceFinding } from "#src/features/publishing/compliance.ts";
 
 const findingSchema: z.ZodType<ComplianceFinding> = z.object({
   rule: z.string(),

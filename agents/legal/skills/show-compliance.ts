@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineSkill } from "#agents/define.ts";
 import { noInput } from "#agents/inputs.ts";
 import { bold, text } from "#src/domain/message.ts";
-import { BANNED_WORDS, DISCLAIMER, LENGTHS } from "#src/reports/compliance-rules.ts";
+import { BANNED_WORDS, DISCLAIMER, LENGTHS } from "#src/features/publishing/compliance-rules.ts";
 
 export const showCompliance = defineSkill({
   name: "show-compliance",

@@ -3,8 +3,8 @@ import { defineSkill } from "#agents/define.ts";
 import { countField } from "#agents/inputs.ts";
 import { present, readCount, readHours } from "#agents/read-input.ts";
 import { bold, text } from "#src/domain/message.ts";
-import type { AuditLine } from "#src/ports/audit-log.ts";
-import { formatUtc } from "#src/reports/format.ts";
+import type { AuditLine } from "#src/features/audit-log/audit-log.ts";
+import { formatUtc } from "#src/facts/format.ts";
 
 const COUNT = 15;
 const HOUR_MS = 3_600_000;

@@ -2,9 +2,9 @@ import { z } from "zod";
 import { defineSkill } from "#agents/define.ts";
 import { bookIdSchema } from "#agents/figure-schemas.ts";
 import { noInput } from "#agents/inputs.ts";
-import type { GateFigures } from "#src/domain/control/gate.ts";
+import type { GateFigures } from "#src/features/experiments/model/gate.ts";
 import { bold, text, type Block } from "#src/domain/message.ts";
-import { formatMoney, formatPercent, formatPercentChange } from "#src/reports/format.ts";
+import { formatMoney, formatPercent, formatPercentChange } from "#src/facts/format.ts";
 import { gateSchema } from "../gate-schema.ts";
 
 const UNITS = 1e8;

@@ -5,7 +5,7 @@ import { present, readCount, readSymbolInput } from "#agents/read-input.ts";
 import { symbolsOf } from "#agents/targets.ts";
 import { parseSymbol } from "#src/domain/instrument.ts";
 import { bold, text, type Block, type Span } from "#src/domain/message.ts";
-import { formatBook, formatDuration, formatUtcShort } from "#src/reports/format.ts";
+import { formatBook, formatDuration, formatUtcShort } from "#src/facts/format.ts";
 
 const COUNT = 8;
 const HELD_MAX = 10;

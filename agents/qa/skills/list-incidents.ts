@@ -4,7 +4,7 @@ import { countField } from "#agents/inputs.ts";
 import { present, readCount } from "#agents/read-input.ts";
 import { bold, text } from "#src/domain/message.ts";
 import type { Incident } from "#src/ports/quality.ts";
-import { formatDuration, formatUtc } from "#src/reports/format.ts";
+import { formatDuration, formatUtc } from "#src/facts/format.ts";
 
 const COUNT = 10;
 

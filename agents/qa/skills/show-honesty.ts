@@ -7,7 +7,7 @@ import { readBookInput } from "#agents/read-input.ts";
 import { booksToShow } from "#agents/targets.ts";
 import { LATER_MS, type HonestyFigures } from "#src/domain/honesty.ts";
 import { text } from "#src/domain/message.ts";
-import { formatChange } from "#src/reports/format.ts";
+import { formatChange } from "#src/facts/format.ts";
 
 /** Newest round trips that are judged of each book. */
 const TRIPS_MAX = 500;

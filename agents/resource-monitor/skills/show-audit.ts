@@ -4,7 +4,7 @@ import { auditSchema } from "#agents/figure-schemas.ts";
 import { noInput } from "#agents/inputs.ts";
 import type { AuditFigures } from "#src/domain/figures.ts";
 import { bold, text, type Block } from "#src/domain/message.ts";
-import { formatUtc } from "#src/reports/format.ts";
+import { formatUtc } from "#src/facts/format.ts";
 
 const ITEMS_MAX = 8;
 

@@ -5,7 +5,7 @@ import { noInput } from "#agents/inputs.ts";
 import { healthProblems } from "#agents/problems.ts";
 import type { HealthFigures } from "#src/domain/figures.ts";
 import { text, type Block } from "#src/domain/message.ts";
-import { formatBytes, formatDuration } from "#src/reports/format.ts";
+import { formatBytes, formatDuration } from "#src/facts/format.ts";
 
 export const showHealth = defineSkill({
   name: "show-health",

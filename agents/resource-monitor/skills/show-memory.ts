@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineSkill } from "#agents/define.ts";
 import { noInput } from "#agents/inputs.ts";
 import { text, type Block } from "#src/domain/message.ts";
-import { formatBytes } from "#src/reports/format.ts";
+import { formatBytes } from "#src/facts/format.ts";
 
 const bytes = z.number().nullable();
 const modelSchema = z.object({

@@ -3,7 +3,7 @@ import { left, right } from "#agents/blocks.ts";
 import { defineSkill } from "#agents/define.ts";
 import { noInput } from "#agents/inputs.ts";
 import { text } from "#src/domain/message.ts";
-import { formatDuration } from "#src/reports/format.ts";
+import { formatDuration } from "#src/facts/format.ts";
 
 const requestSchema = z.object({
   lane: z.enum(["person", "tool", "automation"]),

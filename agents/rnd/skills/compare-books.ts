@@ -8,7 +8,7 @@ import { INVERTED_BOOK, STANDARD_BOOK } from "#src/domain/ids.ts";
 import { text, type Block } from "#src/domain/message.ts";
 import type { Amount } from "#src/domain/money.ts";
 import { allows } from "#src/domain/roles.ts";
-import { formatChange, formatMoney, formatPercent, formatPercentChange } from "#src/reports/format.ts";
+import { formatChange, formatMoney, formatPercent, formatPercentChange } from "#src/facts/format.ts";
 import { controlBlocks, decisionButtons, headlineOf } from "../control-blocks.ts";
 import { controlFiguresSchema, controlStatusSchema } from "../control-schemas.ts";
 

@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { defineSkill, type SkillButton } from "#agents/define.ts";
 import { bold, text, type Block } from "#src/domain/message.ts";
-import type { AdjustmentState } from "#src/domain/adjustment/adjustment.ts";
-import type { AdjustmentFigures } from "#src/ports/adjustments-api.ts";
-import { confidenceText, countsText } from "#src/reports/adjustments/adjustment-blocks.ts";
-import { formatDuration, formatUtc } from "#src/reports/format.ts";
+import type { AdjustmentState } from "#src/features/adjustments/model/adjustment.ts";
+import type { AdjustmentFigures } from "#src/features/adjustments/adjustments-api.ts";
+import { confidenceText, countsText } from "#src/features/adjustments/adjustment-blocks.ts";
+import { formatDuration, formatUtc } from "#src/facts/format.ts";
 import { adjustmentSchema } from "../adjustment-schemas.ts";
 
 const SHOWN = 8;

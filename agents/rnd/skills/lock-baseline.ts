@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineSkill, isRefusal, type Question } from "#agents/define.ts";
 import { actorName } from "#agents/targets.ts";
-import { VERDICT_RULES } from "#src/domain/control/verdict.ts";
+import { VERDICT_RULES } from "#src/domain/verdict.ts";
 import { text } from "#src/domain/message.ts";
 import { epochSchema } from "../control-schemas.ts";
 

@@ -3,8 +3,8 @@ import { defineSkill } from "#agents/define.ts";
 import { noInput } from "#agents/inputs.ts";
 import { actorName } from "#agents/targets.ts";
 import { text } from "#src/domain/message.ts";
-import { PROBABILITY_MIN, SHARE_MIN, TRIPS_MIN } from "#src/domain/adjustment/propose.ts";
-import { formatPercent } from "#src/reports/format.ts";
+import { PROBABILITY_MIN, SHARE_MIN, TRIPS_MIN } from "#src/features/adjustments/model/propose.ts";
+import { formatPercent } from "#src/facts/format.ts";
 import { adjustmentSchema } from "../adjustment-schemas.ts";
 
 export const proposeAdjustments = defineSkill({

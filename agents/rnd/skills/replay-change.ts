@@ -3,12 +3,12 @@ import { defineSkill, isRefusal } from "#agents/define.ts";
 import { symbolField } from "#agents/inputs.ts";
 import { basesOf, present, readSymbolInput } from "#agents/read-input.ts";
 import { refusal } from "#agents/targets.ts";
-import { ADJUSTMENT_KINDS, type AdjustmentKind } from "#src/domain/adjustment/adjustment.ts";
-import { ADJUSTMENT_TITLES } from "#src/domain/adjustment/changes.ts";
+import { ADJUSTMENT_KINDS, type AdjustmentKind } from "#src/features/adjustments/model/adjustment.ts";
+import { ADJUSTMENT_TITLES } from "#src/features/adjustments/model/changes.ts";
 import { baseFromText } from "#src/domain/instrument.ts";
 import { text } from "#src/domain/message.ts";
 import type { DeskReader } from "#src/ports/desk-api.ts";
-import { evidenceBlocks } from "#src/reports/adjustments/adjustment-blocks.ts";
+import { evidenceBlocks } from "#src/features/adjustments/adjustment-blocks.ts";
 import { evidenceSchema, kindField } from "../adjustment-schemas.ts";
 
 export const replayChange = defineSkill({

@@ -4,8 +4,8 @@ import { actorName, asChoices, refusal } from "#agents/targets.ts";
 import { present } from "#agents/read-input.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 import { text } from "#src/domain/message.ts";
-import type { AdjustmentFigures, AdjustmentReader } from "#src/ports/adjustments-api.ts";
-import { countsText } from "#src/reports/adjustments/adjustment-blocks.ts";
+import type { AdjustmentFigures, AdjustmentReader } from "#src/features/adjustments/adjustments-api.ts";
+import { countsText } from "#src/features/adjustments/adjustment-blocks.ts";
 import { adjustmentField, adjustmentSchema, readAdjustmentId } from "../adjustment-schemas.ts";
 
 const LOOKED_AT = 50;

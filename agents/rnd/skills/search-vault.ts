@@ -6,11 +6,11 @@ import { bookField } from "#agents/inputs.ts";
 import { present, readBook } from "#agents/read-input.ts";
 import { booksToShow } from "#agents/targets.ts";
 import { bold, text, type Block } from "#src/domain/message.ts";
-import type { TripFacts } from "#src/domain/post-mortem/autopsy.ts";
-import { CAUSE_WORDS } from "#src/domain/post-mortem/causes.ts";
-import type { VaultFigures } from "#src/domain/post-mortem/clusters.ts";
-import { clusterBlocks, clusterLine } from "#src/reports/vault/cluster-blocks.ts";
-import { formatChange, formatSymbol, formatUtcShort, formatWinRate } from "#src/reports/format.ts";
+import type { TripFacts } from "#src/features/vault/model/autopsy.ts";
+import { CAUSE_WORDS } from "#src/features/vault/model/causes.ts";
+import type { VaultFigures } from "#src/features/vault/model/clusters.ts";
+import { clusterBlocks, clusterLine } from "#src/features/vault/cluster-blocks.ts";
+import { formatChange, formatSymbol, formatUtcShort, formatWinRate } from "#src/facts/format.ts";
 import { tripFactsSchema, vaultFiguresSchema } from "../vault-schemas.ts";
 
 const HITS = 8;

@@ -5,11 +5,11 @@ import { bookIdSchema } from "#agents/figure-schemas.ts";
 import { bookField, countField, symbolField } from "#agents/inputs.ts";
 import { present, readBook, readCount, readSymbolInput } from "#agents/read-input.ts";
 import { booksToShow, symbolsOf } from "#agents/targets.ts";
-import type { ShadowFigures } from "#src/domain/control/shadow-figures.ts";
-import type { ShadowGap } from "#src/domain/control/shadow.ts";
+import type { ShadowFigures } from "#src/features/experiments/model/shadow-figures.ts";
+import type { ShadowGap } from "#src/features/experiments/model/shadow.ts";
 import type { Tally } from "#src/domain/figures.ts";
 import { bold, text, type Block } from "#src/domain/message.ts";
-import { formatChange, formatMoney } from "#src/reports/format.ts";
+import { formatChange, formatMoney } from "#src/facts/format.ts";
 import { shadowFiguresSchema } from "../control-schemas.ts";
 
 const SHADOWS = 20;

@@ -5,10 +5,10 @@ import { present, readRoundTripId } from "#agents/read-input.ts";
 import { latestRoundTripId, refusal } from "#agents/targets.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 import { code, text, type Block } from "#src/domain/message.ts";
-import type { RoundTripProof } from "#src/domain/record/record-proof.ts";
+import type { RoundTripProof } from "#src/features/record/model/record-proof.ts";
 import type { DeskReader } from "#src/ports/desk-api.ts";
-import type { RecordStatus } from "#src/ports/record-api.ts";
-import { formatUtc } from "#src/reports/format.ts";
+import type { RecordStatus } from "#src/features/record/record-api.ts";
+import { formatUtc } from "#src/facts/format.ts";
 import { proofSchema, recordStatusSchema } from "../record-schemas.ts";
 
 export const verifyRecord = defineSkill({

@@ -1,8 +1,8 @@
 /** The settings of a book as a whole: its guards, and where its decisions come from. */
-import { WARM_UP_BARS } from "#src/desk/strategy.ts";
+import { WARM_UP_BARS } from "#src/strategies/crossover.ts";
 import type { BookRules, MirrorMode, RulePatch, SignalStance } from "#src/domain/book-rules.ts";
 import { assert } from "#src/domain/errors.ts";
-import { formatDuration } from "#src/reports/format.ts";
+import { formatDuration } from "#src/facts/format.ts";
 import { COIN_LIST } from "./coin-list.ts";
 import { decidedByAnother } from "./lane-settings.ts";
 import { defineSetting, type SettingSpec } from "./setting-spec.ts";

@@ -10,7 +10,7 @@ import type { BookId } from "#src/domain/ids.ts";
 import { parseSymbol } from "#src/domain/instrument.ts";
 import { text } from "#src/domain/message.ts";
 import type { DeskReader } from "#src/ports/desk-api.ts";
-import { formatUtc } from "#src/reports/format.ts";
+import { formatUtc } from "#src/facts/format.ts";
 
 const KEEPS = "What is open keeps its exits.";
 const HOURS_WANTED = `a whole number of hours from 1 to ${BAN_HOURS_MAX} (30 days)`;

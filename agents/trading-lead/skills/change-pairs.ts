@@ -10,7 +10,7 @@ import type { BookId } from "#src/domain/ids.ts";
 import { baseFromText } from "#src/domain/instrument.ts";
 import { text } from "#src/domain/message.ts";
 import type { DeskReader } from "#src/ports/desk-api.ts";
-import { formatBook } from "#src/reports/format.ts";
+import { formatBook } from "#src/facts/format.ts";
 
 const COINS_MAX = 20;
 

@@ -9,7 +9,7 @@ import { readChange } from "#agents/trading-lead/settings/read-setting.ts";
 import { valueInForce } from "#agents/trading-lead/settings/settings.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 import { text } from "#src/domain/message.ts";
-import { formatBook } from "#src/reports/format.ts";
+import { formatBook } from "#src/facts/format.ts";
 
 const input = z.strictObject({
   book: bookField,

@@ -9,7 +9,7 @@ import type { MarketFigures, SignalFigures } from "#src/domain/figures.ts";
 import { bold, text, type Block, type Span } from "#src/domain/message.ts";
 import { price } from "#src/domain/money.ts";
 import type { DeskReader } from "#src/ports/desk-api.ts";
-import { formatDuration, formatPercent, formatPrice, formatSymbol, formatUtc } from "#src/reports/format.ts";
+import { formatDuration, formatPercent, formatPrice, formatSymbol, formatUtc } from "#src/facts/format.ts";
 
 export const explainSignal = defineSkill({
   name: "explain-signal",

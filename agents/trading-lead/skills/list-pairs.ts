@@ -8,7 +8,7 @@ import { bansBlock } from "#agents/trading-lead/bans.ts";
 import type { BookId } from "#src/domain/ids.ts";
 import { bold, text, type Block } from "#src/domain/message.ts";
 import type { DeskReader } from "#src/ports/desk-api.ts";
-import { formatBook } from "#src/reports/format.ts";
+import { formatBook } from "#src/facts/format.ts";
 
 const bookSchema = z.object({
   book: bookIdSchema,

@@ -8,7 +8,7 @@ import { booksToShow } from "#agents/targets.ts";
 import { bold, text, type Block } from "#src/domain/message.ts";
 import type { OrderReason } from "#src/domain/order.ts";
 import type { RoundTrip } from "#src/domain/position.ts";
-import { formatAge, formatChange, formatSymbol } from "#src/reports/format.ts";
+import { formatAge, formatChange, formatSymbol } from "#src/facts/format.ts";
 
 const COUNT = 10;
 

@@ -6,7 +6,7 @@ import { countField } from "#agents/inputs.ts";
 import { present, readCount } from "#agents/read-input.ts";
 import type { SignalFigures } from "#src/domain/figures.ts";
 import { text } from "#src/domain/message.ts";
-import { formatAge, formatPercent, formatSymbol } from "#src/reports/format.ts";
+import { formatAge, formatPercent, formatSymbol } from "#src/facts/format.ts";
 
 const COUNT = 5;
 const WHY_BUTTONS_MAX = 3;

@@ -5,10 +5,10 @@ import { bookIdSchema } from "#agents/figure-schemas.ts";
 import { bookField } from "#agents/inputs.ts";
 import { readBookInput } from "#agents/read-input.ts";
 import { actorName, bookToChange, type WriteWords } from "#agents/targets.ts";
-import { resumeRequest } from "#src/desk/resume-approval.ts";
-import type { Approval, ApprovalDraft } from "#src/domain/approval.ts";
+import { resumeRequest } from "#src/features/approvals/resume-approval.ts";
+import type { Approval, ApprovalDraft } from "#src/features/approvals/model/approval.ts";
 import { text } from "#src/domain/message.ts";
-import type { Approvals } from "#src/ports/approvals.ts";
+import type { Approvals } from "#src/features/approvals/approvals-api.ts";
 
 const WORDS: WriteWords = {
   skill: "resume-entries",

@@ -5,7 +5,7 @@ import { marketSchema, priceSchema } from "#agents/figure-schemas.ts";
 import { noInput } from "#agents/inputs.ts";
 import { bold, text } from "#src/domain/message.ts";
 import type { ScanNow } from "#src/ports/market-look.ts";
-import { formatPercent, formatPrice, formatSymbol, formatUtc } from "#src/reports/format.ts";
+import { formatPercent, formatPrice, formatSymbol, formatUtc } from "#src/facts/format.ts";
 
 const SHOWN_MAX = 12;
 

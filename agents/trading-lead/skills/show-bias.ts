@@ -5,7 +5,7 @@ import { marketSchema } from "#agents/figure-schemas.ts";
 import { noInput } from "#agents/inputs.ts";
 import { text } from "#src/domain/message.ts";
 import type { BiasFigures } from "#src/ports/market-look.ts";
-import { formatPercent, formatPercentChange, formatSymbol } from "#src/reports/format.ts";
+import { formatPercent, formatPercentChange, formatSymbol } from "#src/facts/format.ts";
 
 const RATE_UNIT = 1e8;
 const LEANING = 0.6;

@@ -12,7 +12,7 @@ import type { BookRules } from "#src/domain/book-rules.ts";
 import type { BookId } from "#src/domain/ids.ts";
 import { bold, text, type Block, type Span } from "#src/domain/message.ts";
 import type { DeskReader } from "#src/ports/desk-api.ts";
-import { formatBook } from "#src/reports/format.ts";
+import { formatBook } from "#src/facts/format.ts";
 
 /** A longer value does not fit a column beside another book's on a phone. */
 const CELL_MAX = 7;

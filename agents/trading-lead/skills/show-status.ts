@@ -11,7 +11,7 @@ import {
 } from "#agents/blocks.ts";
 import type { BookFigures, MarketFigures } from "#src/domain/figures.ts";
 import { bold, text, type Block } from "#src/domain/message.ts";
-import { formatChange, formatMoney, formatPercentChange, formatUtc } from "#src/reports/format.ts";
+import { formatChange, formatMoney, formatPercentChange, formatUtc } from "#src/facts/format.ts";
 
 /** Positions listed per book when several books are shown; one book alone is listed whole. */
 const POSITIONS_MAX = 5;

@@ -4,7 +4,7 @@
  */
 import { join } from "node:path";
 import { DeskError } from "#src/domain/errors.ts";
-import type { ChartPainter } from "#src/ports/charts.ts";
+import type { ChartPainter } from "#src/features/charts/charts.ts";
 import { MEDIA_BYTES_MAX } from "#src/ports/media-store.ts";
 import { runChild } from "../run-child.ts";
 import { createTurnQueue } from "../turn-queue.ts";

@@ -1,7 +1,7 @@
 /** Headlines out of RSS 2.0, RSS 1.0 (RDF) and Atom. What a feed says beside titles, links and times is not read. */
 import { XMLParser } from "fast-xml-parser";
 import { DeskError } from "../../domain/errors.ts";
-import type { RawHeadline } from "../../domain/news/news-item.ts";
+import type { RawHeadline } from "#src/features/news/model/news-item.ts";
 
 const ITEMS_MAX = 100;
 const TEXT_LENGTH_MAX = 4_000;

@@ -1,8 +1,8 @@
 /** CoinGecko's trending list: ranks, tickers and names; everything else it says is not read. */
 import { z } from "zod";
 import { DeskError } from "../../domain/errors.ts";
-import { cleanText } from "../../domain/news/clean-text.ts";
-import type { TrendingCoin } from "../../domain/news/news-item.ts";
+import { cleanText } from "#src/features/news/model/clean-text.ts";
+import type { TrendingCoin } from "#src/features/news/model/news-item.ts";
 
 const COINS_MAX = 15;
 const NAME_LENGTH_MAX = 40;

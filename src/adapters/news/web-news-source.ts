@@ -1,7 +1,7 @@
 /** News from the web behind the NewsSource port: asked with the validators of the last answer, and told when to come again. */
 import { DeskError } from "../../domain/errors.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { Fetched, NewsSource, Validators } from "../../ports/news.ts";
+import type { Fetched, NewsSource, Validators } from "#src/features/news/news.ts";
 import { boundedGet, type GetAnswer, type GetLimits } from "./bounded-get.ts";
 import { parseFeed } from "./parse-feed.ts";
 import { parseTrending } from "./parse-trending.ts";

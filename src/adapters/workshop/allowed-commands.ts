@@ -8,9 +8,9 @@ import { access, chmod, mkdtemp, open, realpath, rm, stat, writeFile } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Refusal } from "../../domain/errors.ts";
-import { allowCommand, COMMAND_RULES } from "../../domain/workshop/allowlist.ts";
+import { allowCommand, COMMAND_RULES } from "#src/features/workshop/model/allowlist.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { CommandPlan, CommandResult, Workshop } from "../../ports/workshop.ts";
+import type { CommandPlan, CommandResult, Workshop } from "#src/features/workshop/workshop.ts";
 import { findInside, type Roots } from "./inside-roots.ts";
 import { runWalled, type RunLimits } from "./run-walled.ts";
 import { SANDBOX_ENVIRONMENT, type Sandbox } from "./sandbox.ts";

@@ -2,9 +2,9 @@
 import { execFile } from "node:child_process";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { createRedactor } from "../../domain/workshop/redact.ts";
+import { createRedactor } from "#src/features/workshop/model/redact.ts";
 import type { Clock } from "../../ports/clock.ts";
-import type { Workshop } from "../../ports/workshop.ts";
+import type { Workshop } from "#src/features/workshop/workshop.ts";
 import { createAllowedCommands } from "./allowed-commands.ts";
 import { createDeskLog } from "./desk-log.ts";
 import { createDiskUse } from "./disk-use.ts";

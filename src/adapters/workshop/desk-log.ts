@@ -1,6 +1,6 @@
 /** The newest lines of the desk's log file, read from its end. */
 import { open } from "node:fs/promises";
-import type { LogLine, Workshop } from "../../ports/workshop.ts";
+import type { LogLine, Workshop } from "#src/features/workshop/workshop.ts";
 
 const LEVELS: Readonly<Record<number, LogLine["level"]>> = {
   20: "debug",

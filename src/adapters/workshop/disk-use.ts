@@ -1,7 +1,7 @@
 /** What the data takes on the disk, and what is left of it. */
 import { lstat, readdir, statfs } from "node:fs/promises";
 import { join } from "node:path";
-import type { DiskUse, Workshop } from "../../ports/workshop.ts";
+import type { DiskUse, Workshop } from "#src/features/workshop/workshop.ts";
 
 /** Files that are looked at, so that a folder of millions does not hold up an answer. */
 const FILES_MAX = 20_000;

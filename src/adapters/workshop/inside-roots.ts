@@ -3,7 +3,7 @@ import { lstat, open, realpath, type FileHandle } from "node:fs/promises";
 import { constants, type Stats as FileStats } from "node:fs";
 import { isAbsolute, join, normalize, relative, sep } from "node:path";
 import type { Refusal } from "../../domain/errors.ts";
-import { isSecretPath } from "../../domain/workshop/secret-files.ts";
+import { isSecretPath } from "#src/features/workshop/model/secret-files.ts";
 
 /** `project` is named by any relative path, `data` by one that begins with "data". */
 export type Roots = { readonly project: string; readonly data: string };

@@ -2,8 +2,8 @@
 import { lstat, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Refusal } from "../../domain/errors.ts";
-import { isSecretPath } from "../../domain/workshop/secret-files.ts";
-import type { FileEntry, Workshop } from "../../ports/workshop.ts";
+import { isSecretPath } from "#src/features/workshop/model/secret-files.ts";
+import type { FileEntry, Workshop } from "#src/features/workshop/workshop.ts";
 import { findInside, openFound, type Roots } from "./inside-roots.ts";
 
 const ENTRIES_MAX = 200;

@@ -1,7 +1,7 @@
 /** Runs a program without a shell, for so long and with so much output at most; then it and its children are ended. */
 import { spawn } from "node:child_process";
 import type { Clock } from "../../ports/clock.ts";
-import type { CommandResult } from "../../ports/workshop.ts";
+import type { CommandResult } from "#src/features/workshop/workshop.ts";
 
 export type RunLimits = { readonly timeoutMs: number; readonly outputBytes: number };
 

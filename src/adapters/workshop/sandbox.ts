@@ -5,7 +5,7 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Refusal } from "../../domain/errors.ts";
-import { isSecretPath } from "../../domain/workshop/secret-files.ts";
+import { isSecretPath } from "#src/features/workshop/model/secret-files.ts";
 
 export type Walled = {
   /** The program's bytes, as they were checked. */

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createActionStore } from "#src/adapters/sqlite/action-store.ts";
-import type { ButtonAction } from "#src/ports/action-store.ts";
+import { createActionStore } from "#src/features/approvals/store/action-store.ts";
+import type { ButtonAction } from "#src/features/approvals/action-store.ts";
 import { createFakeClock } from "#test/support/fake-clock.ts";
 import { openMessageTables } from "#test/support/message-tables.ts";
 

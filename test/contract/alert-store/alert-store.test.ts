@@ -1,10 +1,10 @@
 /** What the alert store promises. It has no fake: what uses it is tested over SQLite. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createAlertStore } from "#src/adapters/sqlite/alert-store.ts";
-import { openDatabase } from "#src/adapters/sqlite/database.ts";
-import { ALERT_SCHEMA } from "#src/adapters/sqlite/schema-alerts.ts";
-import type { AlertDraft } from "#src/ports/alert-store.ts";
+import { createAlertStore } from "#src/features/alerts/store/alert-store.ts";
+import { openDatabase } from "#src/storage/database.ts";
+import { ALERT_SCHEMA } from "#src/features/alerts/store/schema-alerts.ts";
+import type { AlertDraft } from "#src/features/alerts/alert-store.ts";
 import { STANDARD_BOOK } from "#src/domain/ids.ts";
 import { amount } from "#src/domain/money.ts";
 import { anAlert } from "#test/support/outbox-draft.ts";

@@ -1,8 +1,8 @@
 /** What every ApprovalStore promises. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { Approval, DecidedApproval } from "#src/domain/approval.ts";
-import type { ApprovalStore } from "#src/ports/approval-store.ts";
+import type { Approval, DecidedApproval } from "#src/features/approvals/model/approval.ts";
+import type { ApprovalStore } from "#src/features/approvals/approval-store.ts";
 import { anApprovalDraft } from "#test/support/approval-draft.ts";
 
 const APPROVED: DecidedApproval = {

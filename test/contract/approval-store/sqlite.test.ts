@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createApprovalStore } from "#src/adapters/sqlite/approval-store.ts";
+import { createApprovalStore } from "#src/features/approvals/store/approval-store.ts";
 import { anApprovalDraft } from "#test/support/approval-draft.ts";
 import { openApprovalTables } from "#test/support/approval-tables.ts";
 import { describeApprovalStore } from "./approval-store-contract.ts";

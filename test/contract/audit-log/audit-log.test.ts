@@ -1,8 +1,8 @@
 /** What every AuditLog promises. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createAuditLog } from "#src/adapters/sqlite/audit-log.ts";
-import type { AuditLine, AuditLog } from "#src/ports/audit-log.ts";
+import { createAuditLog } from "#src/features/audit-log/store/audit-log.ts";
+import type { AuditLine, AuditLog } from "#src/features/audit-log/audit-log.ts";
 import { createMemoryAuditLog } from "#test/support/memory-approvals.ts";
 import { openApprovalTables } from "#test/support/approval-tables.ts";
 

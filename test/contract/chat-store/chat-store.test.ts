@@ -1,9 +1,9 @@
 /** What every ChatStore promises. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { openPeopleDatabase } from "#src/adapters/sqlite/people-database.ts";
+import { openPeopleDatabase } from "#src/storage/people-database.ts";
 import type { Binding } from "#src/domain/chat-settings.ts";
-import type { ChatStore } from "#src/ports/chat-store.ts";
+import type { ChatStore } from "#src/features/chats/chat-store.ts";
 import { createMemoryChatStore } from "#test/support/memory-chats.ts";
 
 const TOPIC = { platform: "telegram", chatId: "-100", topicId: "5" } as const;

@@ -1,10 +1,10 @@
 /** What a record of command runs promises: one run a request, kept whole, the newest first. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createCommandRuns } from "#src/adapters/sqlite/command-runs.ts";
-import { openDatabase } from "#src/adapters/sqlite/database.ts";
-import { WORKSHOP_SCHEMA } from "#src/adapters/sqlite/schema-workshop.ts";
-import type { CommandRun, CommandRuns } from "#src/ports/command-runs.ts";
+import { createCommandRuns } from "#src/features/workshop/store/command-runs.ts";
+import { openDatabase } from "#src/storage/database.ts";
+import { WORKSHOP_SCHEMA } from "#src/features/workshop/store/schema-workshop.ts";
+import type { CommandRun, CommandRuns } from "#src/features/workshop/command-runs.ts";
 import { createMemoryCommandRuns } from "#test/support/fake-workshop.ts";
 
 const MAKERS: readonly (readonly [string, () => CommandRuns])[] = [

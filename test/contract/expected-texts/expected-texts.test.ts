@@ -1,9 +1,9 @@
 /** What a person is asked to write next: the fake and SQLite keep the same promises. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { openDatabase } from "#src/adapters/sqlite/database.ts";
-import { createExpectedTexts, EXPECTED_SCHEMA } from "#src/adapters/sqlite/expected-texts.ts";
-import type { ExpectedText, ExpectedTexts } from "#src/ports/expected-texts.ts";
+import { openDatabase } from "#src/storage/database.ts";
+import { createExpectedTexts, EXPECTED_SCHEMA } from "#src/features/conversation/store/expected-texts.ts";
+import type { ExpectedText, ExpectedTexts } from "#src/features/conversation/expected-texts.ts";
 import { createMemoryExpectedTexts } from "#test/support/fake-vault.ts";
 
 const PERSON = { platform: "telegram", userId: "7" } as const;

@@ -1,11 +1,11 @@
 /** What an incident store promises: each opened once, each ended once, and the same thing may go wrong again. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openDatabase } from "#src/adapters/sqlite/database.ts";
-import { createIncidentStore } from "#src/adapters/sqlite/incident-store.ts";
-import { createPreferenceStore } from "#src/adapters/sqlite/preference-store.ts";
-import { INCIDENT_SCHEMA } from "#src/adapters/sqlite/schema-incidents.ts";
-import { PREFERENCE_SCHEMA } from "#src/adapters/sqlite/schema-preferences.ts";
+import { openDatabase } from "#src/storage/database.ts";
+import { createIncidentStore } from "#src/features/quality/store/incident-store.ts";
+import { createPreferenceStore } from "#src/features/preferences/store/preference-store.ts";
+import { INCIDENT_SCHEMA } from "#src/features/quality/store/schema-incidents.ts";
+import { PREFERENCE_SCHEMA } from "#src/features/preferences/store/schema-preferences.ts";
 import { createPassingIncidents } from "#src/desk/passing-incidents.ts";
 import { createMemoryPreferences } from "#test/support/fake-crew.ts";
 

@@ -1,4 +1,4 @@
-import { openBinanceMarketData } from "#src/adapters/market/binance/binance-market-data.ts";
+import { openBinanceMarketData } from "#src/market/venues/binance/binance-market-data.ts";
 import { startBinanceServer } from "#test/support/binance-server.ts";
 import { createFakeClock } from "#test/support/fake-clock.ts";
 import { createSilentLog } from "#test/support/silent-log.ts";

@@ -1,4 +1,4 @@
-import { openRecordedMarketData } from "#src/adapters/market/recorded/recorded-market-data.ts";
+import { openRecordedMarketData } from "#src/market/venues/recorded/recorded-market-data.ts";
 import { createFakeClock } from "#test/support/fake-clock.ts";
 import { writeRecording } from "#test/support/recording.ts";
 import { createSilentLog } from "#test/support/silent-log.ts";

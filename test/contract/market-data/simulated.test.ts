@@ -1,4 +1,4 @@
-import { openSimulatedMarketData } from "#src/adapters/market/simulated/simulated-market-data.ts";
+import { openSimulatedMarketData } from "#src/market/venues/simulated/simulated-market-data.ts";
 import { createFakeClock } from "#test/support/fake-clock.ts";
 import { createSilentLog } from "#test/support/silent-log.ts";
 import { promisesOfMarketData } from "./promises.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { MemoryDraft, MemoryGate } from "#src/ports/memory-store.ts";
+import type { MemoryDraft, MemoryGate } from "#src/features/memory/memory-store.ts";
 import { createMemoryKit } from "#test/support/memory-kit.ts";
 
 function draft(text: string, more: Partial<MemoryDraft> = {}): MemoryDraft {

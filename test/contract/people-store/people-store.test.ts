@@ -1,9 +1,9 @@
 /** What every PeopleStore promises. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { openPeopleDatabase } from "#src/adapters/sqlite/people-database.ts";
+import { openPeopleDatabase } from "#src/storage/people-database.ts";
 import type { PeopleChange } from "#src/domain/people.ts";
-import type { PeopleStore } from "#src/ports/people-store.ts";
+import type { PeopleStore } from "#src/features/people/people-store.ts";
 import { createMemoryPeopleStore } from "#test/support/memory-people.ts";
 
 const GRANT: PeopleChange = { type: "grant", person: "telegram:44", chat: null, role: "viewer" };

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { clusteredMean, type ClusteredMean } from "#src/domain/control/clustered-mean.ts";
-import { splitEdge } from "#src/domain/control/edge-split.ts";
-import { epochFall, type EquityDay } from "#src/domain/control/epoch-fall.ts";
-import { feeFloor } from "#src/domain/control/fee-floor.ts";
-import { pairRoundTrips } from "#src/domain/control/pairs.ts";
-import { judge } from "#src/domain/control/verdict.ts";
+import { clusteredMean, type ClusteredMean } from "#src/features/experiments/model/clustered-mean.ts";
+import { splitEdge } from "#src/features/experiments/model/edge-split.ts";
+import { epochFall, type EquityDay } from "#src/features/experiments/model/epoch-fall.ts";
+import { feeFloor } from "#src/features/experiments/model/fee-floor.ts";
+import { pairRoundTrips } from "#src/features/experiments/model/pairs.ts";
+import { judge } from "#src/domain/verdict.ts";
 import { curveOf, maxDrawdown } from "#src/domain/equity-curve.ts";
 import type { Lane } from "#src/domain/instrument.ts";
 import { amount, price, priceFromUnits, UNIT } from "#src/domain/money.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { datesOf } from "#src/reports/fact-check/dates.ts";
-import { evidenceOf, unsupportedIn } from "#src/reports/fact-check/evidence.ts";
-import { numbersOf } from "#src/reports/fact-check/numbers.ts";
+import { datesOf } from "#src/facts/check/dates.ts";
+import { evidenceOf, unsupportedIn } from "#src/facts/check/evidence.ts";
+import { numbersOf } from "#src/facts/check/numbers.ts";
 
 const PIECES = fc.constantFrom(
   ..."0 7 12 1.5 1,234 12:30 2026-11-22 Nov .5 % $ + - – x k M USDT v e a ( ) , . ' \n ٣ ½ two lost bps 3rd".split(

@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
-import { openDatabase } from "#src/adapters/sqlite/database.ts";
+import { openDatabase } from "#src/storage/database.ts";
 
 const FIRST = "CREATE TABLE one (id INTEGER PRIMARY KEY) STRICT;";
 const SECOND = "CREATE TABLE two (id INTEGER PRIMARY KEY) STRICT;";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { replayBatch, StatementBatchWriter, type SqlValue } from "#src/adapters/sqlite/statement-batch.ts";
+import { replayBatch, StatementBatchWriter, type SqlValue } from "#src/storage/statement-batch.ts";
 
 type Call = readonly [number, readonly SqlValue[]];
 

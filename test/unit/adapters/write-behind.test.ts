@@ -3,9 +3,9 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
-import { openDatabase, type SqliteDatabase } from "#src/adapters/sqlite/database.ts";
-import { createTransactions } from "#src/adapters/sqlite/transactions.ts";
-import { openWriteBehind, type WriteBehind } from "#src/adapters/sqlite/write-behind.ts";
+import { openDatabase, type SqliteDatabase } from "#src/storage/database.ts";
+import { createTransactions } from "#src/storage/transactions.ts";
+import { openWriteBehind, type WriteBehind } from "#src/storage/write-behind.ts";
 
 const MIGRATIONS = [
   "CREATE TABLE facts (id INTEGER PRIMARY KEY, cause TEXT NOT NULL UNIQUE, amount INTEGER) STRICT;",

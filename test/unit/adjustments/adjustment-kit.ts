@@ -1,13 +1,13 @@
 /** A desk that lost often, with its adjustments, its approvals and replays that a test answers. */
 import assert from "node:assert/strict";
-import { openAdjustments } from "#jobs/open-adjustments.ts";
-import type { Adjustments } from "#src/desk/adjustments/adjustments.ts";
-import type { ReplayEvidence } from "#src/domain/adjustment/adjustment.ts";
+import { openAdjustments } from "#src/features/adjustments/open-adjustments.ts";
+import type { Adjustments } from "#src/features/adjustments/adjustments.ts";
+import type { ReplayEvidence } from "#src/features/adjustments/model/adjustment.ts";
 import { DeskError } from "#src/domain/errors.ts";
 import { STANDARD_BOOK } from "#src/domain/ids.ts";
 import { amount } from "#src/domain/money.ts";
-import type { ApprovalDesk } from "#src/people/approvals.ts";
-import type { ChangeReplayRequest } from "#src/ports/change-replay.ts";
+import type { ApprovalDesk } from "#src/features/approvals/approvals.ts";
+import type { ChangeReplayRequest } from "#src/features/adjustments/change-replay.ts";
 import { BAR_MS, BTC, ETH, type DeskFixture } from "#test/support/desk-fixture.ts";
 import { createFakeClock } from "#test/support/fake-clock.ts";
 import { createMemoryApprovals } from "#test/support/memory-approvals.ts";

@@ -1,7 +1,7 @@
 /** Adjustments over a real desk: proposed, replayed, asked for, shipped, counted, ended and put back. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { verifyRecord } from "#src/books/verify-record.ts";
+import { verifyRecord } from "#src/features/record/verify-record.ts";
 import { createDeskCommands } from "#src/desk/desk-commands.ts";
 import { INVERTED_BOOK, STANDARD_BOOK } from "#src/domain/ids.ts";
 import { rate } from "#src/domain/money.ts";

@@ -5,13 +5,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { createChildChangeReplay } from "#src/adapters/child-change-replay.ts";
-import { openDeskDatabase } from "#src/adapters/sqlite/desk-database.ts";
-import { patchFor } from "#src/domain/adjustment/changes.ts";
+import { openDeskDatabase } from "#src/storage/desk-database.ts";
+import { patchFor } from "#src/features/adjustments/model/changes.ts";
 import type { BookRules } from "#src/domain/book-rules.ts";
 import { controlBooks } from "#src/desk/book-rules.ts";
 import { amount, priceFromUnits, type Price } from "#src/domain/money.ts";
 import { createRandom } from "#src/domain/random.ts";
-import type { ChangeReplayRequest } from "#src/ports/change-replay.ts";
+import type { ChangeReplayRequest } from "#src/features/adjustments/change-replay.ts";
 import { BAR_MS, BTC, instrument, START_MS } from "#test/support/desk-fixture.ts";
 import { createFakeClock } from "#test/support/fake-clock.ts";
 

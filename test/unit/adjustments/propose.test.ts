@@ -2,14 +2,14 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { controlBooks } from "#src/desk/book-rules.ts";
-import { confidenceOfLoss, PRIOR_TRIPS } from "#src/domain/adjustment/confidence.ts";
-import { patchFor } from "#src/domain/adjustment/changes.ts";
-import { proposeAdjustments } from "#src/domain/adjustment/propose.ts";
-import { leavesOf, mergePatches, patchOf, readLeaf } from "#src/domain/adjustment/rule-leaves.ts";
+import { confidenceOfLoss, PRIOR_TRIPS } from "#src/features/adjustments/model/confidence.ts";
+import { patchFor } from "#src/features/adjustments/model/changes.ts";
+import { proposeAdjustments } from "#src/features/adjustments/model/propose.ts";
+import { leavesOf, mergePatches, patchOf, readLeaf } from "#src/features/adjustments/model/rule-leaves.ts";
 import { STANDARD_BOOK } from "#src/domain/ids.ts";
 import { amount, rate } from "#src/domain/money.ts";
-import type { TripFacts } from "#src/domain/post-mortem/autopsy.ts";
-import type { Cause } from "#src/domain/post-mortem/causes.ts";
+import type { TripFacts } from "#src/features/vault/model/autopsy.ts";
+import type { Cause } from "#src/features/vault/model/causes.ts";
 import { START_MS } from "#test/support/desk-fixture.ts";
 
 const MINUTE_MS = 60_000;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { Role } from "#src/domain/roles.ts";
-import type { AlertSettingsApi } from "#src/ports/alert-settings-api.ts";
+import type { AlertSettingsApi } from "#src/features/alerts/alert-settings-api.ts";
 import { createDispatchKit } from "#test/support/dispatch-kit.ts";
 import { createFakeClock } from "#test/support/fake-clock.ts";
 import { createMemoryAlerts, createMemoryAlertSettings } from "#test/support/memory-alerts.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { WARM_UP_BARS } from "#src/desk/strategy.ts";
+import { WARM_UP_BARS } from "#src/strategies/crossover.ts";
 import { INVERTED_BOOK, STANDARD_BOOK } from "#src/domain/ids.ts";
 import { rate } from "#src/domain/money.ts";
 import { createDispatchKit } from "#test/support/dispatch-kit.ts";

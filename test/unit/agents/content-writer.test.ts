@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
-import { openDeskDatabase } from "#src/adapters/sqlite/desk-database.ts";
+import { openDeskDatabase } from "#src/storage/desk-database.ts";
 import { aPublication } from "#test/support/a-publication.ts";
 import { createDispatchKit } from "#test/support/dispatch-kit.ts";
 import { createFakeClock } from "#test/support/fake-clock.ts";

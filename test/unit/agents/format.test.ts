@@ -16,7 +16,7 @@ import {
   formatUtcShort,
   formatWinRate,
   ratioOf,
-} from "#src/reports/format.ts";
+} from "#src/facts/format.ts";
 
 test("money has two decimals, small money four, and dust all of them", () => {
   const cases = {

@@ -1,12 +1,12 @@
 /** Scans, bias and pairs from the chat, on the real desk. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createBarStore } from "#src/adapters/sqlite/bar-store.ts";
-import { CONTROL_INDEXES, CONTROL_SCHEMA } from "#src/adapters/sqlite/schema-control.ts";
+import { createBarStore } from "#src/storage/bar-store.ts";
+import { CONTROL_INDEXES, CONTROL_SCHEMA } from "#src/features/experiments/store/schema-control.ts";
 import { createDeskCommands } from "#src/desk/desk-commands.ts";
 import { createDeskReader } from "#src/desk/desk-reader.ts";
 import { createMarketLook } from "#src/desk/market-look.ts";
-import { signalIdOf, type Strategy } from "#src/desk/strategy.ts";
+import { signalIdOf, type Strategy } from "#src/strategies/crossover.ts";
 import { STANDARD_BOOK } from "#src/domain/ids.ts";
 import { price, rate } from "#src/domain/money.ts";
 import { BAR_MS, BTC, createDeskFixture, ETH } from "#test/support/desk-fixture.ts";

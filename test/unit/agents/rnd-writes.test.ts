@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { verdictRequest } from "#src/desk/control/verdict-approval.ts";
+import { verdictRequest } from "#src/features/experiments/verdict-approval.ts";
 import { createDispatchKit } from "#test/support/dispatch-kit.ts";
 import { approvalsOf } from "#test/support/skill-deps.ts";
 import { createFakeDesk } from "#test/support/fake-desk.ts";

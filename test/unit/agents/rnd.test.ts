@@ -1,9 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createRegistry } from "#agents/registry.ts";
-import { controlFigures, type BookRecord, type ControlFigures } from "#src/domain/control/control-figures.ts";
-import { gateOf } from "#src/domain/control/gate.ts";
-import { shadowFigures } from "#src/domain/control/shadow-figures.ts";
+import {
+  controlFigures,
+  type BookRecord,
+  type ControlFigures,
+} from "#src/features/experiments/model/control-figures.ts";
+import { gateOf } from "#src/features/experiments/model/gate.ts";
+import { shadowFigures } from "#src/features/experiments/model/shadow-figures.ts";
 import type { BookId } from "#src/domain/ids.ts";
 import { amount } from "#src/domain/money.ts";
 import type { RoundTrip } from "#src/domain/position.ts";

@@ -1,7 +1,7 @@
 /** Topics and channels that are bound to an agent or to a kind of alert, and what a chat does while it is busy. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { ChatDesk } from "#src/ports/chat-desk.ts";
+import type { ChatDesk } from "#src/features/chats/chat-desk-api.ts";
 import { createDispatchKit, type KitOptions } from "#test/support/dispatch-kit.ts";
 import { createFakeClock } from "#test/support/fake-clock.ts";
 import { createMemoryChats, createMemoryChatStore } from "#test/support/memory-chats.ts";

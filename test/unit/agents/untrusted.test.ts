@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createRegistry } from "#agents/registry.ts";
 import { STANDARD_BOOK } from "#src/domain/ids.ts";
-import { withoutTemplateMarks } from "#src/domain/news/clean-text.ts";
+import { withoutTemplateMarks } from "#src/features/news/model/clean-text.ts";
 import { createDispatchKit } from "#test/support/dispatch-kit.ts";
 import { bookFigures, createFakeDesk, positionFigures } from "#test/support/fake-desk.ts";
 import { createFakeWorkshop } from "#test/support/fake-workshop.ts";

@@ -5,7 +5,7 @@ import { helpMessage, isHelpTopic } from "#bots/help-message.ts";
 import { COMMANDS } from "#bots/commands.ts";
 import { ownCommand } from "#bots/own-messages.ts";
 import { parseCommand } from "#bots/parse-command.ts";
-import { plainTextOf } from "#src/reports/plain-text.ts";
+import { plainTextOf } from "#src/facts/plain-text.ts";
 import { allows } from "#src/domain/roles.ts";
 
 function help(role: "owner" | "viewer", topic: string | null): string {

@@ -3,12 +3,12 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
 import { STANDARD_BOOK } from "#src/domain/ids.ts";
-import { CHART_WIDTH, LOOKS, THEMES } from "#src/reports/charts/look.ts";
-import { numberLabel } from "#src/reports/charts/panel.ts";
-import { niceScale, position, timeTicks } from "#src/reports/charts/scale.ts";
-import type { Mark, Point, Scene, TextMark } from "#src/reports/charts/scene.ts";
-import { fitText, textWidth } from "#src/reports/charts/text-width.ts";
-import { thinned } from "#src/reports/charts/thin.ts";
+import { CHART_WIDTH, LOOKS, THEMES } from "#src/features/charts/look.ts";
+import { numberLabel } from "#src/features/charts/panel.ts";
+import { niceScale, position, timeTicks } from "#src/features/charts/scale.ts";
+import type { Mark, Point, Scene, TextMark } from "#src/features/charts/scene.ts";
+import { fitText, textWidth } from "#src/features/charts/text-width.ts";
+import { thinned } from "#src/features/charts/thin.ts";
 import { chartSamples, equityOf, walk, WORDS } from "#test/support/chart-samples.ts";
 
 const LETTERS_MIN = 11;

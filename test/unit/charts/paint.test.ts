@@ -8,7 +8,7 @@ import { test, type TestContext } from "node:test";
 import { createChildChartPainter } from "#src/adapters/charts/child-chart-painter.ts";
 import { renderPng } from "#src/adapters/charts/resvg-png.ts";
 import { DeskError } from "#src/domain/errors.ts";
-import { sceneSvg } from "#src/reports/charts/scene-svg.ts";
+import { sceneSvg } from "#src/features/charts/scene-svg.ts";
 import { createDrawer } from "#jobs/open-charts.ts";
 import { chartSamples } from "#test/support/chart-samples.ts";
 import { createMemoryMedia } from "#test/support/memory-media.ts";

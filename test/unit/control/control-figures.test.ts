@@ -1,7 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { controlFigures, type BookRecord, type ControlFigures } from "#src/domain/control/control-figures.ts";
-import { feeFloor } from "#src/domain/control/fee-floor.ts";
+import {
+  controlFigures,
+  type BookRecord,
+  type ControlFigures,
+} from "#src/features/experiments/model/control-figures.ts";
+import { feeFloor } from "#src/features/experiments/model/fee-floor.ts";
 import type { BookId } from "#src/domain/ids.ts";
 import { amount, price, rate } from "#src/domain/money.ts";
 import type { RoundTrip } from "#src/domain/position.ts";

@@ -1,19 +1,22 @@
 /** The experiment over a ledger in memory, with round trips written as the desk writes them. */
-import { createBarStore } from "#src/adapters/sqlite/bar-store.ts";
-import { createControlHistory } from "#src/adapters/sqlite/control-history.ts";
-import { createControlStore } from "#src/adapters/sqlite/control-store.ts";
-import { openDatabase, type SqliteDatabase } from "#src/adapters/sqlite/database.ts";
-import { createDeskStore } from "#src/adapters/sqlite/desk-store.ts";
-import { createLedgerStore } from "#src/adapters/sqlite/ledger-store.ts";
-import { CONTROL_INDEXES, CONTROL_SCHEMA } from "#src/adapters/sqlite/schema-control.ts";
-import { DESK_SCHEMA } from "#src/adapters/sqlite/schema-desk.ts";
-import { LEDGER_SCHEMA } from "#src/adapters/sqlite/schema-ledger.ts";
-import { createTransactions } from "#src/adapters/sqlite/transactions.ts";
+import { createBarStore } from "#src/storage/bar-store.ts";
+import { createControlHistory } from "#src/features/experiments/store/control-history.ts";
+import { createControlStore } from "#src/features/experiments/store/control-store.ts";
+import { openDatabase, type SqliteDatabase } from "#src/storage/database.ts";
+import { createDeskStore } from "#src/storage/desk/desk-store.ts";
+import { createLedgerStore } from "#src/storage/ledger/ledger-store.ts";
+import { CONTROL_INDEXES, CONTROL_SCHEMA } from "#src/features/experiments/store/schema-control.ts";
+import { DESK_SCHEMA } from "#src/storage/desk/schema-desk.ts";
+import { LEDGER_SCHEMA } from "#src/storage/ledger/schema-ledger.ts";
+import { createTransactions } from "#src/storage/transactions.ts";
 import { Ledger } from "#src/books/ledger.ts";
-import { createControlExperiment, type ControlExperiment } from "#src/desk/control/control-experiment.ts";
-import type { ControlDeps } from "#src/desk/control/control-deps.ts";
-import { PASSIVE_BAR } from "#src/domain/control/gate.ts";
-import type { SettingsChange } from "#src/domain/control/verdict.ts";
+import {
+  createControlExperiment,
+  type ControlExperiment,
+} from "#src/features/experiments/control-experiment.ts";
+import type { ControlDeps } from "#src/features/experiments/control-deps.ts";
+import { PASSIVE_BAR } from "#src/features/experiments/model/gate.ts";
+import type { SettingsChange } from "#src/domain/verdict.ts";
 import type { DeskEvent } from "#src/domain/desk-event.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 import type { BookId } from "#src/domain/ids.ts";
@@ -27,7 +30,7 @@ import {
 } from "#src/domain/order.ts";
 import type { EntryPlan, RoundTrip } from "#src/domain/position.ts";
 import type { TradingSignal } from "#src/domain/trading-signal.ts";
-import type { BarStore } from "#src/ports/control-bars.ts";
+import type { BarStore } from "#src/market/bar-store.ts";
 import type { DeskStore } from "#src/ports/desk-store.ts";
 import type { DeskOrder } from "#src/ports/desk-api.ts";
 import { BOOKS, START_MS } from "./round-trips.ts";

@@ -1,7 +1,7 @@
 /** The experiment's reads of the ledger: bars, round trips with their fills, and that none of them scans a table. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { PriceBar } from "#src/domain/control/shadow.ts";
+import type { PriceBar } from "#src/domain/market.ts";
 import { amount, price } from "#src/domain/money.ts";
 import type { EquityMark } from "#src/ports/desk-store.ts";
 import { createControlFixture, type ControlFixture } from "./control-fixture.ts";

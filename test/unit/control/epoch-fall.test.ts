@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { epochFall, type EquityDay } from "#src/domain/control/epoch-fall.ts";
-import type { Fall } from "#src/domain/control/verdict.ts";
+import { epochFall, type EquityDay } from "#src/features/experiments/model/epoch-fall.ts";
+import type { Fall } from "#src/domain/verdict.ts";
 import { amount } from "#src/domain/money.ts";
 
 type Ohlc = readonly [open: string, high: string, low: string, close: string];

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { readFigures } from "#src/desk/control/read-figures.ts";
+import { readFigures } from "#src/features/experiments/read-figures.ts";
 import { amount } from "#src/domain/money.ts";
 import type { Order } from "#src/domain/order.ts";
 import { createControlFixture, ownerOf, signalOf, stepsOf, tradePairs } from "./control-fixture.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { dayBefore, gateOf, PASSIVE_BAR, type GateDay } from "#src/domain/control/gate.ts";
+import { dayBefore, gateOf, PASSIVE_BAR, type GateDay } from "#src/features/experiments/model/gate.ts";
 import { amount, rate } from "#src/domain/money.ts";
 
 const TODAY = "2026-03-01";

@@ -15,7 +15,7 @@ const CREDENTIALS = /\b(?:apiKey|secret|privateKey|walletAddress)\b\s*[:=](?!=)/
 const SIGNED = /X-MBX-APIKEY|[?&]signature=|\/f?api\/v\d\/order\b/i;
 
 /** The one mention that is needed to refuse: the type of a ccxt exchange, on which an assertion says that no key is set. */
-const REFUSES_KEYS = "src/adapters/market/binance/ccxt-exchange.ts";
+const REFUSES_KEYS = "src/market/venues/binance/ccxt-exchange.ts";
 
 type Source = { readonly path: string; readonly text: string };
 

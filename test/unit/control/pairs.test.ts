@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { countBreaks, pairRoundTrips, type Pairing } from "#src/domain/control/pairs.ts";
+import { countBreaks, pairRoundTrips, type Pairing } from "#src/features/experiments/model/pairs.ts";
 import type { OrderReason } from "#src/domain/order.ts";
 import type { RoundTrip } from "#src/domain/position.ts";
 import { BOOKS, mirrorOf, tripOf } from "./round-trips.ts";

@@ -1,5 +1,5 @@
 /** Round trips for tests of the experiment; say only what the test is about. */
-import type { PlannedTrip } from "#src/domain/control/fee-floor.ts";
+import type { PlannedTrip } from "#src/features/experiments/model/fee-floor.ts";
 import type { Tally } from "#src/domain/figures.ts";
 import { INVERTED_BOOK, STANDARD_BOOK } from "#src/domain/ids.ts";
 import { amount, price } from "#src/domain/money.ts";

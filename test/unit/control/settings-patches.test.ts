@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { controlBooks } from "#src/desk/book-rules.ts";
-import { settingsPatches } from "#src/desk/control/settings-patches.ts";
+import { settingsPatches } from "#src/features/experiments/settings-patches.ts";
 import type { BookRules } from "#src/domain/book-rules.ts";
 import type { BookId } from "#src/domain/ids.ts";
 import { amount, rate } from "#src/domain/money.ts";

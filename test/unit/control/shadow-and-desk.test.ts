@@ -1,8 +1,9 @@
 /** The shadow of book 1 beside what book 2 really did: the same rule, judged by the desk itself. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createControlHistory } from "#src/adapters/sqlite/control-history.ts";
-import { shadowOf, type PriceBar, type Shadow } from "#src/domain/control/shadow.ts";
+import { createControlHistory } from "#src/features/experiments/store/control-history.ts";
+import type { PriceBar } from "#src/domain/market.ts";
+import { shadowOf, type Shadow } from "#src/features/experiments/model/shadow.ts";
 import { controlBooks } from "#src/desk/book-rules.ts";
 import { INVERTED_BOOK, STANDARD_BOOK } from "#src/domain/ids.ts";
 import {

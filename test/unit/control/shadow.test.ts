@@ -1,13 +1,13 @@
+import type { PriceBar } from "#src/domain/market.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { shadowFigures } from "#src/domain/control/shadow-figures.ts";
+import { shadowFigures } from "#src/features/experiments/model/shadow-figures.ts";
 import {
   shadowOf,
   WALK_BARS_MAX,
-  type PriceBar,
   type Shadow,
   type ShadowSource,
-} from "#src/domain/control/shadow.ts";
+} from "#src/features/experiments/model/shadow.ts";
 import { amount, applyRate, notionalOf, price, rate, type Price, type Rate } from "#src/domain/money.ts";
 import { orderSideFor, type Fill } from "#src/domain/order.ts";
 import { BOOKS, START_MS, tripOf, type TripFields } from "./round-trips.ts";

@@ -1,12 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import {
-  changeOf,
-  judge,
-  type Fall,
-  type VerdictGround,
-  type VerdictKind,
-} from "#src/domain/control/verdict.ts";
+import { changeOf, judge, type Fall, type VerdictGround, type VerdictKind } from "#src/domain/verdict.ts";
 import { amount, UNIT } from "#src/domain/money.ts";
 import { EMPTY_TALLY } from "#src/domain/tally.ts";
 import { BOOKS } from "./round-trips.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openDeskDatabase } from "#src/adapters/sqlite/desk-database.ts";
+import { openDeskDatabase } from "#src/storage/desk-database.ts";
 import { DeskError } from "#src/domain/errors.ts";
 import { Incidents } from "#src/desk/incidents.ts";
 import { createPassingIncidents } from "#src/desk/passing-incidents.ts";

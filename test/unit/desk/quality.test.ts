@@ -1,11 +1,11 @@
 /** QA on the real desk: what a look finds, that each thing is told once and its end once, and what honesty costs. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createBarStore } from "#src/adapters/sqlite/bar-store.ts";
-import { createControlHistory } from "#src/adapters/sqlite/control-history.ts";
-import { CONTROL_INDEXES, CONTROL_SCHEMA } from "#src/adapters/sqlite/schema-control.ts";
+import { createBarStore } from "#src/storage/bar-store.ts";
+import { createControlHistory } from "#src/features/experiments/store/control-history.ts";
+import { CONTROL_INDEXES, CONTROL_SCHEMA } from "#src/features/experiments/store/schema-control.ts";
 import { Incidents } from "#src/desk/incidents.ts";
-import { createQuality } from "#src/desk/quality.ts";
+import { createQuality } from "#src/features/quality/quality.ts";
 import type { DeskEvent } from "#src/domain/desk-event.ts";
 import { honestyOf } from "#src/domain/honesty.ts";
 import { STANDARD_BOOK } from "#src/domain/ids.ts";

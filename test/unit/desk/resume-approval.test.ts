@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createDeskCommands } from "#src/desk/desk-commands.ts";
 import { createDeskReader } from "#src/desk/desk-reader.ts";
-import { resumeHandler, resumeRequest } from "#src/desk/resume-approval.ts";
+import { resumeHandler, resumeRequest } from "#src/features/approvals/resume-approval.ts";
 import { STANDARD_BOOK } from "#src/domain/ids.ts";
 import type { Actor } from "#src/domain/roles.ts";
 import { createDeskFixture, START_MS } from "#test/support/desk-fixture.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { SymbolStrategy } from "#src/desk/strategy.ts";
+import type { SymbolStrategy } from "#src/strategies/crossover.ts";
 import { SymbolScans } from "#src/desk/symbol-scans.ts";
 import type { Bar } from "#src/domain/market.ts";
 import { price } from "#src/domain/money.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { evidenceOf, unsupportedIn, type ClaimKind } from "#src/reports/fact-check/evidence.ts";
+import { evidenceOf, unsupportedIn, type ClaimKind } from "#src/facts/check/evidence.ts";
 
 function refused(prose: string, evidence: readonly string[], kinds: readonly ClaimKind[]): string[] {
   return unsupportedIn(prose, evidenceOf(evidence), kinds).map(({ text }) => text);

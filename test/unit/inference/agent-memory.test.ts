@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { Embedder } from "#src/inference/agent-memory.ts";
-import type { MemoryGate } from "#src/ports/memory-store.ts";
+import type { Embedder } from "#src/features/memory/agent-memory.ts";
+import type { MemoryGate } from "#src/features/memory/memory-store.ts";
 import { createMemoryKit } from "#test/support/memory-kit.ts";
 
 const GATE: MemoryGate = { asOfTsMs: 100, kinds: ["fact"], agent: null };

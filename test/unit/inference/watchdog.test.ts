@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openDeskDatabase } from "#src/adapters/sqlite/desk-database.ts";
+import { openDeskDatabase } from "#src/storage/desk-database.ts";
 import { unusualOf, WATCH_EVERY_MS, Watchdog } from "#src/inference/watchdog.ts";
 import { Throughput } from "#src/inference/throughput.ts";
 import { createInferenceKit } from "#test/support/inference-kit.ts";

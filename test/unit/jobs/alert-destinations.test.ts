@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { alertChats } from "#jobs/alert-destinations.ts";
+import { alertChats } from "#src/features/alerts/alert-destinations.ts";
 import { loadConfig, type Config } from "#src/config.ts";
 import { DESK_EVENT_TYPES } from "#src/domain/desk-event.ts";
 import { NOBODY } from "#src/domain/people.ts";
-import { holdersOf } from "#src/people/roles.ts";
+import { holdersOf } from "#src/features/people/roles.ts";
 
 const TOKEN = { DISCORD_BOT_TOKEN: "x", DISCORD_OWNERS: "11 22" };
 

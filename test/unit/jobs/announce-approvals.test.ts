@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createActionStore } from "#src/adapters/sqlite/action-store.ts";
-import { openDeskDatabase } from "#src/adapters/sqlite/desk-database.ts";
-import { createApprovals } from "#src/people/approvals.ts";
+import { createActionStore } from "#src/features/approvals/store/action-store.ts";
+import { openDeskDatabase } from "#src/storage/desk-database.ts";
+import { createApprovals } from "#src/features/approvals/approvals.ts";
 import type { Actor } from "#src/domain/roles.ts";
-import type { ApprovalHandler } from "#src/ports/approvals.ts";
-import { createAnnouncer, DECIDE_SKILL } from "#jobs/announce-approvals.ts";
+import type { ApprovalHandler } from "#src/features/approvals/approvals-api.ts";
+import { createAnnouncer, DECIDE_SKILL } from "#src/features/approvals/announce-approvals.ts";
 import { anApprovalDraft } from "#test/support/approval-draft.ts";
 import { createFakeClock } from "#test/support/fake-clock.ts";
 import { plainText } from "#test/support/plain-text.ts";

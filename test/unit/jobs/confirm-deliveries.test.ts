@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createOutboxStore } from "#src/adapters/sqlite/outbox-store.ts";
+import { createOutboxStore } from "#src/storage/outbox-store.ts";
 import type { JobState } from "#src/ports/job-queue.ts";
 import { startDeliveryConfirmation, sweepDeliveries, type ConfirmDeps } from "#jobs/confirm-deliveries.ts";
 import { relayOutbox } from "#jobs/relay-outbox.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createOutboxStore } from "#src/adapters/sqlite/outbox-store.ts";
+import { createOutboxStore } from "#src/storage/outbox-store.ts";
 import { DeskError, UserError } from "#src/domain/errors.ts";
 import type { InboundMessage, OutboundMessage } from "#src/domain/message.ts";
 import type { Actor, RoleBook } from "#src/domain/roles.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { keepMemories } from "#jobs/keep-memories.ts";
-import type { PostMortemRead } from "#src/ports/vault-api.ts";
+import { keepMemories } from "#src/features/memory/keep-memories.ts";
+import type { PostMortemRead } from "#src/features/vault/vault-api.ts";
 import { createFakeClock } from "#test/support/fake-clock.ts";
 import { createFakeVault } from "#test/support/fake-vault.ts";
 import { createMemoryAuditLog } from "#test/support/memory-approvals.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { DeskEvent } from "#src/domain/desk-event.ts";
-import { createDeedRecorder } from "#jobs/record-deeds.ts";
+import { createDeedRecorder } from "#src/features/audit-log/record-deeds.ts";
 import { createFakeClock } from "#test/support/fake-clock.ts";
 import { createMemoryAuditLog } from "#test/support/memory-approvals.ts";
 

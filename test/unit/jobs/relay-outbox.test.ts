@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createOutboxStore } from "#src/adapters/sqlite/outbox-store.ts";
+import { createOutboxStore } from "#src/storage/outbox-store.ts";
 import type { Platform } from "#src/domain/roles.ts";
 import { deliverJobId, relayOutbox, startOutboxRelay, type RelayDeps } from "#jobs/relay-outbox.ts";
 import { createFakeClock } from "#test/support/fake-clock.ts";

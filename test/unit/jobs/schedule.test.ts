@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { every } from "#jobs/schedule.ts";
+import { every } from "#src/schedule/periodic.ts";
 import { createFakeClock } from "#test/support/fake-clock.ts";
 import { createSilentLog } from "#test/support/silent-log.ts";
 

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { openDeskDatabase } from "#src/adapters/sqlite/desk-database.ts";
-import type { GateFigures } from "#src/domain/control/gate.ts";
-import { gateOf } from "#src/domain/control/gate.ts";
+import { openDeskDatabase } from "#src/storage/desk-database.ts";
+import type { GateFigures } from "#src/features/experiments/model/gate.ts";
+import { gateOf } from "#src/features/experiments/model/gate.ts";
 import type { DeskEvent } from "#src/domain/desk-event.ts";
 import { STANDARD_BOOK } from "#src/domain/ids.ts";
-import { watchGate } from "#jobs/watch-desk.ts";
+import { watchGate } from "#src/features/experiments/watch-desk.ts";
 import { createFakeClock } from "#test/support/fake-clock.ts";
 
 test("a gate that changes is told once, also when it changed while nobody looked", () => {

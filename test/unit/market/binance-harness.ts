@@ -1,6 +1,6 @@
 /** Binance's adapter against the local server, on a clock that the test moves. */
 import type { TestContext } from "node:test";
-import { openBinanceMarketData } from "#src/adapters/market/binance/binance-market-data.ts";
+import { openBinanceMarketData } from "#src/market/venues/binance/binance-market-data.ts";
 import type { MarketEvent } from "#src/domain/market.ts";
 import type { MarketData } from "#src/ports/market-data.ts";
 import { startBinanceServer, type BinanceServer } from "#test/support/binance-server.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
-import { chooseMarketData, createMarketData } from "#src/adapters/market/create-market-data.ts";
+import { chooseMarketData, createMarketData } from "#src/market/create-market-data.ts";
 import { loadConfig } from "#src/config.ts";
 import { DeskError } from "#src/domain/errors.ts";
 import type { MarketData } from "#src/ports/market-data.ts";

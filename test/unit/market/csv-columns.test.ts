@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { parseCsvColumns, type CsvColumns } from "#src/adapters/market/recorded/csv-columns.ts";
+import { parseCsvColumns, type CsvColumns } from "#src/market/venues/recorded/csv-columns.ts";
 import { DeskError } from "#src/domain/errors.ts";
 import { formatUnits, parseUnits } from "#src/domain/money.ts";
 

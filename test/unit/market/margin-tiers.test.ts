@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import { marginTiersOf } from "#src/adapters/market/margin-tiers.ts";
+import { marginTiersOf } from "#src/market/margin-tiers.ts";
 import { DEFAULT_UNIVERSE } from "#src/config-environment.ts";
 import { amount, applyRate, parseUnits } from "#src/domain/money.ts";
 

@@ -6,7 +6,7 @@ import {
   readMark,
   readQuote,
   readSettlement,
-} from "#src/adapters/market/binance/read-answers.ts";
+} from "#src/market/venues/binance/read-answers.ts";
 import { price, rate } from "#src/domain/money.ts";
 
 const BTC = "BTC/USDT:USDT";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
-import { openRecordedMarketData } from "#src/adapters/market/recorded/recorded-market-data.ts";
+import { openRecordedMarketData } from "#src/market/venues/recorded/recorded-market-data.ts";
 import type { MarketEvent } from "#src/domain/market.ts";
 import type { MarketData } from "#src/ports/market-data.ts";
 import { createFakeClock, type FakeClock } from "#test/support/fake-clock.ts";

@@ -3,9 +3,9 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { gunzipSync } from "node:zlib";
-import { aggregateBars, type BarColumns } from "#src/adapters/market/bar-columns.ts";
-import { parseCsvColumns } from "#src/adapters/market/recorded/csv-columns.ts";
-import { loadRecording, type Recording } from "#src/adapters/market/recorded/load-recording.ts";
+import { aggregateBars, type BarColumns } from "#src/market/bar-columns.ts";
+import { parseCsvColumns } from "#src/market/venues/recorded/csv-columns.ts";
+import { loadRecording, type Recording } from "#src/market/venues/recorded/load-recording.ts";
 import { createRecordingFolder, RECORDING_START_MS, writeRecording } from "#test/support/recording.ts";
 
 const MINUTE_MS = 60_000;

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import { test } from "node:test";
-import { createReplay, type Timeline } from "#src/adapters/market/replay.ts";
-import { guardedEmit } from "#src/adapters/market/venue-rules.ts";
+import { createReplay, type Timeline } from "#src/market/replay.ts";
+import { guardedEmit } from "#src/market/venue-rules.ts";
 import type { MarketEvent } from "#src/domain/market.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import { createSilentLog } from "#test/support/silent-log.ts";

@@ -4,7 +4,7 @@ import * as fc from "fast-check";
 import {
   openSimulatedMarketData,
   type SimulatedOptions,
-} from "#src/adapters/market/simulated/simulated-market-data.ts";
+} from "#src/market/venues/simulated/simulated-market-data.ts";
 import { DEFAULT_UNIVERSE } from "#src/config-environment.ts";
 import { symbolOf } from "#src/domain/instrument.ts";
 import type { Bar, FundingForecast, FundingSettlement, MarketEvent, Quote } from "#src/domain/market.ts";

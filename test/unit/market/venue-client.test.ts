@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createCcxtExchange, toMarketError } from "#src/adapters/market/binance/ccxt-exchange.ts";
-import { createVenueClient } from "#src/adapters/market/binance/venue-client.ts";
+import { createCcxtExchange, toMarketError } from "#src/market/venues/binance/ccxt-exchange.ts";
+import { createVenueClient } from "#src/market/venues/binance/venue-client.ts";
 import { DeskError } from "#src/domain/errors.ts";
 import type { Lane } from "#src/domain/instrument.ts";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { cleanText } from "#src/domain/news/clean-text.ts";
+import { cleanText } from "#src/features/news/model/clean-text.ts";
 
 const CASES: readonly (readonly [string, string])[] = [
   ["Bitcoin rises", "Bitcoin rises"],

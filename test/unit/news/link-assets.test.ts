@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { assetsIn } from "#src/domain/news/link-assets.ts";
+import { assetsIn } from "#src/features/news/model/link-assets.ts";
 import { DEFAULT_UNIVERSE } from "#src/config-environment.ts";
 
 const BASES = DEFAULT_UNIVERSE.split(",");

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createNewsAt } from "#src/news/news-at.ts";
+import { createNewsAt } from "#src/features/news/news-at.ts";
 import { rssOf } from "#test/support/feed-server.ts";
 import { NEWS_START_MS, openNewsDesk, papersOf, type NewsDesk } from "#test/support/news-desk.ts";
 

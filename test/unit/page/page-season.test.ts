@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createDeskReader } from "#src/desk/desk-reader.ts";
-import { readPageData } from "#src/reports/page/page-data.ts";
+import { readPageData } from "#src/features/publishing/page/page-data.ts";
 import { openWeekDesk } from "#test/support/week-desk.ts";
 
 const START_MS = Date.UTC(2026, 0, 4, 17);

@@ -5,11 +5,11 @@ import { connect } from "node:net";
 import { test, type TestContext } from "node:test";
 import { XMLParser, XMLValidator } from "fast-xml-parser";
 import { startPageServer } from "#src/adapters/page-server.ts";
-import { createPublicPage } from "#src/reports/page/public-page.ts";
+import { createPublicPage } from "#src/features/publishing/page/public-page.ts";
 import { aPublication, aSection } from "#test/support/a-publication.ts";
 import { pageData } from "#test/support/page-data.ts";
 import { createSilentLog } from "#test/support/silent-log.ts";
-import { openDeskDatabase } from "#src/adapters/sqlite/desk-database.ts";
+import { openDeskDatabase } from "#src/storage/desk-database.ts";
 import { createFakeClock } from "#test/support/fake-clock.ts";
 
 type Answer = { readonly status: number; readonly headers: IncomingHttpHeaders; readonly body: string };

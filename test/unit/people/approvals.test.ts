@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { ApprovalHandler } from "#src/ports/approvals.ts";
+import type { ApprovalHandler } from "#src/features/approvals/approvals-api.ts";
 import { aVote, anActor, openApprovalDesk as open } from "#test/support/approval-desk.ts";
 import { anApprovalDraft } from "#test/support/approval-draft.ts";
 

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { InboundMessage, OutboundMessage } from "#src/domain/message.ts";
-import { isCode, readCode } from "#src/people/codes.ts";
-import { answerStranger, pairingHandler, type PairingDeps } from "#src/people/pairing.ts";
+import { isCode, readCode } from "#src/features/people/codes.ts";
+import { answerStranger, pairingHandler, type PairingDeps } from "#src/features/people/pairing.ts";
 import { randomCode } from "#src/adapters/random-code.ts";
-import { CODE_LENGTH, CODE_LETTERS } from "#src/people/codes.ts";
+import { CODE_LENGTH, CODE_LETTERS } from "#src/features/people/codes.ts";
 import { createFakeClock } from "#test/support/fake-clock.ts";
 import { createMemoryApprovals } from "#test/support/memory-approvals.ts";
 import { createMemoryPeople } from "#test/support/memory-people.ts";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { adjustmentLines } from "#src/reports/digest/adjustment-lines.ts";
+import { adjustmentLines } from "#src/features/publishing/digest/adjustment-lines.ts";
 import { anAdjustment } from "#test/support/an-adjustment.ts";
 import { createFakeAdjustments } from "#test/support/fake-adjustments.ts";
 import { NOW_MS } from "#test/support/fake-desk.ts";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import * as fc from "fast-check";
-import { lastPeriod, parseDueRule, type DueRule } from "#src/domain/schedule/due-times.ts";
+import { lastPeriod, parseDueRule, type DueRule } from "#src/schedule/due-times.ts";
 import { instantOf, localMinute, localTime } from "#src/domain/local-time.ts";
 
 const HOUR_MS = 3_600_000;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test, type TestContext } from "node:test";
-import { openDeskDatabase } from "#src/adapters/sqlite/desk-database.ts";
-import { DISCLAIMER } from "#src/reports/compliance-rules.ts";
+import { openDeskDatabase } from "#src/storage/desk-database.ts";
+import { DISCLAIMER } from "#src/features/publishing/compliance-rules.ts";
 import { aPublication, aSection } from "#test/support/a-publication.ts";
 import { aVote } from "#test/support/approval-desk.ts";
 import { createFakeClock } from "#test/support/fake-clock.ts";

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { bookId } from "#src/domain/ids.ts";
-import { checkCompliance } from "#src/reports/compliance.ts";
-import { profileTexts } from "#src/reports/publishing/profile-texts.ts";
+import { checkCompliance } from "#src/features/publishing/compliance.ts";
+import { profileTexts } from "#src/features/publishing/profile-texts.ts";
 import { tally } from "#test/support/fake-desk.ts";
 
 test("the pinned post and the bio keep their limits, with the latest figures, however large they grow", () => {

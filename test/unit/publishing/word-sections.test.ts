@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { DeskError } from "#src/domain/errors.ts";
-import { wordSections } from "#src/reports/digest/word-sections.ts";
+import { wordSections } from "#src/features/publishing/digest/word-sections.ts";
 import { aPublication, aSection } from "#test/support/a-publication.ts";
 import { createScriptedInference, type ScriptedAnswer } from "#test/support/scripted-inference.ts";
 

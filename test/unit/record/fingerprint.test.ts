@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readFingerprint } from "#src/adapters/fingerprint.ts";
-import { whatChanged } from "#src/domain/record/season.ts";
+import { whatChanged } from "#src/features/record/model/season.ts";
 
 test("the fingerprint of the same sources is the same, and another strategy or model is another one", () => {
   const one = readFingerprint("crossover", "none");

@@ -1,10 +1,10 @@
 /** The chain of decisions over a real desk: what is on it, and that nobody changes a row unseen. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { verifyRecord, verifyRoundTrip } from "#src/books/verify-record.ts";
+import { verifyRecord, verifyRoundTrip } from "#src/features/record/verify-record.ts";
 import { createDeskCommands } from "#src/desk/desk-commands.ts";
 import { STANDARD_BOOK } from "#src/domain/ids.ts";
-import { GENESIS_HASH, linkText } from "#src/domain/record/decision-link.ts";
+import { GENESIS_HASH, linkText } from "#src/features/record/model/decision-link.ts";
 import { START_MS } from "#test/support/desk-fixture.ts";
 import { createRecordKit, FINGERPRINT, tradeOnce, type RecordKit } from "#test/support/record-kit.ts";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { seasonAt, type Season } from "#src/domain/record/season.ts";
+import { seasonAt, type Season } from "#src/features/record/model/season.ts";
 
 const FINGERPRINT = { strategy: "a", strategyHash: "b", promptsHash: "c", model: "none" };
 /** Newest first, as the store gives them. */

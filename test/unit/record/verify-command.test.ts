@@ -5,7 +5,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
-import { openDeskDatabase } from "#src/adapters/sqlite/desk-database.ts";
+import { openDeskDatabase } from "#src/storage/desk-database.ts";
 import { parseVerifyArgs } from "#jobs/verify/report.ts";
 import { BTC, createDeskFixture } from "#test/support/desk-fixture.ts";
 import { createDispatchKit } from "#test/support/dispatch-kit.ts";

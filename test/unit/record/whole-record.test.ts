@@ -1,7 +1,7 @@
 /** What `npm run verify` finds when it looks at everything: rows that were changed, taken out, or slipped in. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { verifyRecord } from "#src/books/verify-record.ts";
+import { verifyRecord } from "#src/features/record/verify-record.ts";
 import { createRecordKit, tradeOnce } from "#test/support/record-kit.ts";
 
 const IN_THE_WHOLE: readonly (readonly [string, string, RegExp])[] = [

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { controlBooks } from "#src/desk/book-rules.ts";
 import { createIndicators } from "#src/adapters/trading-signals-indicators.ts";
-import { createCrossoverStrategy } from "#src/desk/strategy.ts";
+import { createCrossoverStrategy } from "#src/strategies/crossover.ts";
 import { INVERTED_BOOK, STANDARD_BOOK } from "#src/domain/ids.ts";
 import { amount, price, rate } from "#src/domain/money.ts";
 import { replayBooks } from "#jobs/replay/replay-books.ts";

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createIndicators } from "#src/adapters/trading-signals-indicators.ts";
-import { createCrossoverStrategy } from "#src/desk/strategy.ts";
+import { createCrossoverStrategy } from "#src/strategies/crossover.ts";
 import { parseUnits } from "#src/domain/money.ts";
-import { formatMoney } from "#src/reports/format.ts";
+import { formatMoney } from "#src/facts/format.ts";
 import { chartOf } from "#jobs/replay/chart.ts";
 import { summaryJson } from "#jobs/replay/summary-json.ts";
 import { summaryText } from "#jobs/replay/summary-text.ts";

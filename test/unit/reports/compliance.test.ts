@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { checkCompliance, vetoOf } from "#src/reports/compliance.ts";
-import { DISCLAIMER } from "#src/reports/compliance-rules.ts";
+import { checkCompliance, vetoOf } from "#src/features/publishing/compliance.ts";
+import { DISCLAIMER } from "#src/features/publishing/compliance-rules.ts";
 
 function rulesOf(text: string): string[] {
   const findings = checkCompliance({ text: `${text} PAPER ${DISCLAIMER}`, audience: "public" });

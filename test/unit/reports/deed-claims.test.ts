@@ -1,7 +1,7 @@
 /** A model that says it did something did not: the many ways to say so, and what is no such claim. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { deedClaims } from "#src/reports/deed-claims.ts";
+import { deedClaims } from "#src/facts/check/deed-claims.ts";
 
 const DEEDS = [
   "I closed it.",

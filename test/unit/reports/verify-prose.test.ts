@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { basesOf, symbolsNamed } from "#agents/read-input.ts";
-import { verifyProse } from "#src/reports/verify-prose.ts";
+import { verifyProse } from "#src/facts/check/verify-prose.ts";
 import { createFakeDesk } from "#test/support/fake-desk.ts";
 
 const desk = createFakeDesk();

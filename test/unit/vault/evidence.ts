@@ -2,7 +2,7 @@
 import { STANDARD_BOOK, INVERTED_BOOK } from "#src/domain/ids.ts";
 import { amount, price, rate } from "#src/domain/money.ts";
 import type { RoundTrip } from "#src/domain/position.ts";
-import type { FillNote, TripEvidence } from "#src/domain/post-mortem/evidence.ts";
+import type { FillNote, TripEvidence } from "#src/features/vault/model/evidence.ts";
 import { BTC, START_MS } from "#test/support/desk-fixture.ts";
 
 const HOUR_MS = 3_600_000;

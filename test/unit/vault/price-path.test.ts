@@ -1,10 +1,10 @@
 /** MAE and MFE: only what lay between entry and exit counts. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import type { PriceBar } from "#src/domain/control/shadow.ts";
+import type { PriceBar } from "#src/domain/market.ts";
 import { price } from "#src/domain/money.ts";
-import { pricePath, type PathSource } from "#src/domain/post-mortem/price-path.ts";
-import { marketBefore } from "#src/domain/post-mortem/regime.ts";
+import { pricePath, type PathSource } from "#src/features/vault/model/price-path.ts";
+import { marketBefore } from "#src/features/vault/model/regime.ts";
 import { BAR_MS, BTC, START_MS } from "#test/support/desk-fixture.ts";
 
 function bar(index: number, open: string, high: string, low: string, close: string): PriceBar {

@@ -3,9 +3,9 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { INVERTED_BOOK } from "#src/domain/ids.ts";
 import { amount } from "#src/domain/money.ts";
-import { CAUSES, type Cause } from "#src/domain/post-mortem/causes.ts";
-import type { TripEvidence } from "#src/domain/post-mortem/evidence.ts";
-import { diagnose } from "#src/domain/post-mortem/root-cause.ts";
+import { CAUSES, type Cause } from "#src/features/vault/model/causes.ts";
+import type { TripEvidence } from "#src/features/vault/model/evidence.ts";
+import { diagnose } from "#src/features/vault/model/root-cause.ts";
 import { evidence, fillNote, lostTrip, path } from "./evidence.ts";
 
 const costs = (parts: Partial<TripEvidence["costs"]>): Partial<TripEvidence> => ({

@@ -1,11 +1,11 @@
 /** What a model may say to a post-mortem: to a tie, and one sentence that rests on it. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { giveSecondOpinions } from "#jobs/second-opinions.ts";
+import { giveSecondOpinions } from "#src/features/vault/second-opinions.ts";
 import { STANDARD_BOOK } from "#src/domain/ids.ts";
-import type { Autopsy } from "#src/domain/post-mortem/autopsy.ts";
-import { diagnose } from "#src/domain/post-mortem/root-cause.ts";
-import { postMortemMessage } from "#src/reports/vault/post-mortem-message.ts";
+import type { Autopsy } from "#src/features/vault/model/autopsy.ts";
+import { diagnose } from "#src/features/vault/model/root-cause.ts";
+import { postMortemMessage } from "#src/features/vault/post-mortem-message.ts";
 import { createFakeVault, type FakeVault } from "#test/support/fake-vault.ts";
 import { createScriptedInference, type ScriptedAnswer } from "#test/support/scripted-inference.ts";
 import { createSilentLog } from "#test/support/silent-log.ts";

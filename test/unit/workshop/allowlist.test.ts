@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { FORBIDDEN_COMMANDS } from "#test/support/forbidden-commands.ts";
-import { allowCommand } from "#src/domain/workshop/allowlist.ts";
+import { allowCommand } from "#src/features/workshop/model/allowlist.ts";
 
 const ALLOWED = [
   "git status",

@@ -21,8 +21,8 @@ import { endsWell } from "#src/adapters/workshop/create-workshop.ts";
 import { createBubblewrap, findSandbox, seatbeltProfile } from "#src/adapters/workshop/sandbox.ts";
 import { createSystemClock } from "#src/adapters/system-clock.ts";
 import type { Refusal } from "#src/domain/errors.ts";
-import { createRedactor } from "#src/domain/workshop/redact.ts";
-import type { CommandPlan, Workshop } from "#src/ports/workshop.ts";
+import { createRedactor } from "#src/features/workshop/model/redact.ts";
+import type { CommandPlan, Workshop } from "#src/features/workshop/workshop.ts";
 import { createWorkshopFolder, SECRET, type WorkshopFolder } from "#test/support/workshop-folder.ts";
 
 const sandbox = await findSandbox({ platform: process.platform, exists: existsSync, probe: endsWell });

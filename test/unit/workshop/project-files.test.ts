@@ -4,7 +4,7 @@ import { linkSync, mkdirSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { createProjectFiles } from "#src/adapters/workshop/project-files.ts";
-import { createRedactor } from "#src/domain/workshop/redact.ts";
+import { createRedactor } from "#src/features/workshop/model/redact.ts";
 import { createWorkshopFolder, SECRET, type WorkshopFolder } from "#test/support/workshop-folder.ts";
 
 function filesOf({ roots }: WorkshopFolder) {

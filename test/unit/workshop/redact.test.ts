@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createRedactor } from "#src/domain/workshop/redact.ts";
-import { isSecretPath } from "#src/domain/workshop/secret-files.ts";
+import { createRedactor } from "#src/features/workshop/model/redact.ts";
+import { isSecretPath } from "#src/features/workshop/model/secret-files.ts";
 
 const redact = createRedactor(["sup3r-known-value"]);
 

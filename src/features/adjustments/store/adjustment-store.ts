@@ -1,0 +1,88 @@
+/** Adjustments in SQLite, folded from their steps. Each row is a decision on the chain. */
+import type { AdjustmentDraft, AdjustmentState } from "../model/adjustment.ts";
+import { fromExactJson, toExactJson } from "#src/domain/exact-json.ts";
+import type { Adjustment, AdjustmentStep, AdjustmentStore } from "../adjustment-store.ts";
+import type { SqliteDatabase } from "#src/storage/database.ts";
+import type { ChainAppender } from "#src/features/record/store/decision-chain.ts";
+
+type Row = { adjustment_number: number; draft: string; event_ts_ms: number };
+type StepRow = {
+  step: AdjustmentStep["step"];
+  details: string;
+  actor: string;
+  cause: string;
+  event_ts_ms: number;
+};
+type Details = Omit<AdjustmentStep, "step" | "actor" | "cause" | "eventTsMs">;
+
+const ADJUSTMENT_ID = /^adjustment-(\d{1,9})$/;
+
+/** The state that a step leads to; null for one that changes none. */
+const STATES: Readonly<Record<AdjustmentStep["step"], AdjustmentState | null>> = {
+  replayed: null,
+  asked: "waiting",
+  declined: "declined",
+  expired: "expired",
+  refused: "refused",
+  shipped: "active",
+  ended: "ended",
+  reverted: "reverted",
+};
+
+/** The tables of `ADJUSTMENT_SCHEMA` exist. */
+export function createAdjustmentStore(db: SqliteDatabase, chain: ChainAppender): AdjustmentStore {
+  const insert = db.prepare(
+    `INSERT INTO adjustments (draft, cause, event_ts_ms, recorded_ts_ms) VALUES (?, ?, ?, ?)
+     ON CONFLICT (cause) DO NOTHING`,
+  );
+  const insertStep = db.prepare(
+    `INSERT INTO adjustment_steps (adjustment_number, step, details, actor, cause, event_ts_ms, recorded_ts_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (cause) DO NOTHING`,
+  );
+  const byNumber = db.prepare<[number], Row>("SELECT * FROM adjustments WHERE adjustment_number = ?");
+  const newest = db.prepare<[number], Row>(
+    "SELECT * FROM adjustments ORDER BY adjustment_number DESC LIMIT ?",
+  );
+  const steps = db.prepare<[number], StepRow>(
+    "SELECT * FROM adjustment_steps WHERE adjustment_number = ? ORDER BY step_id",
+  );
+  const toAdjustment = (row: Row): Adjustment => fold(row, steps.all(row.adjustment_number).map(toStep));
+  const find = (adjustmentId: string): Adjustment | null => {
+    const number = ADJUSTMENT_ID.exec(adjustmentId)?.[1];
+    const row = number === undefined ? undefined : byNumber.get(Number(number));
+    return row === undefined ? null : toAdjustment(row);
+  };
+  return {
+    find,
+    latest: (limit) => newest.all(limit).map(toAdjustment),
+    propose: (draft, cause, eventTsMs, recordedTsMs) => {
+      const { changes, lastInsertRowid } = insert.run(toExactJson(draft), cause, eventTsMs, recordedTsMs);
+      if (changes === 0) return null;
+      const number = Number(lastInsertRowid);
+      chain.append("adjustment", number);
+      return find(`adjustment-${number}`);
+    },
+    appendStep: (adjustmentId, { step, actor, cause, eventTsMs, ...details }, recordedTsMs) => {
+      const number = Number(ADJUSTMENT_ID.exec(adjustmentId)?.[1] ?? 0);
+      const values = [number, step, toExactJson(details), actor, cause, eventTsMs, recordedTsMs];
+      const { changes, lastInsertRowid } = insertStep.run(values);
+      if (changes > 0) chain.append("adjustment-step", Number(lastInsertRowid));
+      return changes > 0;
+    },
+  };
+}
+
+function toStep({ step, details, actor, cause, event_ts_ms: eventTsMs }: StepRow): AdjustmentStep {
+  return { ...(fromExactJson(details) as Details), step, actor, cause, eventTsMs };
+}
+
+function fold(row: Row, steps: readonly AdjustmentStep[]): Adjustment {
+  const state = steps.reduce<AdjustmentState>((before, { step }) => STATES[step] ?? before, "proposed");
+  return {
+    ...(fromExactJson(row.draft) as AdjustmentDraft),
+    adjustmentId: `adjustment-${row.adjustment_number}`,
+    state,
+    proposedTsMs: row.event_ts_ms,
+    steps,
+  };
+}

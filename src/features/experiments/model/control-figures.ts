@@ -1,0 +1,196 @@
+/** The control experiment in figures: two books, one signal, and what may be concluded from them. Pure. */
+import type { Tally } from "#src/domain/figures.ts";
+import type { BookId } from "#src/domain/ids.ts";
+import {
+  breakEvenWinRate,
+  expectancy,
+  feeDrag,
+  FEW_ROUND_TRIPS,
+  winRate,
+  type WinRate,
+} from "#src/domain/metrics.ts";
+import { UNIT, type Amount } from "#src/domain/money.ts";
+import type { RoundTrip } from "#src/domain/position.ts";
+import { EMPTY_TALLY } from "#src/domain/tally.ts";
+import {
+  fisherExactTest,
+  pairedExactTest,
+  type ExactTest,
+  type PairedCounts,
+} from "#src/domain/statistics/exact-test.ts";
+import type { Interval } from "#src/domain/statistics/interval.ts";
+import { wilsonInterval } from "#src/domain/statistics/wilson.ts";
+import { clusteredMean, hourOf, type ClusteredMean } from "./clustered-mean.ts";
+import { splitEdge, twiceEdgeOf, type EdgeSplit } from "./edge-split.ts";
+import { feeFloor, type FeeFloor, type PlannedTrip } from "./fee-floor.ts";
+import { countBreaks, pairRoundTrips, type BreakCount, type CompletePair } from "./pairs.ts";
+
+/** One book's round trips of an epoch. */
+export type BookRecord = {
+  readonly bookId: BookId;
+  /** Of all of them, from the rollups. */
+  readonly tally: Tally;
+  readonly bySymbol: ReadonlyMap<string, Tally>;
+  /** The newest of them, as many as were read. */
+  readonly trips: readonly PlannedTrip[];
+  /** Halves of pairs whose other half is among the other book's `trips`, older than the newest. */
+  readonly olderHalves: readonly RoundTrip[];
+};
+
+export type ControlInput = {
+  readonly epoch: number;
+  readonly first: BookRecord;
+  readonly second: BookRecord;
+  /** Pair ids of the epoch's open positions on either book. */
+  readonly openPairs: ReadonlySet<string>;
+  readonly whyNotOpened: (bookId: BookId, pairId: string) => string | null;
+  readonly seed: number;
+};
+
+/** Rates and money of one book. `expectancyInterval` is in USDT; everything over the newest `read` round trips says so by its own n. */
+export type BookControl = {
+  readonly bookId: BookId;
+  readonly tally: Tally;
+  readonly winRate: WinRate;
+  readonly winRateInterval: Interval;
+  readonly expectancy: Amount | null;
+  readonly expectancyInterval: ClusteredMean | null;
+  /** The win rate that comes out even at the book's average win and loss. */
+  readonly evenAtAverages: number | null;
+  /** The win rate that comes out even at the exits as planned. */
+  readonly feeFloor: FeeFloor | null;
+  readonly feeDrag: number | null;
+  /** Round trips that the interval, the floor and the pairs were taken from; fewer than `tally.roundTrips` when truncated. */
+  readonly read: number;
+};
+
+export type SymbolRow = { readonly symbol: string; readonly first: Tally; readonly second: Tally };
+
+/** `not-enough`: fewer than 30 on a book, or intervals that overlap. Who is ahead may still have lost money. */
+export type Statement = "not-enough" | "first-ahead" | "second-ahead";
+
+export type ControlFigures = {
+  readonly epoch: number;
+  readonly first: BookControl;
+  readonly second: BookControl;
+  readonly pairs: {
+    readonly complete: number;
+    readonly open: number;
+    readonly broken: number;
+    readonly unpaired: number;
+    readonly breaks: readonly BreakCount[];
+  };
+  readonly edge: EdgeSplit;
+  /** Mean edge of a pair, in USDT. */
+  readonly edgeInterval: ClusteredMean | null;
+  /** Who wins more often, over complete pairs. */
+  readonly paired: PairedCounts & ExactTest & { readonly discordant: number };
+  /** The same over all round trips, as if the books were independent; they are not, so the paired test goes first. */
+  readonly fisher: ExactTest;
+  readonly bySymbol: readonly SymbolRow[];
+  readonly statement: Statement;
+  /** Whether older round trips of the epoch were not read for what needs them one by one. */
+  readonly truncated: boolean;
+};
+
+const USDT = Number(UNIT);
+
+export function controlFigures(input: ControlInput): ControlFigures {
+  const first = bookControl(input.first, input.seed);
+  const second = bookControl(input.second, input.seed);
+  const pairing = pairRoundTrips({
+    books: { first: first.bookId, second: second.bookId },
+    first: halvesOf(input.first),
+    second: halvesOf(input.second),
+    open: input.openPairs,
+  });
+  const { complete, broken } = pairing;
+  const edges = complete.map((pair) => ({
+    cluster: hourOf(pair.first.openedTsMs),
+    value: Number(twiceEdgeOf(pair)),
+  }));
+  const counts = pairedCounts(complete);
+  return {
+    epoch: input.epoch,
+    first,
+    second,
+    pairs: {
+      complete: complete.length,
+      open: pairing.open,
+      broken: broken.length,
+      unpaired: pairing.unpaired,
+      breaks: countBreaks(broken, input.whyNotOpened),
+    },
+    edge: splitEdge(complete),
+    edgeInterval: clusteredMean(edges, input.seed, 2 * USDT),
+    paired: { ...counts, ...pairedExactTest(counts) },
+    fisher: fisherExactTest([winsAndLosses(first.tally), winsAndLosses(second.tally)]),
+    bySymbol: symbolRows(input),
+    statement: statementOf(first, second),
+    truncated: first.read < first.tally.roundTrips || second.read < second.tally.roundTrips,
+  };
+}
+
+/** All that a book has of the epoch's pairs. */
+export function halvesOf({ trips, olderHalves }: BookRecord): readonly RoundTrip[] {
+  return [...trips.map(({ roundTrip }) => roundTrip), ...olderHalves];
+}
+
+function bookControl({ bookId, tally, trips }: BookRecord, seed: number): BookControl {
+  const values = trips.map(({ roundTrip }) => ({
+    cluster: hourOf(roundTrip.openedTsMs),
+    value: Number(roundTrip.netPnl),
+  }));
+  return {
+    bookId,
+    tally,
+    winRate: winRate(tally),
+    winRateInterval: wilsonInterval(tally.wins, tally.roundTrips),
+    expectancy: expectancy(tally),
+    expectancyInterval: clusteredMean(values, seed, USDT),
+    evenAtAverages: breakEvenWinRate(tally),
+    feeFloor: feeFloor(trips),
+    feeDrag: feeDrag(tally),
+    read: trips.length,
+  };
+}
+
+function pairedCounts(pairs: readonly CompletePair[]): PairedCounts {
+  const counts = { bothWin: 0, onlyFirst: 0, onlySecond: 0, bothLose: 0 };
+  for (const { first, second } of pairs) {
+    const [firstWon, secondWon] = [first.netPnl > 0n, second.netPnl > 0n];
+    if (firstWon) counts[secondWon ? "bothWin" : "onlyFirst"] += 1;
+    else counts[secondWon ? "onlySecond" : "bothLose"] += 1;
+  }
+  return counts;
+}
+
+function winsAndLosses({ wins, roundTrips }: Tally): readonly [number, number] {
+  return [wins, roundTrips - wins];
+}
+
+function symbolRows({ first, second }: ControlInput): readonly SymbolRow[] {
+  const symbols = new Set([...first.bySymbol.keys(), ...second.bySymbol.keys()]);
+  return [...symbols].toSorted().map((symbol) => ({
+    symbol,
+    first: first.bySymbol.get(symbol) ?? EMPTY_TALLY,
+    second: second.bySymbol.get(symbol) ?? EMPTY_TALLY,
+  }));
+}
+
+/**
+ * Ahead is a book whose mean net PnL a round trip is surely higher AND whose win rate surely differs: exits at
+ * different distances make win rates differ by themselves, so a win rate alone says nothing.
+ */
+function statementOf(first: BookControl, second: BookControl): Statement {
+  const one = first.expectancyInterval?.interval ?? null;
+  const other = second.expectancyInterval?.interval ?? null;
+  const few = Math.min(first.tally.roundTrips, second.tally.roundTrips) < FEW_ROUND_TRIPS;
+  if (few || one === null || other === null) return "not-enough";
+  if (overlap(one, other) || overlap(first.winRateInterval, second.winRateInterval)) return "not-enough";
+  return one.low > other.high ? "first-ahead" : "second-ahead";
+}
+
+function overlap(one: Interval, other: Interval): boolean {
+  return one.low <= other.high && other.low <= one.high;
+}

@@ -1,0 +1,75 @@
+/** The control experiment over a desk: what it reads, what it may change, and how it hears of closes. */
+import type { Ledger } from "#src/books/ledger.ts";
+import { createControlExperiment, type ControlExperiment } from "./control-experiment.ts";
+import { settingsPatches } from "./settings-patches.ts";
+import { createDeskCommands } from "#src/desk/desk-commands.ts";
+import type { Desk } from "#src/desk/desk.ts";
+import { INVERTED_BOOK, STANDARD_BOOK } from "#src/domain/ids.ts";
+import type { Rate } from "#src/domain/money.ts";
+import type { ControlHistory } from "./control-history.ts";
+import type { BarStore } from "#src/market/bar-store.ts";
+import type { ControlSettings } from "./control-settings.ts";
+import type { ControlStore } from "./control-store.ts";
+import type { DeskEventSink } from "#src/ports/desk-events.ts";
+import type { LedgerStore } from "#src/ports/ledger-store.ts";
+
+export type OpenControlOptions = {
+  readonly database: {
+    readonly ledgerStore: LedgerStore;
+    readonly control: ControlStore;
+    readonly controlHistory: ControlHistory;
+    readonly bars: BarStore;
+  };
+  readonly ledger: Ledger;
+  readonly events: DeskEventSink;
+  readonly passiveBar: Rate;
+  readonly venueNowMs: () => number;
+  readonly nowMs: () => number;
+  /** Asked for when it is needed: the desk is built after the experiment that it tells. */
+  readonly desk: () => Desk;
+};
+
+export function openControl(options: OpenControlOptions): ControlExperiment {
+  const { database, ledger, events, passiveBar, venueNowMs, nowMs, desk } = options;
+  return createControlExperiment({
+    ledger,
+    ledgerStore: database.ledgerStore,
+    store: database.control,
+    history: database.controlHistory,
+    bars: database.bars,
+    equityMarks: (bookId, limit) => desk().equityMarks.recent(bookId, limit),
+    settings: rulesAsSettings(desk),
+    events,
+    books: { first: STANDARD_BOOK, second: INVERTED_BOOK },
+    passiveBar,
+    venueNowMs,
+    nowMs,
+  });
+}
+
+/** An approved verdict is a change of rules like any other: previewed, recorded, with who and why. */
+function rulesAsSettings(desk: () => Desk): ControlSettings {
+  return {
+    applySettings: (change, reason, order) => {
+      const { rules } = desk().context;
+      const commands = createDeskCommands(desk());
+      const patches = settingsPatches(change, (of) => rules.of(of));
+      for (const { bookId, patch } of patches) {
+        const previewed = rules.preview(bookId, patch);
+        if ("refused" in previewed) return previewed;
+      }
+      for (const { bookId, patch } of patches) commands.changeRules(bookId, patch, order, reason);
+      return null;
+    },
+  };
+}
+
+/** Tells the experiment of every close, in the transaction of the close. */
+export function countingCloses(events: DeskEventSink, control: ControlExperiment): DeskEventSink {
+  return {
+    emit: (event) => {
+      events.emit(event);
+      if (event.type === "position-closed") control.onRoundTripClosed(event);
+    },
+  };
+}

@@ -1,0 +1,144 @@
+/** The verdict of an epoch: proposed by code once, decided by an owner once, and only then in force. */
+import { changeOf, judge, VERDICT_RULES } from "#src/domain/verdict.ts";
+import type { Refusal } from "#src/domain/errors.ts";
+import { formatExact, UNIT } from "#src/domain/money.ts";
+import type { VerdictFigures } from "./control-api.ts";
+import type { Decision, StoredVerdict } from "./control-store.ts";
+import type { DeskOrder } from "#src/ports/desk-api.ts";
+import { rollingWinRate } from "#src/desk/stance.ts";
+import type { ControlDeps } from "./control-deps.ts";
+import { beginEpoch } from "./epochs.ts";
+import { readFall, readFigures } from "./read-figures.ts";
+import { DECISION_WORDS, verdictWords } from "./words.ts";
+
+/** Judges the epoch and records the verdict with every figure behind it. Inside the transaction of the round trip. */
+export function proposeVerdict(deps: ControlDeps, epoch: number, eventTsMs: number): void {
+  const { store, events, books } = deps;
+  const figures = readFigures(deps, epoch);
+  const fall = readFall(deps, books.second, epoch);
+  const { kind, grounds } = judge(figures.second.tally, fall);
+  const change = changeOf(kind, books);
+  const frozen = { rules: VERDICT_RULES, fall, change, losers: rollingLosers(deps, epoch), figures };
+  const verdict: StoredVerdict = { epoch, kind, grounds, figures: freeze(frozen), eventTsMs };
+  if (!store.appendVerdict(verdict, deps.nowMs())) return;
+  const { roundTrips } = figures.second.tally;
+  events.emit({
+    type: "control",
+    step: "verdict",
+    eventId: `verdict:${epoch}`,
+    eventTsMs,
+    what: `${verdictIdOf(epoch)} after ${roundTrips} round trips of book 2, ${verdictWords(kind, grounds)}. It takes effect when an owner approves.`,
+  });
+}
+
+/** Book 1's rolling win rate of each symbol that it traded in the epoch, where there is enough to go by. */
+function rollingLosers({ ledger, ledgerStore, books }: ControlDeps, epoch: number): readonly object[] {
+  return ledger
+    .book(books.first)
+    .rollups.tallies("symbol", epoch)
+    .flatMap(({ key: symbol }) => {
+      const outcomes = ledgerStore.recentOutcomes(books.first, symbol, VERDICT_RULES.rollingRoundTrips);
+      const rate = rollingWinRate(outcomes);
+      return rate === null || rate * Number(UNIT) >= VERDICT_RULES.loserBelow
+        ? []
+        : [{ symbol, winRate: rate, roundTrips: outcomes.length }];
+    });
+}
+
+/** Amounts as decimal text, exact. */
+function freeze(figures: object): string {
+  return JSON.stringify(figures, (_key, value: unknown) =>
+    typeof value === "bigint" ? formatExact(value) : value,
+  );
+}
+
+/**
+ * An owner's word. Approving changes the settings and begins a new epoch in the same transaction: what was traded
+ * under the old settings is not counted with what follows. Declining changes nothing.
+ */
+export function decideVerdict(
+  deps: ControlDeps,
+  verdictId: string,
+  decision: Decision,
+  order: DeskOrder,
+): Refusal | VerdictFigures {
+  return deps.ledger.atomically(() => {
+    const verdict = findVerdict(deps, verdictId);
+    if (verdict === null) return unknownVerdict(deps, verdictId);
+    const cause = `${order.cause}:decide`;
+    const earlier = deps.store.decision(verdict.epoch);
+    if (earlier !== null)
+      return earlier.cause === cause ? toFigures(deps, verdict) : alreadyDecided(deps, verdict);
+    const refusal = decision === "approve" ? putInForce(deps, verdict, order) : null;
+    if (refusal !== null) return refusal;
+    record(deps, verdict, decision, { ...order, cause });
+    return toFigures(deps, verdict);
+  });
+}
+
+function putInForce(deps: ControlDeps, { epoch, kind }: StoredVerdict, order: DeskOrder): Refusal | null {
+  const reason = `${verdictIdOf(epoch)} approved: ${kind}`;
+  const refusal = deps.settings.applySettings(changeOf(kind, deps.books), reason, order);
+  if (refusal === null) beginEpoch(deps, reason, { ...order, cause: `${order.cause}:epoch` });
+  return refusal;
+}
+
+function record(deps: ControlDeps, verdict: StoredVerdict, decision: Decision, order: DeskOrder): void {
+  const { epoch, kind } = verdict;
+  const { actor, cause } = order;
+  const eventTsMs = deps.venueNowMs();
+  deps.store.appendDecision({ epoch, decision, actor, cause, eventTsMs }, deps.nowMs());
+  deps.events.emit({
+    type: "control",
+    step: "decision",
+    eventId: `decision:${epoch}`,
+    eventTsMs,
+    what: `${actor} ${DECISION_WORDS[decision]} ${verdictIdOf(epoch)} (${kind})`,
+  });
+}
+
+function unknownVerdict(deps: ControlDeps, verdictId: string): Refusal {
+  const waiting = deps.store.undecided().map(({ epoch }) => verdictIdOf(epoch));
+  return {
+    refused: true,
+    code: "VERDICT_NOT_FOUND",
+    reason: `there is no verdict "${verdictId}"`,
+    hint: waiting.length === 0 ? "no verdict waits for a decision" : `these wait: ${waiting.join(", ")}`,
+  };
+}
+
+function alreadyDecided(deps: ControlDeps, { epoch }: StoredVerdict): Refusal {
+  const earlier = deps.store.decision(epoch);
+  return {
+    refused: true,
+    code: "VERDICT_DECIDED",
+    reason: `${verdictIdOf(epoch)} was ${earlier === null ? "decided" : `${DECISION_WORDS[earlier.decision]} by ${earlier.actor}`} already`,
+    hint: "a decision is final; the next verdict needs a new epoch",
+  };
+}
+
+const VERDICT_ID = /^verdict-(\d{1,9})$/;
+
+export function verdictIdOf(epoch: number): string {
+  return `verdict-${epoch}`;
+}
+
+/** By its id, or null. */
+export function findVerdict({ store }: ControlDeps, verdictId: string): StoredVerdict | null {
+  const epoch = VERDICT_ID.exec(verdictId)?.[1];
+  return epoch === undefined ? null : store.verdict(Number(epoch));
+}
+
+export function toFigures(deps: ControlDeps, verdict: StoredVerdict): VerdictFigures {
+  const { epoch, kind, grounds, eventTsMs } = verdict;
+  const decided = deps.store.decision(epoch);
+  return {
+    verdictId: verdictIdOf(epoch),
+    epoch,
+    kind,
+    grounds,
+    change: changeOf(kind, deps.books),
+    proposedTsMs: eventTsMs,
+    decided: decided && { decision: decided.decision, actor: decided.actor, tsMs: decided.eventTsMs },
+  };
+}
