@@ -2,7 +2,7 @@
  * Trigger: completed events of the deliver queues, and a sweep at start and every 10 seconds.
  * Reads:   outbox rows that a queue has, and the state of their jobs.
  * Writes:  `delivered` with the platform's message ids, `failed` with the reason, or back to unqueued.
- * Emits:   a poke to the relay; an error line for every message that is given up.
+ * Emits:   an error line for every message that is given up.
  * Twice:   marking a row twice is a no-op, and the job's state stays what it is.
  */
 import type { Destination } from "#src/domain/message.ts";
@@ -18,8 +18,6 @@ import { every, type Periodic } from "#src/schedule/periodic.ts";
 export type ConfirmDeps = {
   readonly store: OutboxStore;
   readonly queue: JobQueue;
-  /** Told when a message is done with: the next one of its chat may go. */
-  readonly pokeRelay: () => void;
   /** Told when the topic, or the chat, that a message was meant for is gone or closed. */
   readonly onTopicGone: (destination: Destination, outboxId: number) => void;
   readonly clock: Clock;
@@ -27,7 +25,7 @@ export type ConfirmDeps = {
 };
 
 const SWEEP_MS = 10_000;
-/** Events poke; this is how soon they are looked at again when Redis went away in between. */
+/** Events wake it; this is how soon they are looked at again when Redis went away in between. */
 const EVENTS_MS = 1_000;
 const PAGE = 200;
 const PAGES_MAX = 500;
@@ -56,7 +54,7 @@ export function startDeliveryConfirmation(
     periodMs: EVENTS_MS,
     run: (stop) => confirmHeard(deps, heard, stop),
   });
-  const listen = createListener(deps.queue, heard, () => listening.poke());
+  const listen = createListener(deps.queue, heard, () => listening.wake());
   const sweeping = every({
     ...common,
     name: "delivery-sweep",
@@ -136,7 +134,6 @@ async function confirmRow(deps: ConfirmDeps, row: OutboxRow): Promise<void> {
       if (deps.clock.nowMs() - (row.queuedTsMs ?? 0) < LOST_AFTER_MS) return;
       deps.log.warn("the queue lost a delivery; it is queued again", { outboxId });
       deps.store.requeue(outboxId);
-      deps.pokeRelay();
   }
 }
 
@@ -145,7 +142,6 @@ function markDelivered(deps: ConfirmDeps, row: OutboxRow, result: JobState["resu
   if (!parsed.success) return giveUp(deps, row, "the platform's adapter gave no message id");
   deps.store.markDelivered(row.outboxId, parsed.data.messageIds, deps.clock.nowMs());
   if (parsed.data.topicGone === true) deps.onTopicGone(row.destination, row.outboxId);
-  deps.pokeRelay();
 }
 
 /** The chat itself is gone, or closed to the bot: what was bound to it is not any more. */
@@ -154,6 +150,5 @@ const CHAT_GONE = /unknown channel|missing access|chat not found/i;
 function giveUp(deps: ConfirmDeps, row: OutboxRow, reason: string): void {
   deps.store.markFailed(row.outboxId, reason, deps.clock.nowMs());
   if (CHAT_GONE.test(reason)) deps.onTopicGone(row.destination, row.outboxId);
-  deps.pokeRelay();
   deps.log.error("a message was not delivered", { outboxId: row.outboxId, dedupeKey: row.dedupeKey, reason });
 }

@@ -2,7 +2,6 @@
  * Trigger: a message of a person, put into `inbound` by a platform's adapter before it acknowledged the update.
  * Reads:   the roles, again: what the adapter let through may have been queued before a role was taken away.
  * Writes:  at most one answer into the outbox, under the key of the update (sentences that came together have one); what a skill writes, under the same cause.
- * Emits:   a poke to the relay.
  * Twice:   an answered update is not dispatched again; one that was cut short is, and its skill's cause makes the
  *          second write a no-op; the unique key of the outbox keeps the answers to one.
  */
@@ -26,7 +25,6 @@ export type HandleInboundDeps = {
   readonly outbox: OutboxStore;
   /** The conversation with a person; null where the answer to another message answers this one too. */
   readonly dispatch: Converse;
-  readonly pokeRelay: () => void;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -60,7 +58,6 @@ async function handleInbound(inbound: InboundMessage, deps: HandleInboundDeps, r
     const destination = { ...replyTo(inbound, replaces === "pressed"), ...visibilityOf(inbound, deps.roles) };
     deps.outbox.append({ dedupeKey, destination, message, createdTsMs: deps.clock.nowMs() });
   }
-  deps.pokeRelay();
 }
 
 async function answerWhoever(

@@ -10,34 +10,27 @@ import { createCrossoverStrategy, type Strategy } from "#src/strategies/crossove
 import { DeskError } from "#src/domain/errors.ts";
 import { symbolOf, type Instrument } from "#src/domain/instrument.ts";
 import type { Bar, MarketEvent, SourceKind } from "#src/domain/market.ts";
-import { createNewsAt } from "#src/features/news/news-at.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { MarketData } from "#src/ports/market-data.ts";
 import type { ControlExperiment } from "#src/features/experiments/control-experiment.ts";
-import type { OpenAlerts, OpenAlertsOptions } from "#src/features/alerts/open-alerts.ts";
-import { countingCloses, openControl } from "#src/features/experiments/open-control.ts";
-import { followedBy, openVault, type OpenVault } from "#src/features/vault/open-vault.ts";
+import type { OpenAlerts } from "#src/features/alerts/open-alerts.ts";
+import type { OpenVault } from "#src/features/vault/open-vault.ts";
 
-export type LiveDeskOptions = {
-  readonly config: Config;
-  readonly clock: Clock;
-  readonly log: Log;
-  readonly openAlerts: (opened: OpenAlertsOptions) => OpenAlerts;
-};
-
-export type LiveDesk = {
-  readonly desk: Desk;
-  readonly control: ControlExperiment;
-  readonly vault: OpenVault;
-  readonly alerts: OpenAlerts;
+export type OpenMarket = {
   readonly market: MarketData;
   readonly database: DeskDatabase;
   readonly databasePath: string;
+};
+
+export type TradingDesk = OpenMarket & {
+  readonly desk: Desk;
   /** What the desk trades by; for looks that decide nothing. */
   readonly signals: Strategy;
   /** The name of the strategy. */
   readonly strategy: string;
+  /** Audits the books, and goes on where the last run ended. Once, when everybody has subscribed. */
+  recover(): void;
   /** Lets the market drive the desk. */
   start(): Promise<void>;
   /** No event reaches the desk after it resolves. */
@@ -45,32 +38,56 @@ export type LiveDesk = {
   close(): void;
 };
 
+/** The desk with what follows its trades. */
+export type LiveDesk = TradingDesk & {
+  readonly control: ControlExperiment;
+  readonly vault: OpenVault;
+  readonly alerts: OpenAlerts;
+};
+
+export type LiveDeskOptions = { readonly config: Config; readonly clock: Clock; readonly log: Log };
+
 const CHECKPOINT = "market";
 
 /**
- * Each kind of market has a database of its own: a position that was opened at a simulated price is never
- * valued, stopped or reported at a real one.
- * @throws DeskError MARKET_UNAVAILABLE when the asked-for source cannot be reached or knows no symbol.
+ * The market decides which database; one that replays goes on from the checkpoint in its own. A position that was opened
+ * at a simulated price is never valued, stopped or reported at a real one.
+ * @throws DeskError MARKET_UNAVAILABLE when the asked-for source cannot be reached.
  */
-export async function openLiveDesk(options: LiveDeskOptions): Promise<LiveDesk> {
+export async function openMarket({ config, clock, log }: LiveDeskOptions): Promise<OpenMarket> {
+  const onFault = (error: unknown): void =>
+    log.error("what was to follow a commit failed; the commit stands", { err: error });
+  const opened = new Map<SourceKind, DeskDatabase>();
+  const open = (kind: SourceKind): DeskDatabase => {
+    const path = databasePathOf(config, kind);
+    const database = opened.get(kind) ?? openDeskDatabase({ path, clock, durability: "full", onFault });
+    opened.set(kind, database);
+    return database;
+  };
+  const checkpointOf = (kind: SourceKind): string | null => open(kind).deskStore.loadCheckpoint(CHECKPOINT);
+  const market = await createMarketData(config, { clock, log, checkpointOf });
+  const database = open(market.info.kind);
+  for (const other of opened.values()) if (other !== database) other.close();
+  return { market, database, databasePath: databasePathOf(config, market.info.kind) };
+}
+
+/** @throws DeskError MARKET_UNAVAILABLE when the market knows no symbol. */
+export async function openTradingDesk(opened: OpenMarket, options: LiveDeskOptions): Promise<TradingDesk> {
+  const { market, database } = opened;
   const { config, log } = options;
-  const { market, database } = await openMarket(options);
   const instruments = await instrumentsOf(market, config);
   const strategy = createCrossoverStrategy(createIndicators());
-  const { desk, control, vault, alerts } = buildDesk(options, { market, database, instruments, strategy });
-  log.info("books audited", { ...desk.start() });
-  keepCheckpoint(market, database);
+  const desk = buildDesk(options, { ...opened, instruments, strategy });
   const symbols = instruments.map((instrument) => instrument.symbol);
   return {
+    ...opened,
     desk,
-    control,
-    vault,
-    alerts,
-    market,
-    database,
-    databasePath: databasePathOf(config, market.info.kind),
     signals: strategy,
     strategy: strategy.name,
+    recover() {
+      log.info("books audited", { ...desk.start() });
+      keepCheckpoint(market, database);
+    },
     start: async () => {
       await warmUp(desk, market, strategy.warmUpBars, (bars) =>
         keepBars(
@@ -89,24 +106,6 @@ export async function openLiveDesk(options: LiveDeskOptions): Promise<LiveDesk> 
   };
 }
 
-type OpenMarket = { readonly market: MarketData; readonly database: DeskDatabase };
-
-/** The market decides which database; a market that replays goes on from the checkpoint in its own. */
-async function openMarket({ config, clock, log }: LiveDeskOptions): Promise<OpenMarket> {
-  const opened = new Map<SourceKind, DeskDatabase>();
-  const open = (kind: SourceKind): DeskDatabase => {
-    const path = databasePathOf(config, kind);
-    const database = opened.get(kind) ?? openDeskDatabase({ path, clock, durability: "full" });
-    opened.set(kind, database);
-    return database;
-  };
-  const checkpointOf = (kind: SourceKind): string | null => open(kind).deskStore.loadCheckpoint(CHECKPOINT);
-  const market = await createMarketData(config, { clock, log, checkpointOf });
-  const database = open(market.info.kind);
-  for (const other of opened.values()) if (other !== database) other.close();
-  return { market, database };
-}
-
 async function instrumentsOf(market: MarketData, { universe }: Config): Promise<Instrument[]> {
   const symbols = (["futures", "spot"] as const).flatMap((lane) =>
     universe.map((base) => symbolOf(base, lane)),
@@ -121,47 +120,19 @@ async function instrumentsOf(market: MarketData, { universe }: Config): Promise<
 
 type Parts = OpenMarket & { readonly instruments: readonly Instrument[]; readonly strategy: Strategy };
 
-/** The desk and the experiment know each other: a close is counted in its transaction, a verdict changes rules. */
 function buildDesk(
-  options: LiveDeskOptions,
+  { config, clock, log }: LiveDeskOptions,
   { market, database, instruments, strategy }: Parts,
-): Pick<LiveDesk, "desk" | "control" | "vault" | "alerts"> {
-  const { config, clock, log } = options;
-  const { ledgerStore, deskStore } = database;
+): Desk {
   const nowMs = (): number => clock.nowMs();
-  const venueNowMs = (): number => market.nowMs();
-  const books = controlBooks(config.bookBalance, config.scanMs);
-  const bookIds = books.map((rules) => rules.bookId);
-  const ledger = new Ledger(ledgerStore, nowMs);
-  const alerts = options.openAlerts({ database, books: bookIds });
-  const control = openControl({
-    database,
-    ledger,
-    events: alerts.sink,
-    passiveBar: config.passiveBar,
-    venueNowMs,
-    nowMs,
-    desk: () => desk,
-  });
-  const vault = openVault({
-    database,
-    ledger,
-    events: alerts.sink,
-    news: createNewsAt(database.news),
-    books: bookIds,
-    barMs: config.scanMs,
-    venueNowMs,
-    nowMs,
-    desk: () => desk,
-  });
   const desk: Desk = new Desk({
-    ledger,
-    ledgerStore,
-    store: deskStore,
+    ledger: new Ledger(database.ledgerStore, nowMs),
+    ledgerStore: database.ledgerStore,
+    store: database.deskStore,
     incidents: database.incidents,
-    events: followedBy(countingCloses(alerts.sink, control), (event) => vault.onEvent(event)),
+    events: database.events,
     log,
-    books,
+    books: controlBooks(config.bookBalance, config.scanMs),
     execution: DEFAULT_EXECUTION,
     instruments,
     strategy,
@@ -173,11 +144,11 @@ function buildDesk(
         log.warn("a new scan interval starts without its history", { scanMs, error }),
       );
     },
-    venueNowMs,
+    venueNowMs: () => market.nowMs(),
     nowMs,
-    epoch: () => control.currentEpoch(),
+    epoch: () => database.control.currentEpoch(),
   });
-  return { desk, control, vault, alerts };
+  return desk;
 }
 
 /** The bars that the desk saw are kept: what was not done can be judged on them later. */

@@ -2,7 +2,6 @@
  * Trigger: the market's clock, looked at every few seconds.
  * Reads:   everything that a digest is made of, for its period.
  * Writes:  a publication a period with its message and its request, in one transaction.
- * Emits:   a poke to the relay.
  * Twice:   a publication is known by its period.
  */
 import type { Config } from "#src/config.ts";

@@ -4,7 +4,6 @@
  * Trigger: an owner's approval; an owner's edit. Digests and articles have their own (`open-digests.ts`, `open-articles.ts`).
  * Reads:   the ledger and the record by periods, the experiment, the vault, the news, the machine.
  * Writes:  on approval what goes to the channels, in one transaction; the files after it.
- * Emits:   a poke to the relay.
  * Twice:   what goes out is known by the publication and the chat; files are made again from what is on record, at
  *          every start.
  */
@@ -56,7 +55,6 @@ export type OpenPublishingOptions = {
   readonly charts: Charts;
   readonly clock: Clock;
   readonly log: Log;
-  readonly pokeRelay: () => void;
   readonly signal: AbortSignal;
 };
 
@@ -73,7 +71,7 @@ const SEASONS_MAX = 1_000;
 const PATIENCE_MS = 180_000;
 
 export function openPublishing(options: OpenPublishingOptions): OpenedPublishing {
-  const { config, live, clock, approvals, pokeRelay } = options;
+  const { config, live, clock, approvals } = options;
   const { database } = live;
   const desk = createPublishingDesk({
     store: database.publications,
@@ -88,7 +86,6 @@ export function openPublishing(options: OpenPublishingOptions): OpenedPublishing
     publicRoot: config.page.root,
     clock,
     atomically: (work) => database.ledgerStore.atomically(work),
-    pokeRelay,
   });
   const gather = gatherDeps(options);
   const writer = openWriter(options);

@@ -1,5 +1,5 @@
 /**
- * Trigger: a poke after a row was written or delivered, and a sweep every second.
+ * Trigger: a row was written or is done with, and a sweep every second.
  * Reads:   of each chat the next outbox row, when the one before has arrived or is given up.
  * Writes:  a job in `deliver-<platform>`, then `queued` on the row.
  * Emits:   nothing itself; the platform's adapter sends the message.
@@ -14,7 +14,7 @@ import type { OutboxRow, OutboxStore } from "#src/ports/outbox-store.ts";
 import { defineRemoteJob, enqueueJob } from "./define-job.ts";
 import { deliverPayload, deliverQueue, type DeliverPayload } from "./payloads.ts";
 import { PRIORITY_AUTOMATION } from "./priorities.ts";
-import { every, type Periodic } from "#src/schedule/periodic.ts";
+import { createLoop, type Loop } from "#src/schedule/periodic.ts";
 
 export type RelayDeps = {
   readonly store: OutboxStore;
@@ -32,9 +32,9 @@ const BATCHES_MAX = 100;
 const DELIVERY_ATTEMPTS_MAX = 1_440;
 const DELIVERY_BACKOFF_MS = 1_000;
 
-/** Runs until the signal is aborted. `poke` it after every append. */
-export function startOutboxRelay(deps: RelayDeps & { readonly signal: AbortSignal }): Periodic {
-  return every({
+/** Runs until the signal is aborted. */
+export function createOutboxRelay(deps: RelayDeps & { readonly signal: AbortSignal }): Loop {
+  return createLoop({
     clock: deps.clock,
     log: deps.log,
     name: "outbox-relay",

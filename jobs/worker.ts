@@ -14,7 +14,7 @@ import { startDeliveryConfirmation } from "./confirm-deliveries.ts";
 import { registerJob } from "./define-job.ts";
 import { handleInboundJob, type HandleInboundDeps } from "./handle-inbound.ts";
 import { startKeepingMemories } from "#src/features/memory/keep-memories.ts";
-import { openLiveDesk, type LiveDesk } from "./live-desk.ts";
+import { openMarket, openTradingDesk, type LiveDesk } from "./live-desk.ts";
 import { openCharts } from "./open-charts.ts";
 import { openConversations } from "./open-conversations.ts";
 import { openCrew } from "./open-crew.ts";
@@ -26,8 +26,15 @@ import { openPeople, type OpenPeople } from "./open-people.ts";
 import { openPublishing } from "./open-publishing.ts";
 import { openRequests } from "#src/features/approvals/open-requests.ts";
 import { openResearch } from "./open-research.ts";
-import { startOutboxRelay } from "./relay-outbox.ts";
+import { createOutboxRelay } from "./relay-outbox.ts";
 import { suggestJob } from "./suggest.ts";
+import type { Subscriptions } from "#src/bus/bus.ts";
+import { openAlerts, type OpenAlerts } from "#src/features/alerts/open-alerts.ts";
+import type { ControlExperiment } from "#src/features/experiments/control-experiment.ts";
+import { openControl } from "#src/features/experiments/open-control.ts";
+import { createNewsAt } from "#src/features/news/news-at.ts";
+import { openVault, type OpenVault } from "#src/features/vault/open-vault.ts";
+import type { Loop } from "#src/schedule/periodic.ts";
 import { startWatch } from "#src/features/experiments/watch-desk.ts";
 
 export type WorkerOptions = {
@@ -46,22 +53,37 @@ export type RunningWorker = {
 /** @throws DeskError MARKET_UNAVAILABLE, LEDGER_DISAGREES or QUEUE_UNAVAILABLE with a sentence for the operator. */
 export async function startWorker({ config, redisUrl, clock, log }: WorkerOptions): Promise<RunningWorker> {
   const stopping = new AbortController();
-  const queue = createBullmqQueue({ redisUrl, log });
-  const relayBell = { poke: (): void => {} };
   const { signal } = stopping;
-  const pokeRelay = (): void => relayBell.poke();
-  const office = openPeople({ config, redisUrl, clock, log, pokeRelay, signal });
-  const { people, chats, openAlerts } = office;
-  const live = await openLiveDesk({ config, clock, log, openAlerts });
-  const { control, vault, database } = live;
-  const { outbox, expected } = database;
-  const { events } = live.desk.context;
-  const engine = openEngine({ config, database, events, clock, log, signal, texts: readSystemTexts() });
-  const { inference, models } = engine;
-  const health = openHealth({ config, live, queue, clock, inference });
-  office.recordIn({ audit: database.audit, events });
+  const running = { config, clock, log, signal };
+
+  // What is kept, and who is there.
+  const queue = createBullmqQueue({ redisUrl, log });
+  const opened = await openMarket(running);
+  const { database } = opened;
+  const { events, outbox, expected, audit } = database;
+  const office = openPeople({ ...running, redisUrl, audit, events });
+  const { people, chats, owners, alertSettings: settingsStore } = office;
+
+  // The desk, what follows its trades, and what is said of them.
+  const trading = await openTradingDesk(opened, running);
+  const { ledger, rules, venueNowMs, nowMs } = trading.desk.context;
+  const books = rules.all().map(({ bookId }) => bookId);
+  const followed = { database, ledger, events, desk: trading.desk, venueNowMs, nowMs };
+  const control = openControl({ ...followed, passiveBar: config.passiveBar });
+  const newsAt = createNewsAt(database.news);
+  const vault = openVault({ ...followed, news: newsAt, books, barMs: config.scanMs });
+  const alerts = openAlerts({ ...running, database, books, settingsStore, chats, owners, events });
+  const relay = createOutboxRelay({ ...running, store: outbox, queue });
+  subscribe(events, { alerts, control, vault, relay, board: office.board });
+  trading.recover();
+
+  // Whoever answers: the model, what people are asked, and the agents with what they use.
+  const live = { ...trading, control, vault, alerts };
   const desk = deskOf(config, live);
-  const parts = { config, live, database, desk, control, events, clock, log, pokeRelay, signal };
+  const parts = { ...running, live, database, desk, control, events };
+  const engine = openEngine({ ...parts, texts: readSystemTexts() });
+  const { inference, models } = engine;
+  const health = openHealth({ ...parts, queue, inference });
   const requests = openRequests({ ...office, ...parts });
   const { approvals } = requests;
   const research = openResearch({ ...parts, approvals, inference });
@@ -69,33 +91,51 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
   const news = openNews(parts);
   const { crew, quality } = openCrew({ ...parts, approvals });
   const charts = openCharts(parts);
-  const told = { news: news.reader, alerts: live.alerts.settings, models, charts, ...crew };
+  const told = { news: news.reader, alerts: alerts.settings, models, charts, ...crew };
   const publishing = openPublishing({ ...parts, ...research, ...told, approvals, health, inference });
   const asked = { desk, health, control, approvals, adjustments, people, chats, record, vault, expected };
   const skills = { ...asked, ...told, publishing: publishing.desk, articles: publishing.articles };
   const dispatcher = openDispatcher({ live, skills, inference, clock, log });
-  const loop = { store: outbox, queue, clock, log, signal };
-  const relay = startOutboxRelay(loop);
-  const confirmation = startDeliveryConfirmation({
-    ...loop,
-    pokeRelay: relay.poke,
-    onTopicGone: chats.topicGone,
-  });
-  const sweep = requests.start();
-  const memories = startKeepingMemories({ ...database, vault, clock, log, signal });
-  const release = live.alerts.start();
-  const watch = startWatch(parts);
-  const started = [...research.start(), office, news, memories, quality, publishing];
-  const loops = [release, watch, relay, confirmation, sweep, engine, ...started];
-  relayBell.poke = relay.poke;
+
+  // From here on everything runs: what leaves, what looks now and then, the answers, the market.
+  const loops = [
+    office.board.start(),
+    alerts.release.start(),
+    relay.start(),
+    startDeliveryConfirmation({ ...running, store: outbox, queue, onTopicGone: chats.topicGone }),
+    startWatch(parts),
+    requests.start(),
+    startKeepingMemories({ ...running, ...database, vault }),
+    ...research.start(),
+    engine,
+    news,
+    quality,
+    publishing,
+  ];
   const { turnAway } = requests;
-  answerPeople(
-    { roles: people, turnAway, outbox, pokeRelay: relay.poke, clock, log },
-    { dispatcher, queue, desk, chats },
-  );
-  await live.start();
+  answerPeople({ roles: people, turnAway, outbox, clock, log }, { dispatcher, queue, desk, chats });
+  await trading.start();
   return { live, stop: (graceMs) => stop({ live, queue, health, office, loops, stopping }, graceMs) };
 }
+
+/** Who hears what, in this order: `npm run why -- fill` prints it. */
+export function subscribe(events: Subscriptions, rooms: Rooms): void {
+  const { alerts, control, vault, relay, board } = rooms;
+  events.on("told", alerts.tell);
+  events.on("position-opened", vault.keepRules);
+  events.on("position-closed", control.countClose, vault.markDue);
+  events.after("alert", alerts.release.wake);
+  events.after("outbox", relay.wake);
+  events.after("settings", board.wake);
+}
+
+type Rooms = {
+  readonly alerts: OpenAlerts;
+  readonly control: ControlExperiment;
+  readonly vault: OpenVault;
+  readonly relay: Loop;
+  readonly board: Loop;
+};
 
 type Answering = {
   readonly dispatcher: Dispatcher;

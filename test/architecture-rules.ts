@@ -20,6 +20,7 @@ export const RULES: readonly Rule[] = [
     packages: NO_PACKAGE,
     node: false,
   },
+  { files: /^src\/bus\//, mayImport: /^src\/(domain|ports|bus)\//, packages: NO_PACKAGE, node: false },
   { files: /^src\/books\//, mayImport: /^src\/(domain|ports|books)\//, packages: NO_PACKAGE, node: false },
   {
     files: /^src\/market\/venues\//,
@@ -73,13 +74,13 @@ export const RULES: readonly Rule[] = [
   {
     files: /^src\/features\//,
     mayImport:
-      /^src\/(domain|ports|books|desk|facts|schedule|strategies|inference|features)\/|^src\/market\/[^/]+\.ts$|^src\/config\.ts$/,
+      /^src\/(domain|ports|bus|books|desk|facts|schedule|strategies|inference|features)\/|^src\/market\/[^/]+\.ts$|^src\/config\.ts$/,
     packages: /^zod$/,
     node: false,
   },
   {
     files: /^src\/storage\//,
-    mayImport: /^src\/(domain|ports|books|market|storage|features)\//,
+    mayImport: /^src\/(domain|ports|bus|books|market|storage|features)\//,
     packages: /^(better-sqlite3|sqlite-vec|zod)$/,
     node: true,
   },

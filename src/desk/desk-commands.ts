@@ -122,10 +122,11 @@ function changeRules(
   desk: Desk,
   change: Omit<RuleChange, "eventTsMs">,
 ): { readonly changed: true } | Refusal {
-  const { rules, venueNowMs, nowMs } = desk.context;
+  const { rules, events, venueNowMs, nowMs } = desk.context;
   const next = rules.change({ ...change, eventTsMs: venueNowMs() }, nowMs());
   if ("refused" in next) return next;
   desk.watchIntervals();
+  events.emit({ type: "settings", of: "rules" });
   return { changed: true };
 }
 

@@ -84,24 +84,47 @@ export type DeskEvent =
       readonly reason: string;
     });
 
-const TYPES: Readonly<Record<DeskEvent["type"], true>> = {
-  "position-opened": true,
-  "position-closed": true,
-  "trading-state": true,
-  "entry-refused": true,
-  adjustment: true,
-  control: true,
-  incident: true,
-  "market-source": true,
-  "news-shock": true,
-  "post-mortem": true,
-  record: true,
-  security: true,
-  gate: true,
-  approval: true,
-  engine: true,
-  recovery: true,
+/** What happened too, though no chat is told of it. */
+export type SilentEvent =
+  /** Who may what, what a chat is set to, or the rules of a book were changed. */
+  | { readonly type: "settings"; readonly of: "roles" | "chats" | "alerts" | "rules" }
+  /** An alert was written, which a chat is to be sent. */
+  | { readonly type: "alert" }
+  /** A message was written, is done with, or is to be sent again: the next one of its chat may go. */
+  | { readonly type: "outbox" };
+
+export type BusEvent = DeskEvent | SilentEvent;
+
+/** Every type of event, and whether chats may be told of it. */
+export const EVENTS: {
+  readonly [T in BusEvent["type"]]: { readonly isTold: T extends DeskEvent["type"] ? true : false };
+} = {
+  "position-opened": { isTold: true },
+  "position-closed": { isTold: true },
+  "trading-state": { isTold: true },
+  "entry-refused": { isTold: true },
+  adjustment: { isTold: true },
+  control: { isTold: true },
+  incident: { isTold: true },
+  "market-source": { isTold: true },
+  "news-shock": { isTold: true },
+  "post-mortem": { isTold: true },
+  record: { isTold: true },
+  security: { isTold: true },
+  gate: { isTold: true },
+  approval: { isTold: true },
+  engine: { isTold: true },
+  recovery: { isTold: true },
+  settings: { isTold: false },
+  alert: { isTold: false },
+  outbox: { isTold: false },
 };
 
+export function isTold(event: BusEvent): event is DeskEvent {
+  return EVENTS[event.type].isTold;
+}
+
 /** The kinds of event that a channel may be named for. */
-export const DESK_EVENT_TYPES = Object.keys(TYPES) as readonly DeskEvent["type"][];
+export const DESK_EVENT_TYPES = (Object.keys(EVENTS) as readonly BusEvent["type"][]).filter(
+  (type): type is DeskEvent["type"] => EVENTS[type].isTold,
+);

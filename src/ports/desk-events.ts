@@ -1,6 +1,6 @@
-import type { DeskEvent } from "../domain/desk-event.ts";
+import type { BusEvent } from "../domain/desk-event.ts";
 
-/** Hears of every event inside the transaction that recorded it: what it writes is committed with it, or not at all. */
+/** Takes what happened, inside the transaction that recorded it: what comes of it is committed with it, or not at all. */
 export interface DeskEventSink {
-  emit(event: DeskEvent): void;
+  emit(event: BusEvent): void;
 }

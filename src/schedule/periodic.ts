@@ -17,17 +17,25 @@ export type PeriodicOptions = {
 
 export type Periodic = {
   /** Runs again at once, or right after the run under way; after a failure it waits for the backoff all the same. */
-  readonly poke: () => void;
+  readonly wake: () => void;
   /** Runs that failed since the start. */
   readonly failures: () => number;
   /** Resolves when the signal was aborted and no run is under way. Never rejects. */
   readonly done: Promise<void>;
 };
 
+/** One that runs only from `start` on. It is run at once then, whether or not it was woken before. */
+export type Loop = { readonly wake: () => void; readonly start: () => Periodic };
+
 const BACKOFF_MAX_MS = 10_000;
 
 /** Runs something now and then periodically, never twice at a time. A failed run is logged and counted; the next one still happens. */
 export function every(options: PeriodicOptions): Periodic {
+  return createLoop(options).start();
+}
+
+/** For what others wake: it can be named to them before it runs. */
+export function createLoop(options: PeriodicOptions): Loop {
   const bell = createBell();
   let failures = 0;
 
@@ -48,7 +56,10 @@ export function every(options: PeriodicOptions): Periodic {
     }
   }
 
-  return { poke: bell.ring, failures: () => failures, done: loop() };
+  return {
+    wake: bell.ring,
+    start: () => ({ wake: bell.ring, failures: () => failures, done: loop() }),
+  };
 }
 
 async function pause(options: PeriodicOptions, failuresInRow: number, bell: Bell): Promise<void> {

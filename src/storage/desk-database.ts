@@ -45,6 +45,8 @@ import { createDeskStore } from "./desk/desk-store.ts";
 import { createLedgerStore } from "./ledger/ledger-store.ts";
 import { createNewsStore } from "#src/features/news/store/news-store.ts";
 import { createMemoryStore } from "#src/features/memory/store/memory-store.ts";
+import { createBus, type Bus } from "#src/bus/bus.ts";
+import { publishOutbox } from "./outbox-events.ts";
 import { createOutboxStore } from "./outbox-store.ts";
 import { CONTROL_INDEXES, CONTROL_SCHEMA } from "#src/features/experiments/store/schema-control.ts";
 import { DESK_INDEXES, DESK_SCHEMA } from "./desk/schema-desk.ts";
@@ -117,6 +119,8 @@ export const MIGRATIONS: readonly string[] = TABLES.map(
 
 export type DeskDatabase = {
   readonly db: SqliteDatabase;
+  /** What happens, in the transactions of this database. */
+  readonly events: Bus;
   readonly ledgerStore: LedgerStore;
   readonly deskStore: DeskStore;
   readonly control: ControlStore;
@@ -152,27 +156,32 @@ export type DeskDatabaseOptions = {
   readonly path: string;
   readonly clock: Clock;
   readonly durability: "full" | "off";
+  /** Gets what a subscriber of the bus throws after the commit; thrown at the process unless given. */
+  readonly onFault?: (error: unknown) => void;
 };
 
 /** @throws DeskError LEDGER_DISAGREES for a file of a newer version. */
-export function openDeskDatabase({ path, clock, durability }: DeskDatabaseOptions): DeskDatabase {
+export function openDeskDatabase({ path, clock, durability, onFault }: DeskDatabaseOptions): DeskDatabase {
   const db = openDatabase({ path, migrations: MIGRATIONS, durability });
   const chain = createDecisionChain(db, () => clock.nowMs());
+  const transactions = createTransactions(db, onFault);
+  const events = createBus(transactions);
   return {
     db,
+    events,
     chain,
     seasons: createSeasonStore(db, chain),
     trips: createTripHistory(db),
     vault: createVaultStore(db),
     adjustments: createAdjustmentStore(db, chain),
     expected: createExpectedTexts(db),
-    ledgerStore: chainLedgerStore(createLedgerStore(db, createTransactions(db)), chain),
+    ledgerStore: chainLedgerStore(createLedgerStore(db, transactions), chain),
     deskStore: chainDeskStore(createDeskStore(db), chain),
     control: chainControlStore(createControlStore(db), chain),
     controlHistory: createControlHistory(db),
     bars: createBarStore(db),
     engineReadings: createEngineReadings(db),
-    outbox: createOutboxStore(db),
+    outbox: publishOutbox(createOutboxStore(db), events, transactions.atomically),
     actions: createActionStore(db, clock),
     approvals: createApprovalStore(db),
     alerts: createAlertStore(db),

@@ -10,7 +10,7 @@ import { createSystemClock } from "#src/adapters/system-clock.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import { runTelegramBot } from "#bots/telegram/run-bot.ts";
 import { startDeliveryConfirmation } from "#jobs/confirm-deliveries.ts";
-import { startOutboxRelay } from "#jobs/relay-outbox.ts";
+import { createOutboxRelay } from "#jobs/relay-outbox.ts";
 import { openAlertDesk, refusedEntry } from "#test/support/alert-desk.ts";
 import { createMemoryMedia } from "#test/support/memory-media.ts";
 import { AT_WORK, createMemoryRoleBoard } from "#test/support/memory-people.ts";
@@ -48,8 +48,8 @@ test("a thousand events in a minute reach three chats over the real queue, each 
     clock,
   );
   const deps = { store: desk.outbox, queue, clock, log, signal: stop.signal };
-  const relay = startOutboxRelay(deps);
-  const confirmation = startDeliveryConfirmation({ ...deps, pokeRelay: relay.poke, onTopicGone: () => {} });
+  const relay = createOutboxRelay(deps).start();
+  const confirmation = startDeliveryConfirmation({ ...deps, onTopicGone: () => {} });
   let isReady = false;
   const bot = runTelegramBot({
     token: server.token,
@@ -76,14 +76,14 @@ test("a thousand events in a minute reach three chats over the real queue, each 
     desk.sink.emit(refusedEntry(number));
     if (number % 10 !== 0) continue;
     desk.release();
-    relay.poke();
+    relay.wake();
     await clock.sleep(600);
   }
   await until(
     "everything is told",
     () => {
       desk.release();
-      relay.poke();
+      relay.wake();
       return !desk.isWaiting() && desk.outbox.undeliveredCount() === 0;
     },
     () => server.world.messages.length,

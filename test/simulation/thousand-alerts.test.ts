@@ -5,21 +5,20 @@
  */
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { createOutboxStore } from "#src/storage/outbox-store.ts";
 import { runTelegramBot } from "#bots/telegram/run-bot.ts";
 import { startDeliveryConfirmation } from "#jobs/confirm-deliveries.ts";
-import { startOutboxRelay } from "#jobs/relay-outbox.ts";
+import { createOutboxRelay } from "#jobs/relay-outbox.ts";
 import { advanceUntil } from "#test/support/advance-until.ts";
 import { createFakeClock } from "#test/support/fake-clock.ts";
 import { createMemoryMedia } from "#test/support/memory-media.ts";
 import { createMemoryRoleBoard } from "#test/support/memory-people.ts";
 import { createMemoryQueue } from "#test/support/memory-queue.ts";
-import { openMessageTables } from "#test/support/message-tables.ts";
 import { anAlert, anOutboxDraft } from "#test/support/outbox-draft.ts";
 import { createSilentLog } from "#test/support/silent-log.ts";
 import { createTelegramBuckets } from "#test/support/telegram-buckets.ts";
 import { startTelegramServer } from "#test/support/telegram-server.ts";
 import { until } from "#test/support/until.ts";
+import { openOutbox } from "#test/support/outbox-bus.ts";
 
 const ALERTS = 1_000;
 const CHATS = [11, 22, -1_000_123];
@@ -32,10 +31,12 @@ test("a thousand alerts in a minute reach three chats in order, within Telegram'
   const server = await startTelegramServer(0, buckets);
   for (const chat of CHATS) server.world.chats.add(chat);
   const [queue, log, stop] = [createMemoryQueue(clock), createSilentLog(), new AbortController()];
-  const store = createOutboxStore(openMessageTables());
+  const { store, events } = openOutbox();
   const deps = { store, queue, clock, log, signal: stop.signal };
-  const relay = startOutboxRelay(deps);
-  const confirmation = startDeliveryConfirmation({ ...deps, pokeRelay: relay.poke, onTopicGone: () => {} });
+  const loop = createOutboxRelay(deps);
+  events.after("outbox", loop.wake);
+  const relay = loop.start();
+  const confirmation = startDeliveryConfirmation({ ...deps, onTopicGone: () => {} });
   let isReady = false;
   const bot = runTelegramBot({
     token: server.token,
@@ -69,7 +70,6 @@ test("a thousand alerts in a minute reach three chats in order, within Telegram'
         createdTsMs: clock.nowMs(),
       }),
     );
-    relay.poke();
     await clock.advance(60);
   }
   const startedMs = clock.nowMs();

@@ -20,18 +20,19 @@ export function openAlertDesk(chats: readonly AlertChat[] = [CHAT], running?: Cl
   const still = createFakeClock(Date.UTC(2026, 0, 15, 12));
   const clock = running ?? still;
   const database = openDeskDatabase({ path: ":memory:", clock, durability: "off" });
-  const { outbox, alerts, audit, ledgerStore } = database;
+  const { outbox, alerts, audit, ledgerStore, events } = database;
   const store = openPeopleDatabase(":memory:").alertSettings;
-  const settings = createAlertDesk({ store, audit, standing: () => chats, clock, timeZone: "UTC" });
+  const settings = createAlertDesk({ store, audit, standing: () => chats, events, clock, timeZone: "UTC" });
   const places: ChatDesk = createMemoryChats(clock);
-  let pokes = 0;
-  const sink = createAlertOutbox({
+  let wakes = 0;
+  events.after("alert", () => void (wakes += 1));
+  const tell = createAlertOutbox({
     alerts,
     settings,
     chats: places,
     books: KNOWN_BOOKS,
     clock,
-    pokeRelease: () => void (pokes += 1),
+    events,
   });
   const deps = {
     alerts,
@@ -39,7 +40,6 @@ export function openAlertDesk(chats: readonly AlertChat[] = [CHAT], running?: Cl
     ledgerStore,
     style: { books: KNOWN_BOOKS, timeZone: "UTC" },
     clock,
-    pokeRelay: () => {},
   };
   const release = (): void => releaseAlerts(deps);
   const rows = (platform: AlertChat["platform"] = "telegram") => outbox.unqueued(platform, 100);
@@ -50,10 +50,10 @@ export function openAlertDesk(chats: readonly AlertChat[] = [CHAT], running?: Cl
     isWaiting: () => alerts.dueChats(Number.MAX_SAFE_INTEGER).length > 0,
     settings,
     places,
-    sink,
+    sink: { emit: tell },
     release,
     rows,
-    pokes: () => pokes,
+    wakes: () => wakes,
     headlines: () => rows().map(({ message }) => message.headline),
     set: (changes: Partial<AlertSettings>) =>
       settings.change(CHAT, { ...DEFAULT_ALERTS, ...changes }, "changed", {

@@ -48,7 +48,6 @@ export function openArticleKit(answers: readonly ScriptedAnswer[], given?: DeskD
     bring: (publication, options) => kit.publishing.bring(publication, options),
     outbox: database.outbox,
     atomically: (work) => database.ledgerStore.atomically(work),
-    pokeRelay: () => undefined,
     timeZone: "Europe/Berlin",
     clock,
     log: createSilentLog(),

@@ -10,7 +10,7 @@ import { controlBooks, DEFAULT_EXECUTION, type ExecutionRules } from "#src/desk/
 import type { BookRules } from "#src/domain/book-rules.ts";
 import { Desk } from "#src/desk/desk.ts";
 import { signalIdOf, type Strategy } from "#src/strategies/crossover.ts";
-import type { DeskEvent } from "#src/domain/desk-event.ts";
+import type { BusEvent, DeskEvent } from "#src/domain/desk-event.ts";
 import { parseSymbol, type Instrument } from "#src/domain/instrument.ts";
 import type { Bar, DepthLevel, Quote } from "#src/domain/market.ts";
 import { amount, price, rate, type Price } from "#src/domain/money.ts";
@@ -19,6 +19,7 @@ import type { TradingSignal } from "#src/domain/trading-signal.ts";
 import type { DeskStore } from "#src/ports/desk-store.ts";
 import type { LedgerStore } from "#src/ports/ledger-store.ts";
 import { createSilentLog } from "./silent-log.ts";
+import { toldInto } from "./told-events.ts";
 
 export const START_MS = Date.UTC(2026, 0, 5, 12);
 export const BTC = "BTC/USDT:USDT";
@@ -111,7 +112,7 @@ export type FixtureOptions = {
   /** Stores of a database that the test opened itself; `path` is not looked at then. */
   readonly stores?: Stores;
   /** Called inside the transaction of the event. */
-  readonly onEvent?: (event: DeskEvent) => void;
+  readonly onEvent?: (event: BusEvent) => void;
   readonly requestDepth?: (symbol: string) => void;
   readonly onNewInterval?: (scanMs: number) => void;
   readonly startMs?: number;
@@ -149,12 +150,7 @@ export function createDeskFixture(options: FixtureOptions = {}): DeskFixture {
     ledger,
     ledgerStore,
     store: deskStore,
-    events: {
-      emit: (event) => {
-        events.push(event);
-        options.onEvent?.(event);
-      },
-    },
+    events: toldInto(events, options.onEvent),
     log: createSilentLog(),
     books: options.books ?? controlBooks(amount("1000")),
     execution: { ...DEFAULT_EXECUTION, ...FRICTIONLESS, ...options.execution },

@@ -35,6 +35,8 @@ import { goldenWorkshop } from "./golden-workshop.ts";
 import { createMemoryMedia } from "./memory-media.ts";
 import { createSilentLog } from "./silent-log.ts";
 import { openWeekDesk, type WeekDesk } from "./week-desk.ts";
+import { toldInto } from "./told-events.ts";
+import type { DeskEventSink } from "#src/ports/desk-events.ts";
 
 const DAYS = 21;
 const DAY_MS = 86_400_000;
@@ -106,10 +108,10 @@ async function openSkills(week: WeekDesk, parts: Parts): Promise<Skills> {
   const { clock, database, control, vault } = week;
   const { log, signal, told, painted } = parts;
   const config = loadConfig({ TELEGRAM_OWNERS: "7", UNIVERSE: "BTC,ETH,SOL,XRP,DOGE,ADA" });
-  const events = { emit: (event: DeskEvent) => void told.push(event) };
+  const events = toldInto(told);
   const desk = deskOf(week);
-  const people = peopleOf(week, events.emit);
-  const shared = { config, database, desk, control, events, clock, log, signal, pokeRelay: () => undefined };
+  const people = peopleOf(week, events);
+  const shared = { config, database, desk, control, events, clock, log, signal };
   const requests = openRequests({ ...shared, people: people.desk, randomCode: () => "ABCD2345" });
   const { approvals } = requests;
   const live = { desk: week.desk, database, signals: week.strategy, market: { info: SOURCE } };
@@ -150,7 +152,7 @@ async function openSkills(week: WeekDesk, parts: Parts): Promise<Skills> {
 
 function openDispatcher({ clock, database }: WeekDesk, deps: Skills, { log, told }: Parts): Dispatcher {
   const registry = createRegistry();
-  const events = { emit: (event: DeskEvent) => void told.push(event) };
+  const events = toldInto(told);
   return createDispatcher({
     registry,
     router: createLexicalSkillRouter({
@@ -182,7 +184,7 @@ function deskOf({ desk, database: { ledgerStore } }: WeekDesk): SkillDeps["desk"
   };
 }
 
-function peopleOf({ clock, database }: WeekDesk, emit: (event: DeskEvent) => void) {
+function peopleOf({ clock, database }: WeekDesk, events: DeskEventSink) {
   const store = openPeopleDatabase(":memory:");
   const desk = createRoleDesk({
     environment: {
@@ -191,10 +193,9 @@ function peopleOf({ clock, database }: WeekDesk, emit: (event: DeskEvent) => voi
       discord: { owner: [], operator: [], viewer: ["901"] },
     },
     store: store.people,
-    audit: () => database.audit,
+    audit: database.audit,
     atomically: store.atomically,
-    emit,
-    onChange: () => undefined,
+    events,
     clock,
     randomCode: () => "ABCD2345",
   });
@@ -202,13 +203,14 @@ function peopleOf({ clock, database }: WeekDesk, emit: (event: DeskEvent) => voi
     store: store.alertSettings,
     audit: database.audit,
     standing: () => [{ platform: "telegram", chatId: "7" }],
+    events,
     clock,
     timeZone: "Europe/Berlin",
   });
   const chats = createChatDesk({
     store: store.chats,
-    audit: () => database.audit,
-    onChange: () => undefined,
+    audit: database.audit,
+    events,
     clock,
     whileBusy: "queue",
   });

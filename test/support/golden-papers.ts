@@ -52,7 +52,6 @@ export function articlesOf(week: WeekDesk): SkillDeps["articles"] {
     bring: () => Promise.resolve(false),
     outbox: database.outbox,
     atomically: (work) => database.ledgerStore.atomically(work),
-    pokeRelay: () => undefined,
     timeZone: gather.timeZone,
     clock,
     log: createSilentLog(),
@@ -77,7 +76,6 @@ export async function publishingOf(
     publicRoot: null,
     clock,
     atomically: (work) => database.ledgerStore.atomically(work),
-    pokeRelay: () => undefined,
   });
   const toTsMs = clock.nowMs();
   const period = { key: "2026-W04", fromTsMs: toTsMs - 7 * DAY_MS, toTsMs };

@@ -7,6 +7,7 @@ import type { AlertChat } from "#src/features/alerts/alert-store.ts";
 import type { AuditLog } from "#src/features/audit-log/audit-log.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import { createMemoryAuditLog } from "./memory-approvals.ts";
+import { NOBODY_HEARS } from "./told-events.ts";
 
 export function createMemoryAlertSettings(): AlertSettingsStore {
   const kept = new Map<string, string>();
@@ -24,5 +25,12 @@ export function createMemoryAlerts(
   store: AlertSettingsStore = createMemoryAlertSettings(),
   audit: AuditLog = createMemoryAuditLog(),
 ): AlertSettingsApi {
-  return createAlertDesk({ store, audit, standing: () => OWNERS, clock, timeZone: "UTC" });
+  return createAlertDesk({
+    store,
+    audit,
+    standing: () => OWNERS,
+    events: NOBODY_HEARS,
+    clock,
+    timeZone: "UTC",
+  });
 }

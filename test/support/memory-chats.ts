@@ -6,6 +6,7 @@ import type { ChatDesk } from "#src/features/chats/chat-desk-api.ts";
 import type { ChatStore } from "#src/features/chats/chat-store.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import { createMemoryAuditLog } from "./memory-approvals.ts";
+import { NOBODY_HEARS } from "./told-events.ts";
 
 export function createMemoryChatStore(): ChatStore {
   const busy = new Map<string, WhileBusy>();
@@ -35,5 +36,5 @@ export function createMemoryChats(
   store: ChatStore = createMemoryChatStore(),
   audit: AuditLog = createMemoryAuditLog(),
 ): ChatDesk {
-  return createChatDesk({ store, audit: () => audit, onChange: () => {}, clock, whileBusy: "queue" });
+  return createChatDesk({ store, audit, events: NOBODY_HEARS, clock, whileBusy: "queue" });
 }

@@ -8,6 +8,7 @@ import type { Clock } from "#src/ports/clock.ts";
 import type { LinkCode, PeopleStore } from "#src/features/people/people-store.ts";
 import type { Pulse, RoleBoard } from "#src/ports/role-board.ts";
 import { createMemoryAuditLog } from "./memory-approvals.ts";
+import { toldInto } from "./told-events.ts";
 
 export function createMemoryPeopleStore(): PeopleStore {
   const changes = new Map<string, PeopleChange>();
@@ -50,7 +51,7 @@ export function createMemoryRoleBoard(pulse: Pulse | null = null): RoleBoard {
 export type MemoryPeople = RoleDesk & {
   readonly audit: AuditLog;
   readonly events: readonly DeskEvent[];
-  /** How often whoever keeps a copy was told. */
+  /** How often a change was published. */
   readonly changes: () => number;
 };
 
@@ -66,10 +67,9 @@ export function createMemoryPeople(
   const desk = createRoleDesk({
     environment,
     store,
-    audit: () => audit,
+    audit,
     atomically: (work) => work(),
-    emit: (event) => void events.push(event),
-    onChange: () => void (changes += 1),
+    events: toldInto(events, ({ type }) => void (changes += type === "settings" ? 1 : 0)),
     clock,
     randomCode: () => `ABCDEFG${(drawn += 1) + 1}`,
   });

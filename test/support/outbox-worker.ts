@@ -4,7 +4,6 @@
  */
 import { createBullmqQueue } from "#src/adapters/bullmq-queue.ts";
 import type { SqliteDatabase } from "#src/storage/database.ts";
-import { createOutboxStore } from "#src/storage/outbox-store.ts";
 import { createSystemClock } from "#src/adapters/system-clock.ts";
 import type { InboundMessage, OutboundMessage } from "#src/domain/message.ts";
 import type { JobQueue } from "#src/ports/job-queue.ts";
@@ -12,12 +11,13 @@ import type { OutboxStore } from "#src/ports/outbox-store.ts";
 import { startDeliveryConfirmation } from "#jobs/confirm-deliveries.ts";
 import { registerJob } from "#jobs/define-job.ts";
 import { handleInboundJob } from "#jobs/handle-inbound.ts";
-import { startOutboxRelay } from "#jobs/relay-outbox.ts";
+import { createOutboxRelay } from "#jobs/relay-outbox.ts";
 import { openMessageTables } from "./message-tables.ts";
 import { anAlert, anOutboxDraft } from "./outbox-draft.ts";
 import { createMemoryPeople } from "./memory-people.ts";
 import { createSilentLog } from "./silent-log.ts";
 import { until } from "./until.ts";
+import { openOutbox } from "./outbox-bus.ts";
 
 /** So that the tests import what they spawn: a renamed file is then a type error. */
 export const OUTBOX_WORKER: string = import.meta.filename;
@@ -54,18 +54,20 @@ async function work(task: OutboxWorkerTask): Promise<void> {
   const [clock, log, stop] = [createSystemClock(), createSilentLog(), new AbortController()];
   const { redisUrl, prefix, lockMs } = task;
   const db = openMessageTables(task.databasePath);
-  const store = mortalStore(createOutboxStore(db), reach);
+  const { store: outbox, events } = openOutbox(db);
+  const store = mortalStore(outbox, reach);
   const queue = mortalQueue(createBullmqQueue({ redisUrl, prefix, lockMs, log }), reach);
-  appendAlerts(store, task.alerts);
   const deps = { store, queue, clock, log, signal: stop.signal };
-  const relay = startOutboxRelay(deps);
-  const confirmation = startDeliveryConfirmation({ ...deps, pokeRelay: relay.poke, onTopicGone: () => {} });
+  const loop = createOutboxRelay(deps);
+  events.after("outbox", loop.wake);
+  appendAlerts(store, task.alerts);
+  const relay = loop.start();
+  const confirmation = startDeliveryConfirmation({ ...deps, onTopicGone: () => {} });
   registerJob(queue, handleInboundJob, {
     roles: createMemoryPeople(clock),
     turnAway: () => null,
     outbox: store,
     dispatch: createDispatch(db, reach),
-    pokeRelay: relay.poke,
     clock,
     log,
   });

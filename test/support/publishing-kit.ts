@@ -39,7 +39,6 @@ export function openPublishingKit(database: DeskDatabase, clock: FakeClock): Pub
     publicRoot: null,
     clock,
     atomically: (work) => database.ledgerStore.atomically(work),
-    pokeRelay: () => undefined,
   });
   return {
     publishing,

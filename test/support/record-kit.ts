@@ -6,6 +6,7 @@ import { STANDARD_BOOK } from "#src/domain/ids.ts";
 import type { Fingerprint } from "#src/features/record/model/season.ts";
 import { BTC, createDeskFixture, START_MS, type DeskFixture } from "./desk-fixture.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
+import { toldInto } from "./told-events.ts";
 
 export const FINGERPRINT: Fingerprint = { strategy: "s", strategyHash: "1", promptsHash: "2", model: "none" };
 
@@ -21,7 +22,7 @@ export function createRecordKit(): RecordKit {
   const fixture = createDeskFixture({ stores: database });
   const keeper = createRecordKeeper({
     ...database,
-    events: { emit: (event) => void fixture.events.push(event) },
+    events: toldInto(fixture.events),
     venueNowMs: () => fixture.nowMs(),
     nowMs: () => clock.nowMs(),
   });

@@ -7,6 +7,7 @@ import type { NewsItem } from "#src/features/vault/model/evidence.ts";
 import { openVault, type OpenVault } from "#src/features/vault/open-vault.ts";
 import { BAR_MS, BTC, createDeskFixture, START_MS, type DeskFixture } from "./desk-fixture.ts";
 import { createFakeClock } from "./fake-clock.ts";
+import { toldInto } from "./told-events.ts";
 
 export type VaultDesk = DeskFixture & {
   readonly database: DeskDatabase;
@@ -28,13 +29,16 @@ export function createVaultDesk(path = ":memory:", startMs = START_MS): VaultDes
   const fixture: DeskFixture = createDeskFixture({
     stores: database,
     startMs,
-    onEvent: (event) => vault.onEvent(event),
+    onEvent: (event) => {
+      if (event.type === "position-opened") vault.keepRules(event);
+      else if (event.type === "position-closed") vault.markDue(event);
+    },
   });
   const nowMs = (): number => fixture.nowMs();
   const vault: OpenVault = openVault({
     database,
     ledger: fixture.ledger,
-    events: { emit: (event) => void told.push(event) },
+    events: toldInto(told),
     news: {
       newsAt: (_symbol, fromTsMs, toTsMs) =>
         news.filter((item) => item.publishedTsMs >= fromTsMs && item.publishedTsMs <= toTsMs),
@@ -43,7 +47,7 @@ export function createVaultDesk(path = ":memory:", startMs = START_MS): VaultDes
     barMs: BAR_MS,
     venueNowMs: nowMs,
     nowMs,
-    desk: () => fixture.desk,
+    desk: fixture.desk,
   });
   const keepBar = (closeTsMs: number, low: string, high: string): void =>
     database.ledgerStore.atomically(() => {

@@ -72,7 +72,7 @@ export async function openWeekDesk({ fromTsMs, days, timeZone, source }: WeekOpt
   });
   const { ledger } = desk.context;
   const time = { venueNowMs: () => clock.nowMs(), nowMs: () => clock.nowMs() };
-  const shared = { database, ledger, events, desk: () => desk, ...time };
+  const shared = { database, ledger, events, desk, ...time };
   const control = openControl({ ...shared, passiveBar: rate("0.0042") });
   const books = ledger.books();
   const vault = openVault({ ...shared, news: { newsAt: () => [] }, books, barMs: BAR_MS });

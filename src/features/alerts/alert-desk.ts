@@ -7,12 +7,14 @@ import type { AlertSettingsStore } from "./alert-settings-store.ts";
 import type { AlertChat } from "./alert-store.ts";
 import type { AuditLog } from "#src/features/audit-log/audit-log.ts";
 import type { Clock } from "#src/ports/clock.ts";
+import type { DeskEventSink } from "#src/ports/desk-events.ts";
 
 export type AlertDeskDeps = {
   readonly store: AlertSettingsStore;
   readonly audit: AuditLog;
   /** Chats that hear alerts without being asked. */
   readonly standing: () => readonly HearingChat[];
+  readonly events: DeskEventSink;
   readonly clock: Clock;
   readonly timeZone: string;
 };
@@ -21,6 +23,7 @@ export function createAlertDesk({
   store,
   audit,
   standing,
+  events,
   clock,
   timeZone,
 }: AlertDeskDeps): AlertSettingsApi {
@@ -41,6 +44,7 @@ export function createAlertDesk({
       known.set(name, settings);
       const details = { chat: name, settings };
       audit.append({ actor, what: `${what} for ${name}`, cause, tsMs: clock.nowMs(), details });
+      events.emit({ type: "settings", of: "alerts" });
       return settings;
     },
   };

@@ -2,7 +2,7 @@
  * Trigger: an event of the desk, inside the transaction that recorded it.
  * Reads:   what each chat wants to hear, and which topics are bound to the kind.
  * Writes:  one alert for each place that does, in the same transaction: an alert exists exactly when its fact does.
- * Emits:   a poke to the release, which finds the alert once it is committed.
+ * Emits:   alert, for the release, which finds it once it is committed.
  * Twice:   an alert's key is the event and the place; the second is a no-op.
  */
 import { planAlert } from "#src/domain/alert-settings.ts";
@@ -23,7 +23,7 @@ export type AlertOutboxDeps = {
   readonly chats: Pick<ChatDesk, "bindings">;
   readonly books: readonly BookId[];
   readonly clock: Clock;
-  readonly pokeRelease: () => void;
+  readonly events: DeskEventSink;
 };
 
 export function createAlertOutbox({
@@ -32,28 +32,26 @@ export function createAlertOutbox({
   chats,
   books,
   clock,
-  pokeRelease,
-}: AlertOutboxDeps): DeskEventSink {
-  return {
-    emit: (event) => {
-      const rendered = renderAlert(event, books);
-      const kind = alertKindOf(event);
-      const message = { ...rendered, eventKind: kind };
-      const facts = alertFactsOf(event, rendered.severity === "critical");
-      const nowMs = clock.nowMs();
-      const hearing = settings
-        .chats()
-        .flatMap(({ kinds, ...chat }) => (kinds?.includes(event.type) === false ? [] : [chat]));
-      for (const chat of alertPlaces(hearing, chats.bindings(), kind)) {
-        if (isTold(event, chat)) continue;
-        const plan = planAlert(settings.settings(chat), facts, nowMs, settings.timeZone);
-        if (plan === null) continue;
-        const { eventId } = event;
-        const what = { eventId, chat, kind, message, bookId: bookOfEvent(event), pnl: facts.pnl };
-        alerts.append({ ...what, ...plan, createdTsMs: nowMs });
-      }
-      pokeRelease();
-    },
+  events,
+}: AlertOutboxDeps): (event: DeskEvent) => void {
+  return (event) => {
+    const rendered = renderAlert(event, books);
+    const kind = alertKindOf(event);
+    const message = { ...rendered, eventKind: kind };
+    const facts = alertFactsOf(event, rendered.severity === "critical");
+    const nowMs = clock.nowMs();
+    const hearing = settings
+      .chats()
+      .flatMap(({ kinds, ...chat }) => (kinds?.includes(event.type) === false ? [] : [chat]));
+    for (const chat of alertPlaces(hearing, chats.bindings(), kind)) {
+      if (isTold(event, chat)) continue;
+      const plan = planAlert(settings.settings(chat), facts, nowMs, settings.timeZone);
+      if (plan === null) continue;
+      const { eventId } = event;
+      const what = { eventId, chat, kind, message, bookId: bookOfEvent(event), pnl: facts.pnl };
+      alerts.append({ ...what, ...plan, createdTsMs: nowMs });
+    }
+    events.emit({ type: "alert" });
   };
 }
 

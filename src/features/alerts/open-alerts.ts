@@ -1,5 +1,6 @@
 /** What the desk says unasked: who hears what, how it is rendered, and when it leaves. */
 import type { Config } from "#src/config.ts";
+import type { DeskEvent } from "#src/domain/desk-event.ts";
 import type { BookId } from "#src/domain/ids.ts";
 import type { Account } from "#src/domain/people.ts";
 import { createAlertDesk } from "./alert-desk.ts";
@@ -15,10 +16,11 @@ import type { Log } from "#src/ports/log.ts";
 import type { OutboxStore } from "#src/ports/outbox-store.ts";
 import { alertChats } from "./alert-destinations.ts";
 import { createAlertOutbox } from "./alert-outbox.ts";
-import { startAlertRelease } from "./release-alerts.ts";
-import type { Periodic } from "#src/schedule/periodic.ts";
+import { createAlertRelease } from "./release-alerts.ts";
+import type { Loop } from "#src/schedule/periodic.ts";
 
 export type OpenAlertsOptions = {
+  readonly config: Config;
   readonly database: {
     readonly ledgerStore: LedgerStore;
     readonly alerts: AlertStore;
@@ -26,55 +28,34 @@ export type OpenAlertsOptions = {
     readonly outbox: OutboxStore;
   };
   readonly books: readonly BookId[];
-};
-
-export type AlertsOptions = {
-  readonly config: Config;
   readonly settingsStore: AlertSettingsStore;
   readonly chats: ChatDesk;
   /** Asked for at each event: who is an owner changes. */
   readonly owners: () => readonly Account[];
+  readonly events: DeskEventSink;
   readonly clock: Clock;
   readonly log: Log;
-  readonly pokeRelay: () => void;
   readonly signal: AbortSignal;
 };
 
 export type OpenAlerts = {
-  readonly sink: DeskEventSink;
   readonly settings: AlertSettingsApi;
-  /** Lets alerts leave, until the signal is aborted. */
-  start(): Periodic;
+  /** Hears what chats may be told: an alert for each that wants it. */
+  readonly tell: (event: DeskEvent) => void;
+  /** Lets alerts leave. */
+  readonly release: Loop;
 };
 
-/** In two steps, because which database it is, only the market knows. */
-export function alertsFor(options: AlertsOptions): (opened: OpenAlertsOptions) => OpenAlerts {
-  const { config, settingsStore, chats, owners, clock, log, pokeRelay, signal } = options;
-  return ({ database, books }) => {
-    const { alerts, audit, outbox, ledgerStore } = database;
-    const bell = { poke: (): void => {} };
-    const { timeZone } = config;
-    const standing = () => alertChats(config, owners());
-    const settings = createAlertDesk({ store: settingsStore, audit, standing, clock, timeZone });
-    const pokeRelease = (): void => bell.poke();
-    return {
-      settings,
-      sink: createAlertOutbox({ alerts, settings, chats, books, clock, pokeRelease }),
-      start() {
-        const style = { books, timeZone };
-        const release = startAlertRelease({
-          alerts,
-          outbox,
-          ledgerStore,
-          style,
-          clock,
-          log,
-          pokeRelay,
-          signal,
-        });
-        bell.poke = release.poke;
-        return release;
-      },
-    };
+export function openAlerts(options: OpenAlertsOptions): OpenAlerts {
+  const { config, database, books, settingsStore, chats, owners, events, clock, log, signal } = options;
+  const { alerts, audit, outbox, ledgerStore } = database;
+  const { timeZone } = config;
+  const standing = () => alertChats(config, owners());
+  const settings = createAlertDesk({ store: settingsStore, audit, standing, events, clock, timeZone });
+  const style = { books, timeZone };
+  return {
+    settings,
+    tell: createAlertOutbox({ alerts, settings, chats, books, clock, events }),
+    release: createAlertRelease({ alerts, outbox, ledgerStore, style, clock, log, signal }),
   };
 }

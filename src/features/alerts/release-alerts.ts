@@ -1,8 +1,7 @@
 /**
- * Trigger: a poke after an alert was written, a delivery that was confirmed, and a look every second.
+ * Trigger: an alert was written, and a look every second.
  * Reads:   alerts that are due, and whether what a chat was sent last has arrived.
  * Writes:  an outbox row, and on its alerts that they left with it, in one transaction.
- * Emits:   a poke to the relay.
  * Twice:   an alert leaves once; the row's key is its first alert.
  *
  * A chat gets one message of alerts at a time. The first leaves at once; what comes while it is on its way, or right
@@ -15,7 +14,7 @@ import type { LedgerStore } from "#src/ports/ledger-store.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { OutboxStore } from "#src/ports/outbox-store.ts";
 import { alertCard, isCritical, LINES_MAX, type CardKind, type CardStyle } from "./alert-cards.ts";
-import { every, type Periodic } from "#src/schedule/periodic.ts";
+import { createLoop, type Loop } from "#src/schedule/periodic.ts";
 
 export type ReleaseDeps = {
   readonly alerts: AlertStore;
@@ -23,7 +22,6 @@ export type ReleaseDeps = {
   readonly ledgerStore: Pick<LedgerStore, "atomically">;
   readonly style: CardStyle;
   readonly clock: Clock;
-  readonly pokeRelay: () => void;
 };
 
 const LOOK_MS = 1_000;
@@ -35,11 +33,11 @@ const STALE_MS = 5 * 60_000;
 const ROWS_MAX = 5_000;
 
 /** Runs until the signal is aborted. */
-export function startAlertRelease(
+export function createAlertRelease(
   deps: ReleaseDeps & { readonly log: Log; readonly signal: AbortSignal },
-): Periodic {
+): Loop {
   const { clock, log, signal } = deps;
-  return every({
+  return createLoop({
     clock,
     log,
     signal,
@@ -103,7 +101,6 @@ function leave(deps: ReleaseDeps, { rows, as }: Leaving, nowMs: number): void {
       nowMs,
     );
   });
-  deps.pokeRelay();
 }
 
 function messageOf(rows: readonly AlertRow[], as: CardKind, style: CardStyle): OutboundMessage {

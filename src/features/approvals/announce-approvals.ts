@@ -4,7 +4,6 @@
  * Reads:   who may decide, and which message ids the platforms gave to what was sent.
  * Writes:  one outbox row for each chat of who may decide, with the buttons; later a row that edits that message: it
  *          says who decided and what came of it, and has no buttons any more.
- * Emits:   a poke to the relay.
  * Twice:   a row's key is the request, its stage and the chat; the second is a no-op.
  */
 import type { Approval } from "./model/approval.ts";
@@ -23,7 +22,6 @@ export type AnnounceDeps = {
   /** Every chat of everybody who holds the role. */
   readonly decidersOf: (role: Role) => readonly Destination[];
   readonly clock: Clock;
-  readonly pokeRelay: () => void;
 };
 
 export type Announcer = {
@@ -49,7 +47,6 @@ export function createAnnouncer(deps: AnnounceDeps): Announcer {
       const isDone = approval.state === "expired" || approval.outcome !== null;
       if (approval.state === "waiting") ask(deps, approval);
       else if (isDone) catchUp((approvalId) => (approvalId === approval.approvalId ? approval : null));
-      deps.pokeRelay();
     },
     catchUp,
   };

@@ -33,7 +33,6 @@ export type OpenApprovalsOptions = {
   readonly events: DeskEventSink;
   readonly clock: Clock;
   readonly log: Log;
-  readonly pokeRelay: () => void;
   readonly signal: AbortSignal;
 };
 
@@ -44,13 +43,12 @@ export function openApprovals({
   events,
   clock,
   log,
-  pokeRelay,
   signal,
 }: OpenApprovalsOptions): ApprovalDesk {
   const { approvals: store, approvalMessages: messages, audit, outbox, actions, ledgerStore } = database;
   const decidersOf = (role: Role): readonly Destination[] =>
     people.holders(role).flatMap((holder) => privateChat(config, holder));
-  const announcer = createAnnouncer({ outbox, actions, messages, decidersOf, clock, pokeRelay });
+  const announcer = createAnnouncer({ outbox, actions, messages, decidersOf, clock });
   const approvals = createApprovals({
     store,
     audit,

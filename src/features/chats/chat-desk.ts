@@ -13,27 +13,27 @@ import type { AuditLog } from "#src/features/audit-log/audit-log.ts";
 import type { ChatDesk } from "./chat-desk-api.ts";
 import type { ChatStore } from "./chat-store.ts";
 import type { Clock } from "#src/ports/clock.ts";
+import type { DeskEventSink } from "#src/ports/desk-events.ts";
 import type { DeskOrder } from "#src/ports/desk-api.ts";
 
 export type ChatDeskDeps = {
   readonly store: ChatStore;
-  readonly audit: () => AuditLog;
-  /** Told after a change of what is bound, for whoever keeps a copy. */
-  readonly onChange: () => void;
+  readonly audit: AuditLog;
+  readonly events: DeskEventSink;
   readonly clock: Clock;
   /** Where nobody chose. */
   readonly whileBusy: WhileBusy;
 };
 
-export function createChatDesk({ store, audit, onChange, clock, whileBusy }: ChatDeskDeps): ChatDesk {
+export function createChatDesk({ store, audit, events, clock, whileBusy }: ChatDeskDeps): ChatDesk {
   const chosen = new Map(store.whileBusy().map((one) => [one.chat, one.whileBusy]));
   let bindings: readonly Binding[] = store.bindings();
   const record = (what: string, { actor, cause }: DeskOrder): void =>
-    audit().append({ actor, what, cause, tsMs: clock.nowMs(), details: {} });
+    audit.append({ actor, what, cause, tsMs: clock.nowMs(), details: {} });
   /** Anew from the store: it alone knows what was a no-op. */
   const reload = (): void => {
     bindings = store.bindings();
-    onChange();
+    events.emit({ type: "settings", of: "chats" });
   };
 
   function unbind(place: Place, order: DeskOrder): readonly BindingTarget[] {

@@ -2,7 +2,7 @@
  * The control experiment over the ledger: what it counts, when it judges, and what it would take for real money. It
  * writes only its own record; the books are read, never touched.
  */
-import type { DeskEvent } from "#src/domain/desk-event.ts";
+import type { EventOf } from "#src/bus/event-names.ts";
 import { gateOf, type GateFigures } from "./model/gate.ts";
 import { shadowFigures, type ShadowFigures } from "./model/shadow-figures.ts";
 import { shadowOf } from "./model/shadow.ts";
@@ -17,15 +17,12 @@ import { lockBaseline } from "./epochs.ts";
 import { readFall, readFigures, readPairs } from "./read-figures.ts";
 import { decideVerdict, findVerdict, proposeVerdict, toFigures } from "./verdicts.ts";
 
-export type RoundTripClosed = Pick<
-  Extract<DeskEvent, { type: "position-closed" }>,
-  "roundTrip" | "eventTsMs"
->;
+export type RoundTripClosed = Pick<EventOf<"position-closed">, "roundTrip" | "eventTsMs">;
 
 export type ControlExperiment = ControlReader &
   ControlWriter & {
     /** Called inside the transaction of the fill that closed it. Costs one look at a rollup until the verdict is due. */
-    onRoundTripClosed(closed: RoundTripClosed): void;
+    readonly countClose: (closed: RoundTripClosed) => void;
     /** The epoch that new positions count in. */
     currentEpoch(): number;
   };
@@ -39,7 +36,7 @@ const MILESTONES = 4;
 
 export function createControlExperiment(deps: ControlDeps): ControlExperiment {
   return {
-    onRoundTripClosed: (closed) => onRoundTripClosed(deps, closed),
+    countClose: (closed) => countClose(deps, closed),
     currentEpoch: () => deps.store.currentEpoch(),
     figures: () => readFigures(deps, deps.store.currentEpoch()),
     pairs: () => readPairs(deps, deps.store.currentEpoch()),
@@ -56,7 +53,7 @@ export function createControlExperiment(deps: ControlDeps): ControlExperiment {
 }
 
 /** A round trip of an epoch that is over changes no verdict: what came after the line does not count before it. */
-function onRoundTripClosed(deps: ControlDeps, { roundTrip, eventTsMs }: RoundTripClosed): void {
+function countClose(deps: ControlDeps, { roundTrip, eventTsMs }: RoundTripClosed): void {
   const { ledger, store, books } = deps;
   if (roundTrip.bookId !== books.second) return;
   const { epoch } = roundTrip;

@@ -1,4 +1,4 @@
-/** The control experiment over a desk: what it reads, what it may change, and how it hears of closes. */
+/** The control experiment over a desk: what it reads, and what it may change. */
 import type { Ledger } from "#src/books/ledger.ts";
 import { createControlExperiment, type ControlExperiment } from "./control-experiment.ts";
 import { settingsPatches } from "./settings-patches.ts";
@@ -25,8 +25,7 @@ export type OpenControlOptions = {
   readonly passiveBar: Rate;
   readonly venueNowMs: () => number;
   readonly nowMs: () => number;
-  /** Asked for when it is needed: the desk is built after the experiment that it tells. */
-  readonly desk: () => Desk;
+  readonly desk: Desk;
 };
 
 export function openControl(options: OpenControlOptions): ControlExperiment {
@@ -37,7 +36,7 @@ export function openControl(options: OpenControlOptions): ControlExperiment {
     store: database.control,
     history: database.controlHistory,
     bars: database.bars,
-    equityMarks: (bookId, limit) => desk().equityMarks.recent(bookId, limit),
+    equityMarks: (bookId, limit) => desk.equityMarks.recent(bookId, limit),
     settings: rulesAsSettings(desk),
     events,
     books: { first: STANDARD_BOOK, second: INVERTED_BOOK },
@@ -48,11 +47,11 @@ export function openControl(options: OpenControlOptions): ControlExperiment {
 }
 
 /** An approved verdict is a change of rules like any other: previewed, recorded, with who and why. */
-function rulesAsSettings(desk: () => Desk): ControlSettings {
+function rulesAsSettings(desk: Desk): ControlSettings {
   return {
     applySettings: (change, reason, order) => {
-      const { rules } = desk().context;
-      const commands = createDeskCommands(desk());
+      const { rules } = desk.context;
+      const commands = createDeskCommands(desk);
       const patches = settingsPatches(change, (of) => rules.of(of));
       for (const { bookId, patch } of patches) {
         const previewed = rules.preview(bookId, patch);
@@ -60,16 +59,6 @@ function rulesAsSettings(desk: () => Desk): ControlSettings {
       }
       for (const { bookId, patch } of patches) commands.changeRules(bookId, patch, order, reason);
       return null;
-    },
-  };
-}
-
-/** Tells the experiment of every close, in the transaction of the close. */
-export function countingCloses(events: DeskEventSink, control: ControlExperiment): DeskEventSink {
-  return {
-    emit: (event) => {
-      events.emit(event);
-      if (event.type === "position-closed") control.onRoundTripClosed(event);
     },
   };
 }

@@ -13,10 +13,9 @@ export type OpenStrangersOptions = Pick<PairingDeps, "people" | "approvals" | "c
 export function openStrangers(
   options: OpenStrangersOptions,
 ): (inbound: InboundMessage, jobId: string) => OutboundMessage | null {
-  const { database, events, clock, approvals } = options;
+  const { database, clock, approvals } = options;
   const deps: PairingDeps = {
     ...options,
-    emit: (event) => events.emit(event),
     tell: (dedupeKey, destination, message) =>
       database.outbox.append({ dedupeKey, destination, message, createdTsMs: clock.nowMs() }),
   };

@@ -1,6 +1,5 @@
 /** How somebody whom the desk does not know comes to a role: a code for him, a button for an owner. */
 import type { Approval } from "#src/features/approvals/model/approval.ts";
-import type { DeskEvent } from "#src/domain/desk-event.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 import {
   code as codeSpan,
@@ -13,13 +12,14 @@ import { accountFrom, type Speaker } from "#src/domain/people.ts";
 import { nameOfAccount, type Role } from "#src/domain/roles.ts";
 import type { Approvals, ApprovalHandler } from "#src/features/approvals/approvals-api.ts";
 import type { Clock } from "#src/ports/clock.ts";
+import type { DeskEventSink } from "#src/ports/desk-events.ts";
 import type { PeopleApi } from "./people-api.ts";
 import { readCode } from "./codes.ts";
 
 export type PairingDeps = {
   readonly people: PeopleApi;
   readonly approvals: Approvals;
-  readonly emit: (event: DeskEvent) => void;
+  readonly events: DeskEventSink;
   /** Into the outbox, once a key. */
   readonly tell: (dedupeKey: string, destination: Destination, message: OutboundMessage) => void;
   readonly clock: Clock;
@@ -57,10 +57,10 @@ function codeIn({ content }: InboundMessage): string | null {
 }
 
 /** Once a day for each: owners hear of it, and nobody can fill their screens. */
-function tellOfStranger({ emit, clock }: PairingDeps, account: string): void {
+function tellOfStranger({ events, clock }: PairingDeps, account: string): void {
   const eventTsMs = clock.nowMs();
   const day = Math.floor(eventTsMs / DAY_MS);
-  emit({
+  events.emit({
     type: "security",
     eventId: `stranger:${account}:${day}`,
     eventTsMs,

@@ -1,5 +1,4 @@
 /** Who may what on a running desk: read by everything that checks, changed by owners, on the record. */
-import type { DeskEvent } from "#src/domain/desk-event.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 import {
   accountFrom,
@@ -19,6 +18,7 @@ import {
 import { allows, nameOfAccount, type Role, type RoleBook } from "#src/domain/roles.ts";
 import type { AuditLog } from "#src/features/audit-log/audit-log.ts";
 import type { Clock } from "#src/ports/clock.ts";
+import type { DeskEventSink } from "#src/ports/desk-events.ts";
 import type { DeskOrder } from "#src/ports/desk-api.ts";
 import type { PeopleApi, PersonFigures } from "./people-api.ts";
 import type { PeopleStore } from "./people-store.ts";
@@ -27,12 +27,10 @@ import { isCode } from "./codes.ts";
 export type RoleDeskDeps = {
   readonly environment: RoleBook;
   readonly store: PeopleStore;
-  readonly audit: () => AuditLog;
+  readonly audit: AuditLog;
   /** A transaction of the store. */
   readonly atomically: <T>(work: () => T) => T;
-  readonly emit: (event: DeskEvent) => void;
-  /** Told after each change, for whoever keeps a copy. */
-  readonly onChange: () => void;
+  readonly events: DeskEventSink;
   readonly clock: Clock;
   readonly randomCode: () => string;
 };
@@ -56,7 +54,7 @@ export function createRoleDesk(deps: RoleDeskDeps): RoleDesk {
     );
     people = appended.reduce(applyChange, people);
     record(deps, what, order);
-    if (appended.length > 0) deps.onChange();
+    if (appended.length > 0) deps.events.emit({ type: "settings", of: "roles" });
   }
 
   return {
@@ -91,7 +89,7 @@ export function createRoleDesk(deps: RoleDeskDeps): RoleDesk {
       const tsMs = deps.clock.nowMs();
       const expiresTsMs = tsMs + LINK_CODE_MS;
       deps.atomically(() => store.putLinkCode({ code, account: nameOfAccount(account), expiresTsMs }));
-      deps.audit().append({ actor, what: "asked for a code to link an account", cause, tsMs, details: {} });
+      deps.audit.append({ actor, what: "asked for a code to link an account", cause, tsMs, details: {} });
       return { code, expiresTsMs };
     },
     link(code, account, order) {
@@ -141,8 +139,8 @@ function linkAccount(
 
 function record(deps: RoleDeskDeps, what: string, { actor, cause }: DeskOrder): void {
   const tsMs = deps.clock.nowMs();
-  deps.audit().append({ actor, what, cause, tsMs, details: {} });
-  deps.emit({ type: "security", eventId: `role:${cause}`, eventTsMs: tsMs, what: `${actor} ${what}` });
+  deps.audit.append({ actor, what, cause, tsMs, details: {} });
+  deps.events.emit({ type: "security", eventId: `role:${cause}`, eventTsMs: tsMs, what: `${actor} ${what}` });
 }
 
 function takingAway(people: People, person: string): readonly PeopleChange[] {

@@ -2,7 +2,7 @@
  * Trigger: a look every few seconds for an article that somebody ordered.
  * Reads:   what was given as its sources, and the desk's own figures since it began.
  * Writes:  steps of the article; when it is written, its publication with the preview and the request to publish it.
- * Emits:   edits of the message that its orderer got, a step each; a poke to the relay.
+ * Emits:   edits of the message that its orderer got, a step each.
  * Twice:   an article is one publication by its key; one that a stop cut short is written anew.
  */
 import type { Publication, Section, Source } from "./model/publication.ts";
@@ -24,7 +24,6 @@ export type OpenArticlesOptions = Omit<ArticleWriter, "inference" | "figures" | 
   readonly facts: () => Promise<readonly Section[]>;
   readonly publishing: PublishingDesk;
   readonly atomically: <T>(work: () => T) => T;
-  readonly pokeRelay: () => void;
   readonly clock: Clock;
   readonly log: Log;
   readonly signal: AbortSignal;

@@ -21,7 +21,6 @@ export type PublishingDeps = FileDeps &
     readonly charts: PublicationCharts;
     readonly profile: () => ProfileTexts;
     readonly atomically: <T>(work: () => T) => T;
-    readonly pokeRelay: () => void;
   };
 
 export type BringOptions = {
@@ -77,7 +76,6 @@ async function bring(
     if (publication.kind !== "daily") askToPublish(deps, publication, 1, "desk");
     return true;
   });
-  deps.pokeRelay();
   return isNew;
 }
 
@@ -156,7 +154,6 @@ function edit(
     });
     if (publication.kind !== "daily") askToPublish(deps, edited, version, actor);
   });
-  deps.pokeRelay();
   return store.find(key) ?? stored;
 }
 
@@ -196,7 +193,6 @@ async function publish(
     tell(deps, deps.channels, `published-${publication.key}`, publicationMessage(publication, attachments));
   });
   await writeFiles(deps);
-  deps.pokeRelay();
   return { done: `"${publication.title}" is published: ${deps.channels.length} channels, files and feed` };
 }
 

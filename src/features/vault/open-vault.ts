@@ -9,7 +9,6 @@
 import type { Ledger } from "#src/books/ledger.ts";
 import type { Desk } from "#src/desk/desk.ts";
 import { pairIdOf } from "#src/features/experiments/model/pairs.ts";
-import type { DeskEvent } from "#src/domain/desk-event.ts";
 import type { BookId } from "#src/domain/ids.ts";
 import type { Button } from "#src/domain/message.ts";
 import type { TwinNote } from "./model/evidence.ts";
@@ -46,8 +45,7 @@ export type OpenVaultOptions = {
   readonly barMs: number;
   readonly venueNowMs: () => number;
   readonly nowMs: () => number;
-  /** Asked for when it is needed: the desk is built after the vault that it tells. */
-  readonly desk: () => Desk;
+  readonly desk: Desk;
 };
 
 export type OpenVault = VaultReader & VaultWriter & PostMortems;
@@ -71,7 +69,7 @@ export function openVault(options: OpenVaultOptions): OpenVault {
     books,
     barMs,
     twinOf: (bookId, pairId) => twinOf(ledger, database.controlHistory, books, bookId, pairId),
-    rulesOf: (bookId) => desk().context.rules.of(bookId),
+    rulesOf: (bookId) => desk.context.rules.of(bookId),
     season: () => seasons.current()?.season ?? 1,
     buttonsOf: (roundTripId) => opinionButtons(actions, roundTripId, nowMs() + BUTTONS_LAST_MS),
     venueNowMs,
@@ -95,16 +93,6 @@ export function startPostMortems(
       while (!signal.aborted && vault.sweep() > 0) await loop.clock.sleep(BREATHE_MS, signal);
     },
   });
-}
-
-/** The vault hears of every event after the sink, in the same transaction. */
-export function followedBy(events: DeskEventSink, onEvent: (event: DeskEvent) => void): DeskEventSink {
-  return {
-    emit: (event) => {
-      events.emit(event);
-      onEvent(event);
-    },
-  };
 }
 
 /** What the other book of a pair did with the same decision. */

@@ -2,7 +2,7 @@
  * Examines closed round trips: winners too, so that losses are compared with something. Each is examined once, from the
  * ledger alone, when the bars up to its close are on record; what a crash left is examined at the next start.
  */
-import type { DeskEvent } from "#src/domain/desk-event.ts";
+import type { EventOf } from "#src/bus/event-names.ts";
 import type { BookId } from "#src/domain/ids.ts";
 import type { Button, OutboundMessage } from "#src/domain/message.ts";
 import type { Autopsy } from "./model/autopsy.ts";
@@ -31,8 +31,10 @@ export type PostMortemDeps = GatherDeps & {
 };
 
 export type PostMortems = {
-  /** Hears of openings and closes, inside their transactions. */
-  onEvent(event: DeskEvent): void;
+  /** Hears of openings: what the rules were is kept, for the day of the close. */
+  readonly keepRules: (opened: EventOf<"position-opened">) => void;
+  /** Hears of closes: each is to be examined. */
+  readonly markDue: (closed: EventOf<"position-closed">) => void;
   /** Once at the start: whatever was closed and not examined becomes due. Returns how many. */
   recover(): number;
   /** Examines what is due and ready, some at a time. Returns how many were examined. */
@@ -51,11 +53,8 @@ const TOLD_WITHIN_MS = 24 * 3_600_000;
 export function createPostMortems(deps: PostMortemDeps): PostMortems {
   const { store, ledgerStore } = deps;
   return {
-    onEvent: (event) => {
-      if (event.type === "position-opened")
-        store.keepRules(event.position.positionId, deps.rulesOf(event.bookId));
-      else if (event.type === "position-closed") store.markDue(event.roundTrip);
-    },
+    keepRules: ({ position, bookId }) => store.keepRules(position.positionId, deps.rulesOf(bookId)),
+    markDue: ({ roundTrip }) => store.markDue(roundTrip),
     recover: () => ledgerStore.atomically(() => store.markMissing()),
     sweep: () => {
       const ready = store

@@ -8,12 +8,12 @@ import { plainText } from "#test/support/plain-text.ts";
 
 describe("an alert", () => {
   it("leaves at once, as what it is, and once however often it is told", () => {
-    const { sink, release, rows, pokes } = open();
+    const { sink, release, rows, wakes } = open();
     sink.emit(refused(1));
     sink.emit(refused(1));
     release();
     release();
-    assert.equal(pokes(), 2);
+    assert.equal(wakes(), 2);
     assert.deepEqual(
       rows().map(({ destination, message }) => [destination, message.headline, message.eventKind]),
       [

@@ -34,6 +34,7 @@ import type { BarStore } from "#src/market/bar-store.ts";
 import type { DeskStore } from "#src/ports/desk-store.ts";
 import type { DeskOrder } from "#src/ports/desk-api.ts";
 import { BOOKS, START_MS } from "./round-trips.ts";
+import { toldInto } from "#test/support/told-events.ts";
 
 export type TradeFields = {
   readonly bookId: BookId;
@@ -103,7 +104,7 @@ export function createControlFixture(): ControlFixture {
         return state.refusal;
       },
     },
-    events: { emit: (event) => void events.push(event) },
+    events: toldInto(events),
     books: BOOKS,
     passiveBar: PASSIVE_BAR,
     venueNowMs: nowMs,
@@ -137,7 +138,7 @@ function createTrading(
     const fill = fillOf(ledger, trade, positionId, "close", nowMs());
     const { roundTrip } = ledger.recordClosing(fill);
     if (roundTrip === null) throw new Error("not flat");
-    control.onRoundTripClosed({ roundTrip, eventTsMs: fill.eventTsMs });
+    control.countClose({ roundTrip, eventTsMs: fill.eventTsMs });
     return roundTrip;
   };
   return {

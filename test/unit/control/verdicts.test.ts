@@ -78,7 +78,7 @@ test("until the verdict is due a close asks the store nothing", () => {
   });
   Object.assign(fixture.deps, { store: silent, history: silent });
 
-  fixture.control.onRoundTripClosed({ roundTrip, eventTsMs: fixture.state.nowMs });
+  fixture.control.countClose({ roundTrip, eventTsMs: fixture.state.nowMs });
 
   assert.deepEqual(stepsOf(fixture), []);
 });

@@ -14,6 +14,7 @@ import { selfCheck, type SelfCheckFacts } from "#src/domain/self-check.ts";
 import { BTC, createDeskFixture, ETH } from "#test/support/desk-fixture.ts";
 import { createPassingIncidents } from "#src/desk/passing-incidents.ts";
 import { auditFigures, marketFigures, NOW_MS } from "#test/support/fake-desk.ts";
+import { toldInto } from "#test/support/told-events.ts";
 
 const SOUND: SelfCheckFacts = {
   audit: auditFigures(),
@@ -64,7 +65,7 @@ function qualityOn(market: () => ReturnType<typeof marketFigures>) {
     incidents,
     market,
     undelivered: () => ({ count: 0, oldestTsMs: null }),
-    events: { emit: (event) => void events.push(event) },
+    events: toldInto(events),
   });
   return { fixture, quality, events, bars, incidents };
 }

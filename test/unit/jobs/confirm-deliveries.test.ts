@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createOutboxStore } from "#src/storage/outbox-store.ts";
 import type { JobState } from "#src/ports/job-queue.ts";
 import { startDeliveryConfirmation, sweepDeliveries, type ConfirmDeps } from "#jobs/confirm-deliveries.ts";
 import { relayOutbox } from "#jobs/relay-outbox.ts";
@@ -10,6 +9,7 @@ import { openMessageTables } from "#test/support/message-tables.ts";
 import { anOutboxDraft } from "#test/support/outbox-draft.ts";
 import { createSilentLog } from "#test/support/silent-log.ts";
 import { turnsUntil } from "#test/support/turns-until.ts";
+import { openOutbox } from "#test/support/outbox-bus.ts";
 
 const NEVER = new AbortController().signal;
 const CONSOLE = "deliver-console";
@@ -19,15 +19,15 @@ function open() {
   const log = createSilentLog();
   const queue = createMemoryQueue(clock);
   const db = openMessageTables();
-  const store = createOutboxStore(db);
-  let pokes = 0;
+  const { store, events } = openOutbox(db);
+  let wakes = 0;
+  events.after("outbox", () => void (wakes += 1));
   const gone: string[] = [];
   const deps: ConfirmDeps = {
     store,
     queue,
     clock,
     log,
-    pokeRelay: () => void (pokes += 1),
     onTopicGone: ({ chatId }, outboxId) => void gone.push(`${chatId} ${outboxId}`),
   };
   const outcome = db.prepare("SELECT delivered_ts_ms, message_ids, failure FROM outbox WHERE dedupe_key = ?");
@@ -55,7 +55,7 @@ function open() {
     deliver,
     delivered,
     gone,
-    pokes: () => pokes,
+    wakes: () => wakes,
     outcomeOf: (key: string) => outcome.get(key),
   };
 }

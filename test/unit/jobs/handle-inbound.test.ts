@@ -1,6 +1,5 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import { createOutboxStore } from "#src/storage/outbox-store.ts";
 import { DeskError, UserError } from "#src/domain/errors.ts";
 import type { InboundMessage, OutboundMessage } from "#src/domain/message.ts";
 import type { Actor, RoleBook } from "#src/domain/roles.ts";
@@ -8,8 +7,8 @@ import type { RoleReader } from "#src/ports/role-reader.ts";
 import { handleInboundJob, type HandleInboundDeps } from "#jobs/handle-inbound.ts";
 import { createFakeClock } from "#test/support/fake-clock.ts";
 import { createMemoryPeople } from "#test/support/memory-people.ts";
-import { openMessageTables } from "#test/support/message-tables.ts";
 import { createSilentLog } from "#test/support/silent-log.ts";
+import { openOutbox } from "#test/support/outbox-bus.ts";
 
 const NOBODY_ELSE = { owner: [], operator: [], viewer: [] };
 
@@ -39,9 +38,10 @@ function anAnswer(headline: string): OutboundMessage {
 function open(changes: Partial<HandleInboundDeps> = {}) {
   const clock = createFakeClock();
   const log = createSilentLog();
-  const outbox = createOutboxStore(openMessageTables());
+  const { store: outbox, events } = openOutbox();
   const dispatched: { inbound: InboundMessage; actor: Actor }[] = [];
-  let pokes = 0;
+  let wakes = 0;
+  events.after("outbox", () => void (wakes += 1));
   const deps: HandleInboundDeps = {
     roles: rolesOf({ telegram: { ...NOBODY_ELSE, operator: ["42"] } }),
     turnAway: () => null,
@@ -50,7 +50,6 @@ function open(changes: Partial<HandleInboundDeps> = {}) {
       dispatched.push({ inbound, actor });
       return anAnswer(`answer ${dispatched.length}`);
     },
-    pokeRelay: () => void (pokes += 1),
     clock,
     log,
     ...changes,
@@ -61,12 +60,12 @@ function open(changes: Partial<HandleInboundDeps> = {}) {
     return handleInboundJob.run(inbound, deps, { jobId: "telegram-900-55", attempt, signal });
   };
   const answers = () => outbox.unqueued("telegram", 10);
-  return { clock, log, outbox, dispatched, answers, run, shutdown, pokes: () => pokes };
+  return { clock, log, outbox, dispatched, answers, run, shutdown, wakes: () => wakes };
 }
 
 describe("an inbound message", () => {
   it("is answered in its chat, as a reply to it, by whom it concerns", async () => {
-    const { run, answers, dispatched, pokes } = open();
+    const { run, answers, dispatched, wakes } = open();
     await run(anInbound());
     const [row] = answers();
     assert.deepEqual(dispatched, [
@@ -76,7 +75,7 @@ describe("an inbound message", () => {
     const place = { platform: "telegram", chatId: "7", answersUpdateId: "55" };
     assert.deepEqual(row.destination, { ...place, replyToMessageId: "1001" });
     assert.equal(row.message.headline, "answer 1");
-    assert.equal(pokes(), 1);
+    assert.equal(wakes(), 1);
   });
 
   it("from a topic is answered there; a button that replaces is answered in the pressed message", async () => {
@@ -116,10 +115,10 @@ describe("an inbound message", () => {
   });
 
   it("that was answered is not dispatched again, but its answer is on its way", async () => {
-    const { run, answers, dispatched, pokes } = open();
+    const { run, answers, dispatched, wakes } = open();
     await run(anInbound());
     await run(anInbound(), 2);
-    assert.deepEqual([dispatched.length, answers().length, pokes()], [1, 1, 2]);
+    assert.deepEqual([dispatched.length, answers().length, wakes()], [1, 1, 1]);
   });
 
   it("that runs twice at the same time has one answer", async () => {

@@ -4,11 +4,12 @@ import type { DeskEvent } from "#src/domain/desk-event.ts";
 import { createDeedRecorder } from "#src/features/audit-log/record-deeds.ts";
 import { createFakeClock } from "#test/support/fake-clock.ts";
 import { createMemoryAuditLog } from "#test/support/memory-approvals.ts";
+import { toldInto } from "#test/support/told-events.ts";
 
 test("deeds are lines of the audit log, and a denied one is told once an hour for a person and a skill", async () => {
   const [clock, audit] = [createFakeClock(), createMemoryAuditLog()];
   const events: DeskEvent[] = [];
-  const deeds = createDeedRecorder({ audit, events: { emit: (event) => void events.push(event) }, clock });
+  const deeds = createDeedRecorder({ audit, events: toldInto(events), clock });
   const deed = { actor: "telegram:33", skill: "pause-entries", input: { book: "standard" } };
 
   for (const cause of ["a", "a", "b"]) deeds.wrote({ ...deed, cause });
@@ -33,7 +34,7 @@ test("deeds are lines of the audit log, and a denied one is told once an hour fo
 test("a denied look is on the record and wakes nobody, and a flood of denials is one line more", async () => {
   const [clock, audit] = [createFakeClock(), createMemoryAuditLog()];
   const events: DeskEvent[] = [];
-  const deeds = createDeedRecorder({ audit, events: { emit: (event) => void events.push(event) }, clock });
+  const deeds = createDeedRecorder({ audit, events: toldInto(events), clock });
   const deed = { actor: "telegram:33", skill: "show-file", input: {}, effect: "read" } as const;
 
   for (let press = 0; press < 500; press += 1) deeds.denied({ ...deed, cause: `press-${press}` });

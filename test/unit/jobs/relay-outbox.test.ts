@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { createOutboxStore } from "#src/storage/outbox-store.ts";
 import type { Platform } from "#src/domain/roles.ts";
-import { deliverJobId, relayOutbox, startOutboxRelay, type RelayDeps } from "#jobs/relay-outbox.ts";
+import { deliverJobId, relayOutbox, createOutboxRelay, type RelayDeps } from "#jobs/relay-outbox.ts";
 import { createFakeClock } from "#test/support/fake-clock.ts";
 import { createMemoryQueue } from "#test/support/memory-queue.ts";
 import { openMessageTables } from "#test/support/message-tables.ts";
@@ -106,14 +106,14 @@ describe("the outbox relay", () => {
     assert.deepEqual([relayed("console").length, store.unqueued("console", 1)], [250, []]);
   });
 
-  it("is woken by a poke, and looks by itself every second", async () => {
+  it("is woken, and looks by itself every second", async () => {
     const { deps, clock, append, relayed } = open();
     const stop = new AbortController();
-    const relay = startOutboxRelay({ ...deps, signal: stop.signal });
+    const relay = createOutboxRelay({ ...deps, signal: stop.signal }).start();
     await clock.advance(10);
-    append("poked");
-    relay.poke();
-    await turnsUntil(() => relayed("console").length === 1, "the poked row");
+    append("woken");
+    relay.wake();
+    await turnsUntil(() => relayed("console").length === 1, "the woken row");
     append("swept");
     await clock.advance(1_000);
     await turnsUntil(() => relayed("console").length === 2, "the swept row");

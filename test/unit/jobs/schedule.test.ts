@@ -56,7 +56,7 @@ describe("every", () => {
     );
   });
 
-  it("runs at once when it is poked, and once more when it is poked during a run", async () => {
+  it("runs at once when it is woken, and once more when it is woken during a run", async () => {
     const { clock, stop, common } = open();
     let runs = 0;
     const release = Promise.withResolvers<void>();
@@ -69,10 +69,10 @@ describe("every", () => {
       },
     });
     await clock.advance(0);
-    periodic.poke();
+    periodic.wake();
     await clock.advance(0);
-    periodic.poke();
-    periodic.poke();
+    periodic.wake();
+    periodic.wake();
     release.resolve();
     await clock.advance(0);
     stop.abort();
@@ -80,7 +80,7 @@ describe("every", () => {
     assert.equal(runs, 3);
   });
 
-  it("keeps its backoff when it is poked after a failure", async () => {
+  it("keeps its backoff when it is woken after a failure", async () => {
     const { clock, stop, common } = open();
     const ranAt: number[] = [];
     const run = (): void => {
@@ -89,7 +89,7 @@ describe("every", () => {
     };
     const periodic = every({ ...common, periodMs: 1_000, run });
     await clock.advance(0);
-    periodic.poke();
+    periodic.wake();
     await clock.advance(1_000);
     stop.abort();
     await periodic.done;

@@ -7,6 +7,7 @@ import type { DeskEvent } from "#src/domain/desk-event.ts";
 import { STANDARD_BOOK } from "#src/domain/ids.ts";
 import { watchGate } from "#src/features/experiments/watch-desk.ts";
 import { createFakeClock } from "#test/support/fake-clock.ts";
+import { toldInto } from "#test/support/told-events.ts";
 
 test("a gate that changes is told once, also when it changed while nobody looked", () => {
   const clock = createFakeClock();
@@ -21,7 +22,7 @@ test("a gate that changes is told once, also when it changed while nobody looked
       books: [STANDARD_BOOK],
       store: deskStore,
       atomically: (work) => ledgerStore.atomically(work),
-      events: { emit: (event) => void events.push(event) },
+      events: toldInto(events),
       venueNowMs: () => clock.nowMs(),
     });
 

@@ -9,6 +9,7 @@ import { createFakeClock } from "#test/support/fake-clock.ts";
 import { createMemoryApprovals } from "#test/support/memory-approvals.ts";
 import { createMemoryPeople } from "#test/support/memory-people.ts";
 import { plainText } from "#test/support/plain-text.ts";
+import { toldInto } from "#test/support/told-events.ts";
 
 function open() {
   const clock = createFakeClock();
@@ -19,7 +20,7 @@ function open() {
   const deps: PairingDeps = {
     people,
     approvals,
-    emit: ({ eventId }) => void events.push(eventId),
+    events: toldInto([], (event) => void ("eventId" in event && events.push(event.eventId))),
     tell: (key, { platform, chatId }, message) => void told.push([key, `${platform} ${chatId}`, message]),
     clock,
     randomCode: () => `CODE${["A", "B", "C", "D"][drawn++]}234`,

@@ -33,7 +33,6 @@ export type ArticleDeskDeps = {
   readonly bring: (publication: Publication, options: BringOptions) => Promise<boolean>;
   readonly outbox: OutboxStore;
   readonly atomically: <T>(work: () => T) => T;
-  readonly pokeRelay: () => void;
   readonly timeZone: string;
   readonly clock: Clock;
   readonly log: Log;
@@ -185,7 +184,7 @@ export function reviewBlocks(report: readonly string[]): readonly Block[] {
 }
 
 function finish(
-  { store, clock, outbox, pokeRelay, atomically }: ArticleDeskDeps,
+  { store, clock, outbox, atomically }: ArticleDeskDeps,
   { key, chat, brief }: Article,
   state: "written" | "failed",
   report: readonly string[],
@@ -209,14 +208,10 @@ function finish(
         createdTsMs: tsMs,
       });
   });
-  pokeRelay();
 }
 
 /** Each step takes the place of the answer to whoever ordered it, once that has a message id. */
-function createProgress(
-  { outbox, clock, pokeRelay, log }: ArticleDeskDeps,
-  { key, chat, orderedBy }: Article,
-) {
+function createProgress({ outbox, clock, log }: ArticleDeskDeps, { key, chat, orderedBy }: Article) {
   let steps = 0;
   const say = (headline: string): void => {
     const editMessageId = outbox.messageIds(`reply-${orderedBy}`)?.at(-1);
@@ -231,7 +226,6 @@ function createProgress(
       message,
       createdTsMs: tsMs,
     });
-    pokeRelay();
   };
   return { say, tell: (progress: ArticleProgress) => say(progressWords(progress)) };
 }
