@@ -60,6 +60,29 @@ const breakSchema = z.object({
   pairs: count,
 });
 
+const lookIntervalSchema = z
+  .object({ mean: z.number(), low: z.number(), high: z.number(), clusters: count })
+  .nullable();
+
+const findingSchema = z.object({
+  kind: z.enum(["signal-right", "wrong-sign", "costs", "not-distinguishable", "too-early"]),
+  pairs: count,
+  look: count.nullable(),
+  nextLook: count,
+  edge: lookIntervalSchema,
+  first: lookIntervalSchema,
+  second: lookIntervalSchema,
+});
+
+const pairSideSchema = z.object({
+  wins: count,
+  roundTrips: count,
+  winRateInterval: intervalSchema,
+  feeFloor: feeFloorSchema,
+  result: amount,
+  funding: amount,
+});
+
 export const controlFiguresSchema: z.ZodType<ControlFigures> = z.object({
   epoch: count,
   first: bookControlSchema,
@@ -90,7 +113,8 @@ export const controlFiguresSchema: z.ZodType<ControlFigures> = z.object({
   }),
   fisher: z.object(exactTest),
   bySymbol: z.array(z.object({ symbol: z.string(), first: tallySchema, second: tallySchema })).readonly(),
-  statement: z.enum(["not-enough", "first-ahead", "second-ahead"]),
+  finding: findingSchema,
+  sides: z.object({ first: pairSideSchema, second: pairSideSchema }),
   truncated: z.boolean(),
 });
 
@@ -118,6 +142,7 @@ export const verdictSchema: z.ZodType<VerdictFigures> = z.object({
   kind: z.enum(["locked-in", "futures-disabled", "hybrid"]),
   grounds: z.array(z.enum(["net-negative", "drawdown", "net-and-win-rate", "neither"])).readonly(),
   change: changeSchema,
+  finding: findingSchema,
   proposedTsMs: count,
   decided: z.object({ decision: z.enum(["approve", "decline"]), actor: z.string(), tsMs: count }).nullable(),
 });

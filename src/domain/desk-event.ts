@@ -39,7 +39,7 @@ export type DeskEvent =
   /** A step of the control experiment; `what` is one sentence. */
   | (Base & {
       readonly type: "control";
-      readonly step: "baseline" | "milestone" | "verdict" | "decision";
+      readonly step: "baseline" | "milestone" | "finding" | "verdict" | "decision";
       readonly what: string;
     })
   /** The tamper-evident record: a root that is posted, or a season that begins; `what` is one sentence. */

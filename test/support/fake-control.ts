@@ -7,6 +7,7 @@ import {
   type BookRecord,
   type ControlFigures,
 } from "#src/features/experiments/model/control-figures.ts";
+import { findingOf } from "#src/features/experiments/model/finding.ts";
 import type { CompletePair } from "#src/features/experiments/model/pairs.ts";
 import { gateOf, type GateFigures } from "#src/features/experiments/model/gate.ts";
 import { shadowFigures, type ShadowFigures } from "#src/features/experiments/model/shadow-figures.ts";
@@ -124,6 +125,7 @@ export function verdictFigures(fields: Partial<VerdictFigures> = {}): VerdictFig
     kind,
     grounds: ["neither"],
     change: changeOf(kind, BOOKS),
+    finding: findingOf([]),
     proposedTsMs: 0,
     decided: null,
     ...fields,

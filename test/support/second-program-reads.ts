@@ -4,6 +4,8 @@ import type { SqliteDatabase } from "#src/storage/database.ts";
 export type Span = { readonly fromMs: number; readonly toMs: number };
 export type Trip = {
   readonly position: string;
+  /** Notional of the opening fills. */
+  readonly entry: number;
   readonly gross: number;
   readonly fees: number;
   readonly funding: number;
@@ -23,6 +25,7 @@ const HOUR_MS = 3_600_000;
 export function tripsBySql(db: SqliteDatabase, book: string): readonly Trip[] {
   type Row = {
     position: string;
+    entry: number;
     flows: number;
     fees: number;
     funding: number;
@@ -35,7 +38,7 @@ export function tripsBySql(db: SqliteDatabase, book: string): readonly Trip[] {
   return db
     .prepare<[string], Row>(
       `SELECT o.position_id AS position, o.symbol AS symbol, sum(CASE o.side WHEN 'sell' THEN f.notional ELSE -f.notional END) AS flows,
-         sum(f.fee) AS fees, max(e.event_ts_ms) AS closed, min(e.event_ts_ms) AS opened,
+         sum(CASE o.effect WHEN 'open' THEN f.notional ELSE 0 END) AS entry, sum(f.fee) AS fees, max(e.event_ts_ms) AS closed, min(e.event_ts_ms) AS opened,
          (SELECT CASE lane WHEN 'futures' THEN pair_id END FROM plans l WHERE l.position_id = o.position_id) AS pair,
          (SELECT reason FROM orders c WHERE c.position_id = o.position_id AND c.effect = 'close'
           ORDER BY c.order_number DESC LIMIT 1) AS reason,
@@ -46,8 +49,9 @@ export function tripsBySql(db: SqliteDatabase, book: string): readonly Trip[] {
        HAVING sum(CASE o.effect WHEN 'open' THEN f.quantity ELSE -f.quantity END) = 0`,
     )
     .all(book)
-    .map(({ position, symbol, flows, fees, funding, closed, opened, pair, reason }) => ({
+    .map(({ position, symbol, entry, flows, fees, funding, closed, opened, pair, reason }) => ({
       position,
+      entry: entry / UNITS,
       gross: flows / UNITS,
       fees: fees / UNITS,
       funding: funding / UNITS,

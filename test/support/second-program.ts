@@ -3,6 +3,7 @@
  * made the digest. Every figure is a list of numbers in the order in which they are shown.
  */
 import type { SqliteDatabase } from "#src/storage/database.ts";
+import { findingBySql } from "./second-program-finding.ts";
 import { deskFigures } from "./second-program-desk.ts";
 import {
   equitiesBySql,
@@ -169,6 +170,12 @@ function controlFigures(
   const broken = [...ids].filter(isBroken);
   const waiting = [...open].filter((id) => !broken.includes(id)).length;
   figures.set("pairs", [{ value: complete }, { value: waiting }, { value: broken.length }]);
+  for (const [name, values] of findingBySql(completePairs(first, second))) {
+    figures.set(
+      name,
+      values.map((value) => ({ value })),
+    );
+  }
   figures.set("progress to a verdict", [{ value: second.length }, { value: 100 }, { value: 2 }]);
   figures.set("epoch", [{ value: 0 }]);
   figures.set("verdict", []);

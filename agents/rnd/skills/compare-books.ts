@@ -1,21 +1,21 @@
 import { z } from "zod";
-import { left, marketFootnote, pnlHeadline, right } from "#agents/blocks.ts";
+import { left, marketFootnote, right } from "#agents/blocks.ts";
 import { defineSkill } from "#agents/define.ts";
 import { bookFiguresSchema, marketSchema } from "#agents/figure-schemas.ts";
 import { noInput } from "#agents/inputs.ts";
 import type { BookFigures } from "#src/domain/figures.ts";
 import { INVERTED_BOOK, STANDARD_BOOK } from "#src/domain/ids.ts";
 import { text, type Block } from "#src/domain/message.ts";
-import type { Amount } from "#src/domain/money.ts";
 import { allows } from "#src/domain/roles.ts";
 import { formatChange, formatMoney, formatPercent, formatPercentChange } from "#src/facts/format.ts";
-import { controlBlocks, decisionButtons, headlineOf } from "../control-blocks.ts";
+import { findingTitle } from "#src/features/experiments/finding-words.ts";
+import { controlBlocks, decisionButtons, doubtOf } from "../control-blocks.ts";
 import { controlFiguresSchema, controlStatusSchema } from "../control-schemas.ts";
 
 export const compareBooks = defineSkill({
   name: "compare-books",
   description:
-    "The two books side by side: the same figures, their difference, intervals and tests, and where the verdict stands.",
+    "What the experiment says of the signal, both sides of its pairs, and where the verdict stands.",
   examples: [
     "compare the books",
     "compare the two books",
@@ -58,12 +58,13 @@ export const compareBooks = defineSkill({
   }),
   render({ market, standard, inverted, control, status }, { actor }) {
     const buttons = allows(actor.role, "owner") ? decisionButtons(status.waiting) : [];
+    const doubt = status.verdict === null ? null : doubtOf(status.verdict);
     return {
-      headline: `PAPER ${pnlHeadline([standard, inverted])}: ${headlineOf(control)}`,
+      headline: `PAPER. ${doubt ?? findingTitle(control.finding)}`,
       blocks: [
-        comparisonTable(standard, inverted),
-        text("Net USDT of closed trades, and open PnL. Diff is inverted minus standard."),
         ...controlBlocks(control, status),
+        text("The whole books, with spot and orders by hand:"),
+        wholeBooks(standard, inverted),
       ],
       ...(buttons.length > 0 && { buttons }),
       ...marketFootnote(market),
@@ -71,40 +72,23 @@ export const compareBooks = defineSkill({
   },
 });
 
-function comparisonTable(standard: BookFigures, inverted: BookFigures): Block {
-  const money = (
-    label: string,
-    of: (book: BookFigures) => Amount,
-    show = formatChange,
-  ): readonly string[] => [
+function wholeBooks(standard: BookFigures, inverted: BookFigures): Block {
+  const row = (label: string, show: (book: BookFigures) => string): readonly string[] => [
     label,
-    show(of(standard)),
-    show(of(inverted)),
-    formatChange(of(inverted) - of(standard)),
+    show(standard),
+    show(inverted),
   ];
-  const trips = [standard, inverted].map((book) => book.closed.roundTrips);
   return {
     type: "table",
-    // Labels of at most seven letters: with amounts below 10,000 the table then fits a phone.
-    columns: [left(""), right("std"), right("inv"), right("diff")],
+    columns: [left(""), right("Book 1"), right("Book 2")],
     rows: [
-      money("Equity", (book) => book.equity, formatMoney),
-      percentRow("Return", standard.netReturn, inverted.netReturn, formatPercentChange),
-      money("Closed", (book) => book.closed.netPnl),
-      money("Open", (book) => book.unrealizedPnl),
-      money("Fees", (book) => book.closed.fees, formatMoney),
-      money("Funding", (book) => book.closed.funding),
-      percentRow("Max DD", standard.maxDrawdown, inverted.maxDrawdown, formatPercent),
-      ["Trips", ...trips.map(String), String((trips[1] ?? 0) - (trips[0] ?? 0))],
+      row("Equity", ({ equity }) => formatMoney(equity)),
+      row("Return", ({ netReturn }) => formatPercentChange(netReturn)),
+      row("Trades", ({ closed }) => String(closed.roundTrips)),
+      row("Closed", ({ closed }) => formatChange(closed.netPnl)),
+      row("Open", ({ unrealizedPnl }) => formatChange(unrealizedPnl)),
+      row("Fees", ({ closed }) => formatMoney(closed.fees)),
+      row("Max drawdown", ({ maxDrawdown }) => formatPercent(maxDrawdown)),
     ],
   };
-}
-
-function percentRow(
-  label: string,
-  standard: number,
-  inverted: number,
-  show: (ratio: number) => string,
-): readonly string[] {
-  return [label, show(standard), show(inverted), formatPercentChange(inverted - standard)];
 }

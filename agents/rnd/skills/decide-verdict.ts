@@ -50,7 +50,7 @@ export const decideVerdict = defineSkill({
     const word = decision === "approve" ? "Approve" : "Decline";
     return {
       proposed: true,
-      summary: `${word} ${verdictLine(verdict)}`,
+      summary: `${word} ${verdict.verdictId}? ${verdictLine(verdict)}`,
       label: `${word} ${verdict.verdictId}`,
       input: { verdict: verdict.verdictId, decision },
     };

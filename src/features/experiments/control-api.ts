@@ -7,6 +7,7 @@ import type { Refusal } from "#src/domain/errors.ts";
 import type { Tally } from "#src/domain/figures.ts";
 import type { BookId } from "#src/domain/ids.ts";
 import type { TripFilter } from "./control-history.ts";
+import type { Finding } from "./model/finding.ts";
 import type { Decision, Epoch } from "./control-store.ts";
 import type { DeskOrder } from "#src/ports/desk-api.ts";
 
@@ -17,6 +18,8 @@ export type VerdictFigures = {
   readonly kind: VerdictKind;
   readonly grounds: readonly VerdictGround[];
   readonly change: SettingsChange;
+  /** What the pairs of its epoch say by now. */
+  readonly finding: Finding;
   readonly proposedTsMs: number;
   readonly decided: { readonly decision: Decision; readonly actor: string; readonly tsMs: number } | null;
 };

@@ -13,6 +13,8 @@ import { dayKey } from "#src/domain/tally.ts";
 import type { ControlReader, ControlStatus, ControlWriter } from "./control-api.ts";
 import type { TripFilter } from "./control-history.ts";
 import type { ControlDeps } from "./control-deps.ts";
+import { createFindingWatch } from "./finding-watch.ts";
+import { pairIdOf } from "./model/pairs.ts";
 import { lockBaseline } from "./epochs.ts";
 import { readFall, readFigures, readPairs } from "./read-figures.ts";
 import { decideVerdict, findVerdict, proposeVerdict, toFigures } from "./verdicts.ts";
@@ -35,8 +37,13 @@ const GATE_DAYS = 60;
 const MILESTONES = 4;
 
 export function createControlExperiment(deps: ControlDeps): ControlExperiment {
+  const watchFinding = createFindingWatch(deps);
   return {
-    countClose: (closed) => countClose(deps, closed),
+    countClose: (closed) => {
+      const { roundTrip, eventTsMs } = closed;
+      if (pairIdOf(roundTrip) !== null) watchFinding(roundTrip.epoch, eventTsMs);
+      countClose(deps, closed);
+    },
     currentEpoch: () => deps.store.currentEpoch(),
     figures: () => readFigures(deps, deps.store.currentEpoch()),
     pairs: () => readPairs(deps, deps.store.currentEpoch()),

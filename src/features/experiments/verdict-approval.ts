@@ -1,10 +1,11 @@
 /** The verdict of an epoch as a request for approval, and what an owner's answer to it does. */
 import type { ApprovalDraft } from "#src/features/approvals/model/approval.ts";
-import { text } from "#src/domain/message.ts";
+import { bold, text } from "#src/domain/message.ts";
 import type { ControlWriter, VerdictFigures } from "./control-api.ts";
 import type { ApprovalDone, ApprovalHandler, ApprovalOrder } from "#src/features/approvals/approvals-api.ts";
 import type { Decision } from "./control-store.ts";
 import type { Refusal } from "#src/domain/errors.ts";
+import { contradiction, findingReason } from "./finding-words.ts";
 import { DECISION_WORDS, verdictWords } from "./words.ts";
 
 /** A verdict has no hurry; one that expired is asked for again when somebody wants to decide it. */
@@ -12,15 +13,18 @@ const VERDICT_MS = 30 * 24 * 3_600_000;
 
 /** `cause` is "verdict:0" for the first time that it is asked for. */
 export function verdictRequest(
-  { verdictId, kind, grounds }: VerdictFigures,
+  { verdictId, kind, grounds, finding }: VerdictFigures,
   requestedBy: string,
   cause: string,
   nowMs: number,
 ): ApprovalDraft {
+  const doubt = contradiction(kind, finding);
   return {
     kind: "verdict",
     title: `Put ${verdictId} of the experiment in force (${kind})`,
     blocks: [
+      ...(doubt === null ? [] : [text(bold(doubt))]),
+      text(findingReason(finding)),
       text(`${verdictWords(kind, grounds)}.`),
       text(
         "Approving changes the settings and begins a new epoch; declining changes nothing. Both are final.",

@@ -8,7 +8,9 @@ import type { DeskOrder } from "#src/ports/desk-api.ts";
 import { rollingWinRate } from "#src/desk/stance.ts";
 import type { ControlDeps } from "./control-deps.ts";
 import { beginEpoch } from "./epochs.ts";
-import { readFall, readFigures } from "./read-figures.ts";
+import { contradiction } from "./finding-words.ts";
+import { findingOf } from "./model/finding.ts";
+import { readFall, readFigures, readPairs } from "./read-figures.ts";
 import { DECISION_WORDS, verdictWords } from "./words.ts";
 
 /** Judges the epoch and records the verdict with every figure behind it. Inside the transaction of the round trip. */
@@ -22,12 +24,13 @@ export function proposeVerdict(deps: ControlDeps, epoch: number, eventTsMs: numb
   const verdict: StoredVerdict = { epoch, kind, grounds, figures: freeze(frozen), eventTsMs };
   if (!store.appendVerdict(verdict, deps.nowMs())) return;
   const { roundTrips } = figures.second.tally;
+  const doubt = contradiction(kind, figures.finding);
   events.emit({
     type: "control",
     step: "verdict",
     eventId: `verdict:${epoch}`,
     eventTsMs,
-    what: `${verdictIdOf(epoch)} after ${roundTrips} round trips of book 2, ${verdictWords(kind, grounds)}. It takes effect when an owner approves.`,
+    what: `${doubt === null ? "" : `${doubt} `}${verdictIdOf(epoch)} after ${roundTrips} round trips of book 2, ${verdictWords(kind, grounds)}. It takes effect when an owner approves.`,
   });
 }
 
@@ -138,6 +141,7 @@ export function toFigures(deps: ControlDeps, verdict: StoredVerdict): VerdictFig
     kind,
     grounds,
     change: changeOf(kind, deps.books),
+    finding: findingOf(readPairs(deps, epoch)),
     proposedTsMs: eventTsMs,
     decided: decided && { decision: decided.decision, actor: decided.actor, tsMs: decided.eventTsMs },
   };

@@ -13,8 +13,11 @@ test("an owner sees the verdict that waits with its buttons, and one press appro
   const kit = createDispatchKit({ control });
 
   const message = await kit.command("compare-books");
-  assert.match(plainText(message), /Verdict: verdict-0, hybrid: .* Waits for an owner\./);
-  const answer = await kit.press(message, "Approve verdict-0");
+  assert.match(
+    plainText(message),
+    /Verdict: The rule and the pairs disagree\. .*verdict-0, hybrid: .* Waits for an owner\./,
+  );
+  const answer = await kit.press(message, "Follow the rule");
 
   assert.equal(answer.headline, "PAPER experiment: verdict-0 is approved and in force");
   assert.deepEqual(
@@ -92,7 +95,10 @@ test("a verdict is decided in words only after a button", async () => {
 
   const proposal = await kit.say("decline the verdict");
   assert.equal(proposal.kind, "approval");
-  assert.match(proposal.headline, /to confirm: Decline verdict-0, hybrid/);
+  assert.match(
+    proposal.headline,
+    /to confirm: Decline verdict-0\? The rule and the pairs disagree\. .*verdict-0, hybrid/,
+  );
   assert.deepEqual(control.writes, []);
   const done = await kit.press(proposal, "Decline verdict-0");
 
@@ -106,7 +112,7 @@ test("without a word on how, both choices of the verdict are asked", async () =>
 
   assert.deepEqual(
     question.buttons?.flat().map(({ label }) => label),
-    ["Approve verdict-0", "Decline verdict-0"],
+    ["Follow the rule", "Keep testing", "Keep as it is"],
   );
 });
 
@@ -119,7 +125,7 @@ test("with two verdicts waiting it is asked which", async () => {
   assert.equal(question.headline, "Which verdict?");
   assert.deepEqual(
     question.buttons?.flat().map(({ label }) => label),
-    ["Approve verdict-1", "Approve verdict-0"],
+    ["Follow the rule (verdict-1)", "Follow the rule (verdict-0)"],
   );
 });
 

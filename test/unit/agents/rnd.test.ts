@@ -12,8 +12,8 @@ import type { BookId } from "#src/domain/ids.ts";
 import { amount } from "#src/domain/money.ts";
 import type { RoundTrip } from "#src/domain/position.ts";
 import { createDispatchKit, createTestRouter } from "#test/support/dispatch-kit.ts";
-import { createFakeControl, figuresOf } from "#test/support/fake-control.ts";
-import { bookFigures, createFakeDesk, tally } from "#test/support/fake-desk.ts";
+import { createFakeControl, verdictFigures } from "#test/support/fake-control.ts";
+import { bookFigures, createFakeDesk } from "#test/support/fake-desk.ts";
 import { plainText } from "#test/support/plain-text.ts";
 import {
   BOOKS,
@@ -53,7 +53,7 @@ function experiment(count: number, wins: number): ControlFigures {
   });
 }
 
-test("the comparison shows every rate with its n and interval, edge apart from cost, and the broken pair", async () => {
+test("the comparison is over the pairs: rates with n, interval and break-even, the cost, and the broken pair", async () => {
   const control = createFakeControl({
     figures: experiment(5, 3),
     status: { progress: { roundTrips: 5, needed: 100, fall: { loss: 12n, peak: 1_000n } } },
@@ -67,34 +67,29 @@ test("the comparison shows every rate with its n and interval, edge apart from c
   assert.equal(
     plainText(message),
     [
-      "PAPER standard 0.00, inverted -8.10 USDT: not enough yet",
-      " | std | inv | diff",
-      "Equity | 1000.00 | 991.90 | -8.10",
-      "Return | 0.00% | 0.00% | 0.00%",
-      "Closed | 0.00 | 0.00 | 0.00",
-      "Open | 0.00 | 0.00 | 0.00",
-      "Fees | 0.00 | 0.00 | 0.00",
-      "Funding | 0.00 | 0.00 | 0.00",
-      "Max DD | 0.0% | 0.0% | 0.00%",
-      "Trips | 0 | 0 | 0",
-      "Net USDT of closed trades, and open PnL. Diff is inverted minus standard.",
-      "Not enough yet: 5 and 5 round trips; 30 each are needed before the difference says anything.",
-      "Win rate standard: 60% (n=5, too few), 95% 23.1% to 88.2%",
-      "A trip standard: +0.30 USDT net, 95% -1.30 to +1.90",
-      "Fee floor standard: needs 45.7% wins to come out even at its exits (n=5), 52.5% at its averages, fees are 25% of the price PnL",
-      "Win rate inverted: 40% (n=5, too few), 95% 11.8% to 76.9%",
-      "A trip inverted: -0.50 USDT net, 95% -2.10 to +1.10",
-      "Fee floor inverted: needs 45.7% wins to come out even at its exits (n=5), 52.5% at its averages, fees are 25% of the price PnL",
-      "Pairs: 4 complete, 0 open, 1 broken, 0 alone",
-      "Edge: +4.00 USDT (n=4), a pair 95% -2.00 to +2.00",
-      "Cost: 0.40 USDT a side, fees 0.40 of it",
-      "Funding: 0.00 and 0.00 USDT",
-      "Tests: pairs p=0.625 (4 differ), all p=1.000",
+      "PAPER. Too few pairs to say: 4 of 100",
+      "A pair is one decision on both books, each left by its own exit. First look at 50 pairs.",
+      "In pairs | Book 1 | Book 2",
+      "Won | 75.0% | 25.0%",
+      "95% | 30-95% | 5-70%",
+      "Break-even | 45.7% | 45.7%",
+      "Result | +3.60 | -4.40",
+      "Funding | 0.00 | 0.00",
+      "A pair | - | -",
+      "USDT over 4 pairs. Taking part cost each book 0.40 before funding; fees were 0.40.",
+      "4 complete pairs, 0 open, 1 broken. 0 trades are in no pair.",
       "- 1 broken on inverted: flattened",
-      "Pair | n std | net | n inv | net",
-      "BTC | 5 | +1.50 | 5 | -2.50",
-      "Epoch: 0, since the books were opened",
+      "Baseline: 0, since the books were opened",
       "Verdict: 5 of 100 round trips of book 2, its deepest fall 1.2%",
+      "The whole books, with spot and orders by hand:",
+      " | Book 1 | Book 2",
+      "Equity | 1000.00 | 991.90",
+      "Return | 0.00% | 0.00%",
+      "Trades | 0 | 0",
+      "Closed | 0.00 | 0.00",
+      "Open | 0.00 | 0.00",
+      "Fees | 0.00 | 0.00",
+      "Max drawdown | 0.0% | 0.0%",
       "[Refresh]",
     ].join("\n"),
   );
@@ -103,32 +98,21 @@ test("the comparison shows every rate with its n and interval, edge apart from c
 test("before the first round trip the comparison says so, and no more", async () => {
   const message = plainText(await createDispatchKit().command("compare-books"));
 
-  assert.match(message, /\nNot enough yet: 0 and 0 round trips; 30 each are needed/);
-  assert.doesNotMatch(message, /Win rate|Edge|p=/);
+  assert.match(message, /^PAPER\. Too few pairs to say: 0 of 100\n/);
+  assert.doesNotMatch(message, /In pairs|Edge|complete/);
 });
 
-test("with intervals apart a leader is named, and that it lost money all the same", async () => {
-  const ahead = createFakeControl({ figures: experiment(40, 36) });
-  const poor = experiment(40, 36);
-  const lost = { ...poor, first: { ...poor.first, tally: { ...poor.first.tally, netPnl: amount("-1") } } };
+test("a verdict that the pairs contradict is the first line, with the finding under it", async () => {
+  const finding = { ...experiment(5, 3).finding, kind: "signal-right" } as const;
+  const verdict = verdictFigures({ kind: "futures-disabled", finding });
+  const control = createFakeControl({ verdicts: [verdict], status: { verdict } });
 
-  const good = await createDispatchKit({ control: ahead }).command("compare-books");
-  const bad = await createDispatchKit({ control: createFakeControl({ figures: lost }) }).command(
-    "compare-books",
+  const message = await createDispatchKit({ control }).command("compare-books");
+
+  assert.equal(
+    message.headline,
+    "PAPER. The rule and the pairs disagree. The signal is right, but the rule would turn futures off on both books.",
   );
-
-  assert.match(good.headline, /: standard is ahead$/);
-  assert.match(plainText(good), /\nstandard is ahead over 40 and 40 round trips: no interval overlaps\.\n/);
-  assert.match(plainText(bad), /no interval overlaps; it lost money all the same\./);
-});
-
-test("many round trips with intervals that overlap are not enough either", async () => {
-  const thirty = tally({ roundTrips: 60, wins: 30 });
-  const control = createFakeControl({ figures: figuresOf(thirty, thirty) });
-
-  const message = plainText(await createDispatchKit({ control }).command("compare-books"));
-
-  assert.match(message, /over 60 and 60 round trips the intervals overlap, so the difference may be chance/);
 });
 
 test("a shadow stands beside what was made, with what was left out and why", async () => {

@@ -229,9 +229,11 @@ export function tradePairs(fixture: ControlFixture, count: number, second = 0): 
   for (let index = 0; index < count; index += 1) fixture.pair(index < second ? -1 : 1);
 }
 
-/** The steps of the experiment that were told of, in order; its milestones aside. */
+const ON_THE_WAY: ReadonlySet<string> = new Set(["milestone", "finding"]);
+
+/** The steps of the experiment that were told of, in order; its milestones and looks aside. */
 export function stepsOf({ events }: ControlFixture): string[] {
   return events.flatMap((event) =>
-    event.type === "control" && event.step !== "milestone" ? [event.step] : [],
+    event.type === "control" && !ON_THE_WAY.has(event.step) ? [event.step] : [],
   );
 }

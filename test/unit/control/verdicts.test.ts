@@ -69,9 +69,9 @@ test("the round trip that brings a verdict and the verdict are one transaction",
   assert.equal(fixture.ledger.book(BOOKS.second).rollups.tally("total", "", 0).roundTrips, 99);
 });
 
-test("until the verdict is due a close asks the store nothing", () => {
+test("between looks and milestones a close asks the store nothing", () => {
   const fixture = createControlFixture();
-  tradePairs(fixture, 98);
+  tradePairs(fixture, 60);
   const roundTrip = fixture.trade({ bookId: BOOKS.second, side: "short", exit: "99" });
   const silent = new Proxy(fixture.deps.store, {
     get: (_store, name) => assert.fail(`${String(name)} was asked`),

@@ -1,14 +1,7 @@
 /** The control experiment in figures: two books, one signal, and what may be concluded from them. Pure. */
 import type { Tally } from "#src/domain/figures.ts";
 import type { BookId } from "#src/domain/ids.ts";
-import {
-  breakEvenWinRate,
-  expectancy,
-  feeDrag,
-  FEW_ROUND_TRIPS,
-  winRate,
-  type WinRate,
-} from "#src/domain/metrics.ts";
+import { breakEvenWinRate, expectancy, feeDrag, winRate, type WinRate } from "#src/domain/metrics.ts";
 import { UNIT, type Amount } from "#src/domain/money.ts";
 import type { RoundTrip } from "#src/domain/position.ts";
 import { EMPTY_TALLY } from "#src/domain/tally.ts";
@@ -23,6 +16,7 @@ import { wilsonInterval } from "#src/domain/statistics/wilson.ts";
 import { clusteredMean, hourOf, type ClusteredMean } from "./clustered-mean.ts";
 import { splitEdge, twiceEdgeOf, type EdgeSplit } from "./edge-split.ts";
 import { feeFloor, type FeeFloor, type PlannedTrip } from "./fee-floor.ts";
+import { findingOf, type Finding } from "./finding.ts";
 import { countBreaks, pairRoundTrips, type BreakCount, type CompletePair } from "./pairs.ts";
 
 /** One book's round trips of an epoch. */
@@ -66,8 +60,16 @@ export type BookControl = {
 
 export type SymbolRow = { readonly symbol: string; readonly first: Tally; readonly second: Tally };
 
-/** `not-enough`: fewer than 30 on a book, or intervals that overlap. Who is ahead may still have lost money. */
-export type Statement = "not-enough" | "first-ahead" | "second-ahead";
+/** One side of the complete pairs, and what it takes to come out even at its own exits. */
+export type PairSide = {
+  readonly wins: number;
+  readonly roundTrips: number;
+  readonly winRateInterval: Interval;
+  readonly feeFloor: FeeFloor | null;
+  /** After fees, before funding. */
+  readonly result: Amount;
+  readonly funding: Amount;
+};
 
 export type ControlFigures = {
   readonly epoch: number;
@@ -88,7 +90,10 @@ export type ControlFigures = {
   /** The same over all round trips, as if the books were independent; they are not, so the paired test goes first. */
   readonly fisher: ExactTest;
   readonly bySymbol: readonly SymbolRow[];
-  readonly statement: Statement;
+  /** What the pairs say about the signal. */
+  readonly finding: Finding;
+  /** The complete pairs, side by side. */
+  readonly sides: { readonly first: PairSide; readonly second: PairSide };
   /** Whether older round trips of the epoch were not read for what needs them one by one. */
   readonly truncated: boolean;
 };
@@ -126,7 +131,17 @@ export function controlFigures(input: ControlInput): ControlFigures {
     paired: { ...counts, ...pairedExactTest(counts) },
     fisher: fisherExactTest([winsAndLosses(first.tally), winsAndLosses(second.tally)]),
     bySymbol: symbolRows(input),
-    statement: statementOf(first, second),
+    finding: findingOf(complete),
+    sides: {
+      first: pairSide(
+        complete.map((pair) => pair.first),
+        input.first.trips,
+      ),
+      second: pairSide(
+        complete.map((pair) => pair.second),
+        input.second.trips,
+      ),
+    },
     truncated: first.read < first.tally.roundTrips || second.read < second.tally.roundTrips,
   };
 }
@@ -178,19 +193,15 @@ function symbolRows({ first, second }: ControlInput): readonly SymbolRow[] {
   }));
 }
 
-/**
- * Ahead is a book whose mean net PnL a round trip is surely higher AND whose win rate surely differs: exits at
- * different distances make win rates differ by themselves, so a win rate alone says nothing.
- */
-function statementOf(first: BookControl, second: BookControl): Statement {
-  const one = first.expectancyInterval?.interval ?? null;
-  const other = second.expectancyInterval?.interval ?? null;
-  const few = Math.min(first.tally.roundTrips, second.tally.roundTrips) < FEW_ROUND_TRIPS;
-  if (few || one === null || other === null) return "not-enough";
-  if (overlap(one, other) || overlap(first.winRateInterval, second.winRateInterval)) return "not-enough";
-  return one.low > other.high ? "first-ahead" : "second-ahead";
-}
-
-function overlap(one: Interval, other: Interval): boolean {
-  return one.low <= other.high && other.low <= one.high;
+function pairSide(roundTrips: readonly RoundTrip[], trips: readonly PlannedTrip[]): PairSide {
+  const ids = new Set(roundTrips.map(({ roundTripId }) => roundTripId));
+  const wins = roundTrips.filter(({ netPnl }) => netPnl > 0n).length;
+  return {
+    wins,
+    roundTrips: roundTrips.length,
+    winRateInterval: wilsonInterval(wins, roundTrips.length),
+    feeFloor: feeFloor(trips.filter(({ roundTrip }) => ids.has(roundTrip.roundTripId))),
+    result: roundTrips.reduce((sum, { grossPnl, fees }) => sum + grossPnl - fees, 0n),
+    funding: roundTrips.reduce((sum, { funding }) => sum + funding, 0n),
+  };
 }

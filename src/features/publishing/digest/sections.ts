@@ -1,4 +1,7 @@
 /** The sections of a digest, in a stated order. Each says in a sentence, in figures and in lines what code has read. */
+import { findingReason, findingTitle, formatMean } from "#src/features/experiments/finding-words.ts";
+import type { Finding } from "#src/features/experiments/model/finding.ts";
+import type { LookInterval } from "#src/features/experiments/model/looks.ts";
 import type { Fact, Section } from "../model/publication.ts";
 import { formatBook, formatBytes, formatChange, formatDuration, formatPercent } from "#src/facts/format.ts";
 import { localMinute } from "#src/domain/local-time.ts";
@@ -26,12 +29,6 @@ const DAILY: readonly Maker[] = [results, costs, control, changed, news, insight
 export function digestSections(input: DigestInput): readonly Section[] {
   return (input.kind === "weekly" ? WEEKLY : DAILY).map((make) => make(input));
 }
-
-const STATEMENTS = {
-  "not-enough": "Not enough yet to say which book is ahead.",
-  "first-ahead": "Book 1 is ahead, and its interval lies above the other's.",
-  "second-ahead": "Book 2 is ahead, and its interval lies above the other's.",
-} as const;
 
 /** Of the present epoch, which may be longer or shorter than the period. */
 function control({ control: of, controlStatus: status, books, timeZone }: DigestInput): Section {
@@ -62,28 +59,57 @@ function control({ control: of, controlStatus: status, books, timeZone }: Digest
     status.verdict === null
       ? "none yet"
       : `${status.verdict.kind}, ${status.verdict.decided === null ? "waits for an owner" : `${status.verdict.decided.decision}d`}`;
-  return section("control", "The control experiment", STATEMENTS[of.statement], [
-    ...perBook,
+  return section(
+    "control",
+    "The control experiment",
+    `${findingTitle(of.finding)}. ${findingReason(of.finding)}`,
+    [
+      ...findingFacts(of.finding, source),
+      ...perBook,
+      {
+        name: "epoch",
+        value:
+          status.baseline === null
+            ? `${of.epoch}, since the desk began`
+            : `${of.epoch}, since ${localMinute(status.baseline.eventTsMs, timeZone)}`,
+        source,
+      },
+      {
+        name: "progress to a verdict",
+        value: `${status.progress.roundTrips} of ${status.progress.needed} round trips of book 2`,
+        source,
+      },
+      { name: "verdict", value: verdict, source },
+      {
+        name: "pairs",
+        value: `${of.pairs.complete} complete, ${of.pairs.open} open, ${of.pairs.broken} broken`,
+        source,
+      },
+    ],
+  );
+}
+
+function findingFacts(finding: Finding, source: string): readonly Fact[] {
+  const { look, nextLook, edge, first, second } = finding;
+  const mean = (name: string, interval: LookInterval | null): readonly Fact[] =>
+    interval === null ? [] : [{ name, value: formatMean(interval.mean), source }];
+  return [
     {
-      name: "epoch",
+      name: "looks at the pairs",
+      value: look === null ? `none yet, the first at ${nextLook}` : `the first ${look}, next at ${nextLook}`,
+      source,
+    },
+    {
+      name: "edge a pair",
       value:
-        status.baseline === null
-          ? `${of.epoch}, since the desk began`
-          : `${of.epoch}, since ${localMinute(status.baseline.eventTsMs, timeZone)}`,
+        edge === null
+          ? "no interval yet"
+          : `${formatMean(edge.mean)}, 95% over all looks ${formatMean(edge.low)} to ${formatMean(edge.high)}`,
       source,
     },
-    {
-      name: "progress to a verdict",
-      value: `${status.progress.roundTrips} of ${status.progress.needed} round trips of book 2`,
-      source,
-    },
-    { name: "verdict", value: verdict, source },
-    {
-      name: "pairs",
-      value: `${of.pairs.complete} complete, ${of.pairs.open} open, ${of.pairs.broken} broken`,
-      source,
-    },
-  ]);
+    ...mean("book 1 a pair", first),
+    ...mean("book 2 a pair", second),
+  ];
 }
 
 function adjustments({ adjustments: all }: DigestInput): Section {

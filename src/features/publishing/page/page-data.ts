@@ -1,4 +1,5 @@
 /** What the public page shows, as plain data: figures of the paper books and nothing of any person, chat or id. */
+import { findingReason, findingTitle } from "#src/features/experiments/finding-words.ts";
 import type { ControlFigures } from "#src/features/experiments/model/control-figures.ts";
 import { CAUSE_WORDS } from "#src/features/vault/model/causes.ts";
 import type { BookId } from "#src/domain/ids.ts";
@@ -73,12 +74,6 @@ const DAYS_MIN = 4;
 const VAULT_MAX = 8;
 const DIGESTS_MAX = 20;
 const STATES = { active: "active", reducing: "paused", halted: "halted" } as const;
-const STATEMENTS = {
-  "not-enough": "Not enough yet to say which book is ahead.",
-  "first-ahead": "Book 1 is ahead, and its interval lies above the other's.",
-  "second-ahead": "Book 2 is ahead, and its interval lies above the other's.",
-} as const;
-
 export function readPageData(sources: PageSources): PageData {
   const { desk, control, vault, publications, season, market } = sources;
   const { venueNowMs } = desk.market();
@@ -144,7 +139,7 @@ function pagePoints(
 }
 
 function controlOf(
-  { first, second, pairs, statement }: ControlFigures,
+  { first, second, pairs, finding }: ControlFigures,
   { roundTrips, needed }: { readonly roundTrips: number; readonly needed: number },
   books: readonly BookId[],
 ): PageData["control"] {
@@ -170,7 +165,7 @@ function controlOf(
     ];
   });
   return {
-    statement: STATEMENTS[statement],
+    statement: `${findingTitle(finding)}. ${findingReason(finding)}`,
     rows: [
       ...rows,
       { name: "pairs", value: `${pairs.complete} complete, ${pairs.open} open, ${pairs.broken} broken` },
