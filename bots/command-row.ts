@@ -1,4 +1,5 @@
 /** What a row of the command table is made of. */
+import { exampleOf } from "#src/domain/platforms.ts";
 import { WHILE_BUSY } from "#src/domain/chat-settings.ts";
 import type { Role } from "#src/domain/roles.ts";
 import { PERIODS } from "./command-words.ts";
@@ -148,13 +149,13 @@ export const GRANT: CommandArgument = {
   name: "request",
   kind: "text",
   optional: false,
-  example: "telegram:44 viewer",
+  example: `${exampleOf("44")} viewer`,
 };
 export const PERSON: CommandArgument = {
   name: "request",
   kind: "text",
   optional: false,
-  example: "telegram:44",
+  example: exampleOf("44"),
 };
 export const ACCESS: CommandArgument = { name: "request", kind: "text", optional: true, example: "on" };
 export const CHANGE: CommandArgument = {

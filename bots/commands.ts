@@ -240,6 +240,6 @@ export const COMMANDS: readonly CommandRow[] = [
     read("output", "show-output", [REQUEST], "What an approved command printed", { role: "operator" }),
     read("version", "show-version", [], "What is running"),
     read("help", "show-help", [TOPIC], "What you can ask and type"),
-    read("start", "show-help", [], "What Telegram sends first", { hidden: true }),
+    read("start", "show-help", [], "What a chat sends first", { hidden: true }),
   ]),
 ];

@@ -3,6 +3,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { globSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { platformEnvironment } from "#src/config-environment.ts";
 import { loadConfig } from "#src/config.ts";
 import { DeskError } from "#src/domain/errors.ts";
 import { provideRedisBinary } from "./redis-binary.ts";
@@ -13,7 +14,7 @@ const ROOT = join(import.meta.dirname, "..");
 const EVERY_TEST = ["test/*.test.ts", "test/{unit,property,simulation,contract,golden,e2e}/**/*.test.ts"];
 /** Of one test. A hanging one fails by name instead of holding up the run. */
 const TEST_WITHIN_MS = 120_000;
-const PERSONAL = /^(TELEGRAM_\w+|REDIS_URL|SLEEPYQUANT_DATA)$/;
+const PERSONAL = new Set([...Object.keys(platformEnvironment.shape), "REDIS_URL", "SLEEPYQUANT_DATA"]);
 const RUN_WITHIN_MS = 900_000;
 
 async function main(args: readonly string[]): Promise<number> {
@@ -46,7 +47,7 @@ function endWithUs(child: ChildProcess): void {
 
 /** No test may find a person's bot, queue or data in its environment. */
 function withoutTheDesk(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(env).filter(([name]) => !PERSONAL.test(name)));
+  return Object.fromEntries(Object.entries(env).filter(([name]) => !PERSONAL.has(name)));
 }
 
 function runnerOptions(): string[] {

@@ -5,6 +5,7 @@ import { isatty } from "node:tty";
 import { parseArgs } from "node:util";
 import { createSystemClock } from "#src/adapters/system-clock.ts";
 import { loadConfig, type Config } from "#src/config.ts";
+import { PLATFORM_LIST } from "#src/domain/platforms.ts";
 import { DeskError } from "#src/domain/errors.ts";
 import type { ChildProgram, DeskPlan } from "./desk-plan.ts";
 import { runDesk } from "./desk.ts";
@@ -26,14 +27,11 @@ async function main(): Promise<number> {
 }
 
 function planOf(config: Config, withConsole: boolean): DeskPlan {
-  const bots: ChildProgram[] = [];
-  if (config.telegram.token !== undefined) {
-    bots.push({ name: "The Telegram bot", entry: join(ROOT, "bots", "telegram", "main.ts") });
-  }
-  // The only process that loads discord.js, which is large.
-  if (config.discord.token !== undefined) {
-    bots.push({ name: "The Discord bot", entry: join(ROOT, "bots", "discord", "main.ts") });
-  }
+  const bots = PLATFORM_LIST.flatMap(({ name, label, entry }): ChildProgram[] =>
+    entry === null || !config.platforms[name].isOn
+      ? []
+      : [{ name: `The ${label} bot`, entry: join(ROOT, entry) }],
+  );
   return {
     config,
     env: process.env,
@@ -57,10 +55,9 @@ function prepareConsole(config: Config): DeskPlan["openConsole"] {
   loading.catch(() => undefined);
   const notice = [
     `Data and logs: ${config.dataDir}`,
-    config.telegram.token === undefined
-      ? "Telegram: off (set TELEGRAM_BOT_TOKEN to talk to the desk from a phone)"
-      : "Telegram: on",
-    config.discord.token === undefined ? "Discord: off (set DISCORD_BOT_TOKEN)" : "Discord: on",
+    ...PLATFORM_LIST.filter(({ entry }) => entry !== null).map(({ name, label, token }) =>
+      config.platforms[name].isOn ? `${label}: on` : `${label}: off (set ${token} to use it)`,
+    ),
   ];
   return async (redisUrl, signal) => {
     const { runConsole } = await loading;

@@ -6,7 +6,7 @@
  * Twice:   marking a row twice is a no-op, and the job's state stays what it is.
  */
 import type { Destination } from "#src/domain/message.ts";
-import { PLATFORMS, type Platform } from "#src/domain/roles.ts";
+import { PLATFORMS, type Platform } from "#src/domain/platforms.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { JobQueue, JobState } from "#src/ports/job-queue.ts";
 import type { Log } from "#src/ports/log.ts";

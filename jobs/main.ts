@@ -13,7 +13,7 @@ const DRAIN_MS = 5_000;
 async function main(signal: AbortSignal): Promise<void> {
   const config = loadConfig(process.env);
   const clock = createSystemClock();
-  const log = createLog({ level: config.logLevel, name: "worker" });
+  const log = createLog({ level: config.logLevel, name: "worker", secrets: config.secrets });
   if (config.redisUrl === undefined)
     throw new DeskError("CONFIG_INVALID", "the worker needs REDIS_URL; npm start sets it");
   const lock = await acquireDataLockWithin(config.dataDir, "worker", LOCK_WAIT_MS, clock, signal);

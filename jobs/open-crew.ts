@@ -59,10 +59,9 @@ export function openCrew(options: OpenCrewOptions): OpenCrew {
 
 /** The project is the folder that this file stands in. */
 function workshopOf(config: Config, clock: Clock): Workshop {
-  const { telegram, discord, model } = config;
   return createWorkshop({
     roots: { project: fileURLToPath(new URL("..", import.meta.url)), data: config.dataDir },
-    secrets: [telegram.token, discord.token, model.hub.token].filter((token) => token !== undefined),
+    secrets: config.secrets,
     clock,
   });
 }

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { createProcessHealth, type ProcessHealth } from "#src/adapters/process-health.ts";
 import type { Config } from "#src/config.ts";
-import { PLATFORMS, type Platform } from "#src/domain/roles.ts";
+import { PLATFORMS } from "#src/domain/platforms.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { Inference } from "#src/ports/inference.ts";
 import type { JobQueue } from "#src/ports/job-queue.ts";
@@ -25,16 +25,10 @@ export function openHealth({ config, live, queue, clock, inference }: OpenHealth
     queue,
     queueNames: [INBOUND_QUEUE, ...PLATFORMS.map(deliverQueue)],
     outbox: live.database.outbox,
-    platforms: ["console", ...botsOf(config)],
+    platforms: PLATFORMS.filter((name) => name === "console" || config.platforms[name].isOn),
     model: () => inference.status().words,
     clock,
   });
-}
-
-/** The bots that run beside the worker: those whose token is set. */
-function botsOf({ telegram, discord }: Config): Platform[] {
-  const tokens = { telegram: telegram.token, discord: discord.token, console: undefined };
-  return PLATFORMS.filter((platform) => tokens[platform] !== undefined);
 }
 
 function packageVersion(): string {

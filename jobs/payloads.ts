@@ -1,7 +1,7 @@
 /** Payloads of the jobs that cross a process border, and the names of their queues. */
 import { z } from "zod";
 import { ATTACHMENTS_MAX, MEDIA_ID } from "#src/domain/message.ts";
-import { PLATFORMS, type Platform } from "#src/domain/roles.ts";
+import { PLATFORMS, type Platform } from "#src/domain/platforms.ts";
 
 /** Persons wait in a queue with slots of its own, so that no backlog of automation stands before them. */
 export const INBOUND_QUEUE = "inbound";

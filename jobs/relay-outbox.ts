@@ -6,7 +6,7 @@
  * Twice:   a crash between the two writes adds the same job id again, which the queue takes for the same job.
  */
 import { DeskError } from "#src/domain/errors.ts";
-import { PLATFORMS, type Platform } from "#src/domain/roles.ts";
+import { PLATFORMS, type Platform } from "#src/domain/platforms.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { JobQueue } from "#src/ports/job-queue.ts";
 import type { Log } from "#src/ports/log.ts";

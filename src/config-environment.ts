@@ -1,6 +1,7 @@
 /** The variables that the desk knows, each with its form and its default. */
 import { z } from "zod";
-import { channelList, dueTime, idList, newsFeeds, percent, publishChats } from "./config-fields.ts";
+import { dueTime, idList, newsFeeds, percent, platformFields, publishChats } from "./config-fields.ts";
+import { PLATFORM_LIST } from "./domain/platforms.ts";
 import { isTimeZone } from "./domain/local-time.ts";
 
 /** The default universe: 30 liquid USDT pairs. */
@@ -55,27 +56,21 @@ export const environment = z.object({
   MODEL_URL_HOSTS: idList,
   HF_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
   HF_TOKEN: z.string().optional(),
-  TELEGRAM_BOT_TOKEN: z.string().optional(),
-  TELEGRAM_API_ROOT: z.url().optional(),
-  TELEGRAM_OWNERS: idList,
-  TELEGRAM_OPERATORS: idList,
-  TELEGRAM_VIEWERS: idList,
-  TELEGRAM_ALERT_CHATS: idList,
-  DISCORD_BOT_TOKEN: z.string().optional(),
-  DISCORD_API_ROOT: z.url().optional(),
-  DISCORD_GUILD: idList,
-  DISCORD_OWNERS: idList,
-  DISCORD_OPERATORS: idList,
-  DISCORD_VIEWERS: idList,
-  DISCORD_ALERT_CHANNELS: channelList,
 });
+
+/** The settings of the platforms, each declared in its own folder. */
+export const platformEnvironment = z.object(platformFields(PLATFORM_LIST));
+
+/** Secrets among the settings above; the platforms declare theirs. */
+export const SECRETS = ["HF_TOKEN"] as const satisfies readonly (keyof Environment)[];
 
 /** Decided by `npm start` itself, so that a person cannot set it. */
 const SET_BY_START = "CONSOLE";
 
 /** The names that a person may set. */
-export const SETTINGS: readonly string[] = Object.keys(environment.shape).filter(
-  (name) => name !== SET_BY_START,
-);
+export const SETTINGS: readonly string[] = [
+  ...Object.keys(environment.shape).filter((name) => name !== SET_BY_START),
+  ...Object.keys(platformEnvironment.shape),
+];
 
 export type Environment = z.infer<typeof environment>;

@@ -1,12 +1,14 @@
 /** The environment, parsed once. Every setting has a default: nothing asks for a key to run. */
 import { join, resolve } from "node:path";
-import { environment, type Environment } from "./config-environment.ts";
+import { environment, platformEnvironment, SECRETS, type Environment } from "./config-environment.ts";
 import type { AlertChannel } from "./config-fields.ts";
 import { DeskError } from "./domain/errors.ts";
 import type { SourceKind } from "./domain/market.ts";
 import { amount, type Amount, type Rate } from "./domain/money.ts";
 import type { Destination } from "./domain/message.ts";
 import { parseDueRule, type DueRule } from "#src/schedule/due-times.ts";
+import type { PlatformDescriptor, SettingKind } from "./domain/platform.ts";
+import { PLATFORM_LIST, type Platform } from "./domain/platforms.ts";
 import type { RoleBook } from "./domain/roles.ts";
 
 export type ModelConfig = {
@@ -28,6 +30,28 @@ export type ModelConfig = {
   readonly urlHosts: readonly string[];
   /** Where models are pulled from: Hugging Face unless another is named, and its token for what is not public. */
   readonly hub: { readonly endpoint: string | undefined; readonly token: string | undefined };
+};
+
+type SettingValue<Kind extends SettingKind> = Kind extends "list"
+  ? readonly string[]
+  : Kind extends "channels"
+    ? readonly AlertChannel[]
+    : string | undefined;
+
+/** The values of what a platform declares. */
+export type SettingsOf<One extends PlatformDescriptor> = {
+  readonly [Name in keyof One["settings"]]: SettingValue<One["settings"][Name]["kind"]>;
+};
+
+type PlatformConfig<One extends PlatformDescriptor> = {
+  readonly isOn: boolean;
+  readonly settings: SettingsOf<One>;
+  /** Empty: the owners hear alerts in their own chats, also one who became an owner later. */
+  readonly alertChats: readonly AlertChannel[];
+};
+
+type PlatformConfigs = {
+  readonly [One in (typeof PLATFORM_LIST)[number] as One["name"]]: PlatformConfig<One>;
 };
 
 export type Config = {
@@ -68,23 +92,11 @@ export type Config = {
   readonly passiveBar: Rate;
   /** What a sentence does that arrives while another of the same person is answered: waits, replaces it, or steers it. */
   readonly whileBusy: "queue" | "replace" | "steer";
-  readonly telegram: {
-    readonly token: string | undefined;
-    readonly apiRoot: string | undefined;
-    /** Chats that alerts go to; the owners' private chats unless named. */
-    readonly alertChats: readonly string[];
-    /** No chat was named: whoever is an owner hears alerts, also one who became it later. */
-    readonly ownersHear: boolean;
-  };
-  readonly discord: {
-    readonly token: string | undefined;
-    readonly apiRoot: string | undefined;
-    /** Servers whose slash commands the bot keeps; every server that it is a member of unless named. */
-    readonly guilds: readonly string[];
-    /** Where alerts go; the owners' direct messages unless named. */
-    readonly alertChannels: readonly AlertChannel[];
-  };
+  /** By platform: whether it is on, its settings, and the chats that were named for alerts. */
+  readonly platforms: PlatformConfigs;
   readonly roles: RoleBook;
+  /** Values that no log and no chat may show. */
+  readonly secrets: readonly string[];
 };
 
 /** @throws DeskError CONFIG_INVALID that names every variable at fault. An empty variable counts as not set. */
@@ -92,12 +104,11 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): C
   const present = Object.fromEntries(
     Object.entries(env).filter(([, value]) => value !== undefined && value !== ""),
   );
-  const parsed = environment.safeParse(present);
-  if (!parsed.success) {
-    const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
-    throw new DeskError("CONFIG_INVALID", `the settings cannot be used: ${faults.join("; ")}`);
-  }
-  return toConfig(parsed.data);
+  const [base, platforms] = [environment.safeParse(present), platformEnvironment.safeParse(present)];
+  if (base.success && platforms.success) return toConfig(base.data, platforms.data);
+  const issues = [base, platforms].flatMap(({ error }) => error?.issues ?? []);
+  const faults = issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
+  throw new DeskError("CONFIG_INVALID", `the settings cannot be used: ${faults.join("; ")}`);
 }
 
 /** The books of one kind of market; those of another are another file. */
@@ -105,10 +116,8 @@ export function databasePathOf(config: Config, kind: SourceKind): string {
   return join(config.dataDir, `desk-${kind}.sqlite`);
 }
 
-function toConfig(values: Environment): Config {
+function toConfig(values: Environment, declared: Readonly<Record<string, unknown>>): Config {
   const dataDir = resolve(values.SLEEPYQUANT_DATA);
-  const alertChats =
-    values.TELEGRAM_ALERT_CHATS.length > 0 ? values.TELEGRAM_ALERT_CHATS : values.TELEGRAM_OWNERS;
   return {
     dataDir,
     hasConsole: values.CONSOLE === "on",
@@ -144,19 +153,9 @@ function toConfig(values: Environment): Config {
     passiveBar: values.PASSIVE_BAR,
     model: modelOf(values),
     whileBusy: values.WHILE_BUSY,
-    telegram: {
-      token: values.TELEGRAM_BOT_TOKEN,
-      apiRoot: values.TELEGRAM_API_ROOT,
-      alertChats,
-      ownersHear: values.TELEGRAM_ALERT_CHATS.length === 0,
-    },
-    discord: {
-      token: values.DISCORD_BOT_TOKEN,
-      apiRoot: values.DISCORD_API_ROOT,
-      guilds: values.DISCORD_GUILD,
-      alertChannels: values.DISCORD_ALERT_CHANNELS,
-    },
-    roles: rolesOf(values),
+    platforms: platformsOf(declared, values.CONSOLE === "on"),
+    roles: rolesOf(declared),
+    secrets: secretsOf(values, declared),
   };
 }
 
@@ -177,19 +176,38 @@ function modelOf(values: Environment): ModelConfig {
   };
 }
 
-/** Whoever sits at the console owns the machine, and so the desk. */
-function rolesOf(values: Environment): RoleBook {
-  return {
-    console: { owner: ["local"], operator: [], viewer: [] },
-    telegram: {
-      owner: values.TELEGRAM_OWNERS,
-      operator: values.TELEGRAM_OPERATORS,
-      viewer: values.TELEGRAM_VIEWERS,
-    },
-    discord: {
-      owner: values.DISCORD_OWNERS,
-      operator: values.DISCORD_OPERATORS,
-      viewer: values.DISCORD_VIEWERS,
-    },
-  };
+type Declared = Readonly<Record<string, unknown>>;
+
+function platformsOf(declared: Declared, hasConsole: boolean): PlatformConfigs {
+  const read = ({ settings, token, alertChats }: PlatformDescriptor): PlatformConfig<PlatformDescriptor> => ({
+    isOn: token === null ? hasConsole : declared[token] !== undefined,
+    settings: Object.fromEntries(
+      Object.keys(settings).map((name) => [name, declared[name] as SettingValue<SettingKind>]),
+    ),
+    alertChats: alertChats === null ? [] : (declared[alertChats] as readonly AlertChannel[]),
+  });
+  // Names and kinds are those of the list that the type is made from.
+  return Object.fromEntries(PLATFORM_LIST.map((each) => [each.name, read(each)])) as PlatformConfigs;
+}
+
+function rolesOf(declared: Declared): RoleBook {
+  const listed = (from: string | readonly string[]): readonly string[] =>
+    typeof from === "string" ? (declared[from] as readonly string[]) : from;
+  const read = ({ people }: PlatformDescriptor) => ({
+    owner: listed(people.owner),
+    operator: listed(people.operator),
+    viewer: listed(people.viewer),
+  });
+  return Object.fromEntries(
+    PLATFORM_LIST.map((each): [Platform, ReturnType<typeof read>] => [each.name, read(each)]),
+  );
+}
+
+function secretsOf(values: Environment, declared: Declared): readonly string[] {
+  const ofPlatforms = PLATFORM_LIST.flatMap(({ settings }: PlatformDescriptor) =>
+    Object.entries(settings).flatMap(([name, { secret }]) => (secret === undefined ? [] : [declared[name]])),
+  );
+  return [...SECRETS.map((name) => values[name]), ...ofPlatforms].filter(
+    (value) => typeof value === "string",
+  );
 }

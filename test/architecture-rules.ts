@@ -13,6 +13,18 @@ const NO_PACKAGE = /^$/;
 
 /** The first rule that fits a file holds. Composition roots come before the folders they stand in. */
 export const RULES: readonly Rule[] = [
+  {
+    files: /^src\/domain\/platforms\.ts$/,
+    mayImport: /^src\/domain\/platform\.ts$|^bots\/[^/]+\/platform\.ts$/,
+    packages: NO_PACKAGE,
+    node: false,
+  },
+  {
+    files: /^bots\/[^/]+\/platform\.ts$/,
+    mayImport: /^src\/domain\/platform\.ts$/,
+    packages: NO_PACKAGE,
+    node: false,
+  },
   { files: /^src\/domain\//, mayImport: /^src\/domain\//, packages: NO_PACKAGE, node: false },
   {
     files: /^src\/ports\//,
@@ -116,15 +128,9 @@ export const RULES: readonly Rule[] = [
     node: false,
   },
   {
-    files: /^bots\/(telegram\/main|console\/run-console)\.ts$/,
+    files: /^bots\/(bot-process|console\/run-console)\.ts$/,
     mayImport: /^bots\/|^jobs\/(payloads|priorities)\.ts$|^src\/(domain|ports|adapters)\/|^src\/config\.ts$/,
-    packages: /^grammy(\/|$)/,
-    node: true,
-  },
-  {
-    files: /^bots\/discord\/main\.ts$/,
-    mayImport: /^bots\/|^jobs\/(payloads|priorities)\.ts$|^src\/(domain|ports|adapters)\/|^src\/config\.ts$/,
-    packages: /^discord\.js$/,
+    packages: NO_PACKAGE,
     node: true,
   },
   {

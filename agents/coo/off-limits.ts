@@ -1,5 +1,6 @@
 /** What no skill may ever be asked to do. Judged before routing, so that no likeness of words gets past it. */
 import { refusal } from "#agents/targets.ts";
+import { PLATFORM_NAMES } from "#src/domain/platforms.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 
 const REAL_MONEY: readonly RegExp[] = [
@@ -13,7 +14,7 @@ const REAL_MONEY: readonly RegExp[] = [
 const SECRETS: readonly RegExp[] = [
   /\b(?:private|secret|api)[ -]?keys?\b/i,
   /\bseed ?phrase\b|\bpass(?:words?|phrases?)\b|\bcredentials?\b/i,
-  /\b(?:bot|access|auth|login|telegram|discord)['’]?s?[ -]?(?:bot[ -]?)?tokens?\b/i,
+  new RegExp(`\\b(?:bot|access|auth|login|${PLATFORM_NAMES})['’]?s?[ -]?(?:bot[ -]?)?tokens?\\b`, "i"),
 ];
 /** What is on record stays: an order to destroy it must not be taken for a question about it. */
 const DESTROYING: readonly RegExp[] = [

@@ -2,15 +2,15 @@
 import { refusal } from "#agents/targets.ts";
 import type { SkillContext } from "#agents/define.ts";
 import type { Refusal } from "#src/domain/errors.ts";
+import { namedIn } from "#src/domain/platforms.ts";
 import { nameOfAccount, type Role } from "#src/domain/roles.ts";
 
-const NAMED = /\b(telegram|discord)[:\s]+(\d{1,20})\b/i;
 const BARE = /\b(\d{3,20})\b/;
 
 /** An account by its name, or by its number on the platform that is spoken on; undefined where none is named. */
 export function personIn(said: string, { actor }: SkillContext): string | undefined {
-  const [, platform, userId] = NAMED.exec(said) ?? [];
-  if (platform !== undefined && userId !== undefined) return `${platform.toLowerCase()}:${userId}`;
+  const named = namedIn(said, "user");
+  if (named !== null) return named;
   const bare = BARE.exec(said)?.[1];
   return bare === undefined || actor.platform === "console" ? undefined : `${actor.platform}:${bare}`;
 }

@@ -10,6 +10,7 @@ import {
   type BindingTarget,
   type Place,
 } from "#src/domain/chat-settings.ts";
+import { platformOf } from "#src/domain/platforms.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 import { kindIn } from "./alert-words.ts";
 
@@ -30,7 +31,7 @@ export function placeOf({ actor, chatId, topicId }: SkillContext): Place {
 /** "this topic", "this channel", "this chat". */
 export function placeWords({ actor, chatKind, topicId }: SkillContext): string {
   if (topicId !== undefined) return "this topic";
-  return actor.platform === "discord" && chatKind === "group" ? "this channel" : "this chat";
+  return chatKind === "group" ? `this ${platformOf(actor.platform).destination.group}` : "this chat";
 }
 
 export function readTarget(said: string, catalogue: readonly CatalogueEntry[]): WantedTarget | Refusal {

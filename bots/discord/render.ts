@@ -5,9 +5,10 @@ import { bodyOf, headlineOf, type Line } from "#bots/message-lines.ts";
 import { paginate } from "#bots/paginate.ts";
 import { componentRows, ROWS_MAX, type Row } from "./components.ts";
 import { markdownOf } from "./markup.ts";
+import { discord } from "./platform.ts";
 
 /** Discord's limits, in UTF-16 units, marks included. */
-export const CONTENT_MAX = 2_000;
+export const CONTENT_MAX = discord.limits.textChars;
 export const DESCRIPTION_MAX = 4_096;
 /** Room left in every part for a remark of the delivery's own. */
 export const REMARK_MAX = 96;

@@ -3,10 +3,10 @@ import type { Button, OutboundMessage } from "#src/domain/message.ts";
 import { BLANK_LINE, linesOf, plainOf, textLines } from "#bots/message-lines.ts";
 import { paginate } from "#bots/paginate.ts";
 import { oneLine } from "#bots/render-text.ts";
+import { telegram } from "./platform.ts";
 import { fitsTelegram, htmlOf } from "./markup.ts";
 
-/** Telegram's own limit, in UTF-16 units after the markup is taken out. */
-export const TEXT_MAX = 4096;
+export const TEXT_MAX = telegram.limits.textChars;
 /** The same for the caption of a picture. */
 const CAPTION_MAX = 1024;
 /** Room left in every part for remarks of the delivery's own. */

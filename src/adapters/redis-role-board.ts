@@ -1,6 +1,6 @@
 /** The role board as two values in Redis: the roles, and the worker's last sign of life. */
 import { z } from "zod";
-import { PLATFORMS } from "#src/domain/roles.ts";
+import { PLATFORMS } from "#src/domain/platforms.ts";
 import type { Roles } from "#src/domain/people.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { Pulse, RoleBoard } from "#src/ports/role-board.ts";

@@ -1,6 +1,6 @@
 /** What a chat is set to beside its alerts: what a sentence does during a turn, and what its topics are bound to. */
 import type { AlertKind } from "./alert-settings.ts";
-import type { Platform } from "./roles.ts";
+import type { Platform } from "./platforms.ts";
 
 /** What a sentence does that arrives while another of the same person is answered: waits, goes on top of it, or takes its place. */
 export const WHILE_BUSY = ["queue", "steer", "replace"] as const;

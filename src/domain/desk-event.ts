@@ -3,7 +3,7 @@ import type { BookId } from "./ids.ts";
 import type { OutboundMessage } from "./message.ts";
 import type { Fill, PositionSide } from "./order.ts";
 import type { Position, RoundTrip } from "./position.ts";
-import type { Platform } from "./roles.ts";
+import type { Platform } from "./platforms.ts";
 
 /** `eventId` is unique for ever: whoever is told of it twice has been told once. */
 type Base = { readonly eventId: string; readonly eventTsMs: number };

@@ -1,4 +1,4 @@
-import type { Platform } from "./roles.ts";
+import type { Platform } from "./platforms.ts";
 
 /** Inline text. A plain string is plain: no markup is ever read out of it. */
 export type Span =

@@ -1,5 +1,6 @@
 /** Who may what: the roles that owners gave, on top of those that the environment names. */
-import { nameOfAccount, roleOf, type Platform, type Role, type RoleBook } from "./roles.ts";
+import { PLATFORM_NAMES, type Platform } from "./platforms.ts";
+import { nameOfAccount, roleOf, type Role, type RoleBook } from "./roles.ts";
 
 /** A person on one platform. */
 export type Account = { readonly platform: Platform; readonly userId: string };
@@ -114,7 +115,7 @@ export function environmentRoles({ environment, people }: Roles, person: string)
   });
 }
 
-const ACCOUNT = /^(telegram|discord|console):(.{1,64})$/;
+const ACCOUNT = new RegExp(`^(${PLATFORM_NAMES}):(.{1,64})$`);
 
 /** Reads "telegram:4711"; null where it is no account. */
 export function accountFrom(name: string): Account | null {

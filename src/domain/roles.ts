@@ -1,5 +1,4 @@
-export type Platform = "telegram" | "discord" | "console";
-export const PLATFORMS: readonly Platform[] = ["telegram", "discord", "console"];
+import type { Platform } from "./platforms.ts";
 
 /** Owners decide (resume, approve), operators act on the books, viewers read. */
 export type Role = "owner" | "operator" | "viewer";

@@ -1,5 +1,5 @@
 import type { Destination, MessageSubject, OutboundMessage } from "../domain/message.ts";
-import type { Platform } from "../domain/roles.ts";
+import type { Platform } from "../domain/platforms.ts";
 
 /** A message that must reach one chat. `dedupeKey` is unique for ever: the same key twice is a no-op. */
 export type OutboxDraft = {

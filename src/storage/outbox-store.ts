@@ -1,7 +1,7 @@
 import type { Database } from "better-sqlite3";
 import { assert } from "#src/domain/errors.ts";
 import type { Destination, MessageKind, MessageSubject, OutboundMessage } from "#src/domain/message.ts";
-import type { Platform } from "#src/domain/roles.ts";
+import { platformOf, type Platform } from "#src/domain/platforms.ts";
 import type { OutboxDraft, OutboxRow, OutboxStore } from "#src/ports/outbox-store.ts";
 
 type StoredRow = {
@@ -46,7 +46,12 @@ export function createOutboxStore(db: Database): OutboxStore {
       return given === null ? null : (JSON.parse(given) as string[]);
     },
     subjectOf({ platform, chatId }, messageId) {
-      const kept = sql.subject.get(platform, messageId, chatId)?.subject;
+      const kept = sql.subject.get(
+        platform,
+        messageId,
+        chatId,
+        Number(platformOf(platform).destination.messageIdsAreGlobal),
+      )?.subject;
       return kept === undefined ? null : (JSON.parse(kept) as MessageSubject);
     },
     isOpen: (dedupeKey) => sql.isOpen.get(dedupeKey) !== undefined,
@@ -120,10 +125,10 @@ function prepare(db: Database) {
        SELECT platform, ids.value, chat_id, message ->> '$.about' FROM outbox, json_each(message_ids) ids
        WHERE outbox_id = ? AND message ->> '$.about' IS NOT NULL`,
     ),
-    // Discord's ids are unique everywhere, and a direct message is sent to a person and answered in a channel.
-    subject: db.prepare<[string, string, string], { readonly subject: string }>(
+    // Some direct messages are sent to a person and answered in a chat of another id.
+    subject: db.prepare<[string, string, string, number], { readonly subject: string }>(
       `SELECT subject FROM message_subjects
-       WHERE platform = ? AND message_id = ? AND (chat_id = ? OR platform = 'discord')`,
+       WHERE platform = ? AND message_id = ? AND (chat_id = ? OR ?)`,
     ),
     markFailed: db.prepare<[number, string, number]>(
       `UPDATE outbox SET failed_ts_ms = ?, failure = ?

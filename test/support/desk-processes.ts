@@ -2,7 +2,7 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { TestContext } from "node:test";
 import { startTestRedis, type TestRedis } from "./redis.ts";
 import { until } from "./until.ts";
@@ -41,7 +41,7 @@ export async function openDeskProcesses(
     dataDir,
     redis,
     async start(entry, extra = {}) {
-      const child = spawn(process.execPath, [join(ROOT, entry)], {
+      const child = spawn(process.execPath, [resolve(ROOT, entry)], {
         env: { ...base, ...extra },
         stdio: ["ignore", "ignore", "inherit", "ipc"],
       });

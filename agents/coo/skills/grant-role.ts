@@ -1,3 +1,4 @@
+import { exampleOf } from "#src/domain/platforms.ts";
 import { z } from "zod";
 import { personIn, placeIn, roleInWords } from "#agents/coo/people-words.ts";
 import { defineSkill, isQuestion, isRefusal, type Question, type SkillContext } from "#agents/define.ts";
@@ -57,8 +58,8 @@ function targetOf(request: string, context: SkillContext): Target | Refusal | Qu
   if (person === undefined)
     return refusal(
       "PERSON_NEEDED",
-      "Who? Name an account, such as telegram:44. Nothing was done.",
-      'For example "/grant telegram:44 operator". Whoever types /whoami sees his own id.',
+      `Who? Name an account, such as ${exampleOf("44")}. Nothing was done.`,
+      `For example "/grant ${exampleOf("44")} operator". /whoami shows everybody their own id.`,
     );
   const role = roleInWords(request);
   if (role === undefined) return whichRole(person, request);

@@ -1,3 +1,4 @@
+import { exampleOf } from "#src/domain/platforms.ts";
 import { z } from "zod";
 import { defineSkill } from "#agents/define.ts";
 import { noInput } from "#agents/inputs.ts";
@@ -34,7 +35,7 @@ export const listPeople = defineSkill({
       { type: "list", items: people.map(personItem) },
       ...(readOnly.length === 0 ? [] : [text(`Nobody writes in ${readOnly.join(", ")}.`)]),
     ],
-    footnote: 'An owner changes it: "/grant telegram:44 viewer", "/revoke telegram:44".',
+    footnote: `An owner changes it: "/grant ${exampleOf("44")} viewer", "/revoke ${exampleOf("44")}".`,
   }),
 });
 

@@ -1,3 +1,4 @@
+import { exampleOf } from "#src/domain/platforms.ts";
 import { z } from "zod";
 import { personIn } from "#agents/coo/people-words.ts";
 import {
@@ -64,12 +65,12 @@ function targetOf(
     return refusal(
       "NOBODY_TO_REVOKE",
       "Nobody has a role that an owner gave. Nothing was done.",
-      "Roles of the machine's settings are taken away there: TELEGRAM_OWNERS and the like.",
+      "Roles of the machine's settings are taken away there, in its lists of owners, operators and viewers.",
     );
   return {
     asked: true,
     question: "Whose roles?",
-    hint: 'Or type it, for example "/revoke telegram:44".',
+    hint: `Or type it, for example "/revoke ${exampleOf("44")}".`,
     choices: asChoices(
       removable.map((one) => ({
         label: `Revoke ${one.person}`,

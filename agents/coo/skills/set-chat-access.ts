@@ -2,6 +2,7 @@ import { z } from "zod";
 import { defineSkill, isRefusal, type SkillContext } from "#agents/define.ts";
 import { actorName, refusal } from "#agents/targets.ts";
 import type { Refusal } from "#src/domain/errors.ts";
+import { exampleOf, namedIn } from "#src/domain/platforms.ts";
 import { text } from "#src/domain/message.ts";
 import { nameOfAccount } from "#src/domain/roles.ts";
 
@@ -60,17 +61,15 @@ export const setChatAccess = defineSkill({
   }),
 });
 
-const CHAT = /\b(telegram|discord):(-?\d{1,20})\b/i;
-
 function targetOf(said: string, { actor, chatId, chatKind }: SkillContext): Target | Refusal {
   const isReadOnly = !/\b(?:off|again|undo)\b/i.test(said);
-  const named = CHAT.exec(said)?.[0].toLowerCase();
-  if (named !== undefined) return { chat: named, isReadOnly };
+  const named = namedIn(said, "chat");
+  if (named !== null) return { chat: named, isReadOnly };
   if (chatKind === "group")
     return { chat: nameOfAccount({ platform: actor.platform, userId: chatId }), isReadOnly };
   return refusal(
     "NO_GROUP",
     "Which chat? This one is private. Nothing was done.",
-    'Type it in the group, or name it: "/readonly on telegram:-100123". /whoami tells a chat\'s id.',
+    `Type it in the group, or name it: "/readonly on ${exampleOf("-100123")}". /whoami tells a chat's id.`,
   );
 }

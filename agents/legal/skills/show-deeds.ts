@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { exampleOf, PLATFORM_NAMES } from "#src/domain/platforms.ts";
 import { defineSkill } from "#agents/define.ts";
 import { countField } from "#agents/inputs.ts";
 import { present, readCount, readHours } from "#agents/read-input.ts";
@@ -17,6 +18,8 @@ const lineSchema: z.ZodType<AuditLine> = z.object({
   tsMs: z.number(),
   details: z.record(z.string(), z.unknown()),
 });
+
+const ACTOR = new RegExp(`\\b((?:${PLATFORM_NAMES}):[\\w-]{1,64})\\b`, "i");
 
 export const showDeeds = defineSkill({
   name: "show-deeds",
@@ -40,13 +43,13 @@ export const showDeeds = defineSkill({
     count: countField(COUNT),
     actor: z
       .string()
-      .regex(/^[a-z]+(?::[\w-]{1,64})?$/, 'an account such as "telegram:7"')
+      .regex(/^[a-z]+(?::[\w-]{1,64})?$/, `an account such as "${exampleOf("7")}"`)
       .optional(),
     hours: z.int().min(1).max(HOURS_MAX).optional(),
   }),
   output: z.object({ lines: z.array(lineSchema).readonly() }),
   readInput(said) {
-    const actor = /\b((?:telegram|discord|console):[\w-]{1,64})\b/i.exec(said)?.[1]?.toLowerCase();
+    const actor = ACTOR.exec(said)?.[1]?.toLowerCase();
     const hours = Math.min(readHours(said) ?? HOURS_MAX + 1, HOURS_MAX + 1);
     return present({ count: readCount(said), actor, hours: hours > HOURS_MAX ? undefined : hours });
   },

@@ -5,6 +5,7 @@
  * Emits:   nothing.
  * Twice:   a memory is kept once a cause, and one that a person had forgotten does not come back.
  */
+import { accountFrom } from "#src/domain/people.ts";
 import type { AuditLog } from "#src/features/audit-log/audit-log.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { Log } from "#src/ports/log.ts";
@@ -26,9 +27,6 @@ const LOOK_MS = 60_000;
 const NEWEST = 50;
 const DECISIONS_MAX = 2_000;
 const LESSONS_MAX = 2_000;
-/** "telegram:4711": a person; the desk and the clock decide nothing. */
-const PERSON = /^(?:telegram|discord|console):/;
-
 export function startKeepingMemories(deps: KeepMemoriesDeps): Periodic {
   return every({ ...deps, name: "keep-memories", periodMs: LOOK_MS, run: () => keepMemories(deps) });
 }
@@ -41,7 +39,8 @@ export function keepMemories({
 }: Omit<KeepMemoriesDeps, "log" | "signal">): void {
   const nowMs = clock.nowMs();
   for (const { actor, what, cause, tsMs } of audit.recent({}, NEWEST).toReversed()) {
-    if (!PERSON.test(actor)) continue;
+    // The desk and the clock decide nothing.
+    if (accountFrom(actor) === null) continue;
     const draft = { kind: "decision", agent: null, text: `${actor} ${what}`, source: actor } as const;
     memories.remember({ ...draft, cause: `audit ${cause} ${what}`, eventTsMs: tsMs }, nowMs);
   }

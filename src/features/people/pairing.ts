@@ -131,8 +131,9 @@ function hasOneAlready(account: string, role: Role): Refusal {
 }
 
 function welcome({ tell }: Pick<PairingDeps, "tell">, { approvalId, payload }: Approval, role: Role): void {
-  const account = String(payload.account);
-  const platform = account.startsWith("discord:") ? "discord" : "telegram";
+  const account = accountFrom(String(payload.account));
+  if (account === null) return;
+  const { platform } = account;
   tell(`paired-${approvalId}`, { platform, chatId: String(payload.chatId) }, welcomeMessage(role));
 }
 

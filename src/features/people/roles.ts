@@ -1,4 +1,5 @@
 /** Who may what on a running desk: read by everything that checks, changed by owners, on the record. */
+import { exampleOf, platformOf } from "#src/domain/platforms.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 import {
   accountFrom,
@@ -157,11 +158,18 @@ function whyNotGrant(roles: Roles, person: string, role: Role, chat: string | nu
     return refuse(
       "PERSON_UNKNOWN",
       `"${person}" is no account.`,
-      'Name one such as "telegram:4711": /people lists them, /whoami tells one.',
+      `Name one such as "${exampleOf("4711")}": /people lists them, /whoami tells one.`,
     );
   const demotes = chat === null && role !== "owner" && roleOfPerson(roles, person) === "owner";
   const stays = environmentRoles(roles, person).includes("owner") || otherOwners(roles, person).length > 0;
   return demotes && !stays ? lastOwner(person) : null;
+}
+
+/** "TELEGRAM_OWNERS and the like". */
+function settingsOf(person: string): string {
+  const account = accountFrom(person);
+  const setting = account === null ? [] : platformOf(account.platform).people.owner;
+  return typeof setting === "string" ? `${setting} and the like` : "them";
 }
 
 function whyNotRevoke(roles: Roles, person: string, { actor }: DeskOrder): Refusal | null {
@@ -169,7 +177,7 @@ function whyNotRevoke(roles: Roles, person: string, { actor }: DeskOrder): Refus
     return refuse(
       "IN_ENVIRONMENT",
       `${person} is named in the settings of the machine.`,
-      "Take the id out of TELEGRAM_OWNERS and the like, and start again.",
+      `Take the id out of ${settingsOf(person)}, and start again.`,
     );
   if (takingAway(roles.people, person).length === 0)
     return refuse("PERSON_UNKNOWN", `${person} has no role.`, "/people lists who has one.");

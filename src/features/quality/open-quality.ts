@@ -6,7 +6,7 @@
  * Twice:   what is open already is not opened again, and what has ended does not end twice.
  */
 import { createQuality, type Quality, type QualityDeps } from "./quality.ts";
-import { PLATFORMS } from "#src/domain/roles.ts";
+import { PLATFORMS } from "#src/domain/platforms.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { OutboxStore } from "#src/ports/outbox-store.ts";

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { SqliteDatabase } from "#src/storage/database.ts";
 import { createOutboxStore } from "#src/storage/outbox-store.ts";
-import type { Platform } from "#src/domain/roles.ts";
+import type { Platform } from "#src/domain/platforms.ts";
 import { openMessageTables } from "#test/support/message-tables.ts";
 import { anOutboxDraft } from "#test/support/outbox-draft.ts";
 import { describeOutboxStore } from "./outbox-store-contract.ts";

@@ -11,7 +11,7 @@ import { test, type TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
 
 const PROJECT = fileURLToPath(new URL("../../..", import.meta.url));
-const COPIED = ["package.json", "agents", "prompts", "src", "test/support"];
+const COPIED = ["package.json", "agents", "bots", "prompts", "src", "test/support"];
 
 const AGENT = `import { z } from "zod";
 import { defineAgent, defineSkill } from "#agents/define.ts";

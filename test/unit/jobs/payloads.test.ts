@@ -8,7 +8,7 @@ import {
   statusQueue,
   type StatusPayload,
 } from "#jobs/payloads.ts";
-import { PLATFORMS } from "#src/domain/roles.ts";
+import { PLATFORMS } from "#src/domain/platforms.ts";
 
 const MEDIA = `${"0a".repeat(20)}.png`;
 

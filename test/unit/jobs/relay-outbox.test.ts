@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { createOutboxStore } from "#src/storage/outbox-store.ts";
-import type { Platform } from "#src/domain/roles.ts";
+import type { Platform } from "#src/domain/platforms.ts";
 import { deliverJobId, relayOutbox, createOutboxRelay, type RelayDeps } from "#jobs/relay-outbox.ts";
 import { createFakeClock } from "#test/support/fake-clock.ts";
 import { createMemoryQueue } from "#test/support/memory-queue.ts";

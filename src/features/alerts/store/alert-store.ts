@@ -1,7 +1,7 @@
 import type { AlertKind } from "#src/domain/alert-settings.ts";
 import { bookId } from "#src/domain/ids.ts";
 import type { OutboundMessage } from "#src/domain/message.ts";
-import type { Platform } from "#src/domain/roles.ts";
+import type { Platform } from "#src/domain/platforms.ts";
 import type { AlertChat, AlertDraft, AlertRow, AlertStore } from "../alert-store.ts";
 import type { SqliteDatabase } from "#src/storage/database.ts";
 

@@ -1,5 +1,5 @@
 import type { Destination } from "#src/domain/message.ts";
-import type { Platform } from "#src/domain/roles.ts";
+import type { Platform } from "#src/domain/platforms.ts";
 import type { ApprovalMessages } from "../approval-messages.ts";
 import type { SqliteDatabase } from "#src/storage/database.ts";
 

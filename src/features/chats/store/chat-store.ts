@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ALERT_KINDS } from "#src/domain/alert-settings.ts";
 import type { Binding, WhileBusy } from "#src/domain/chat-settings.ts";
-import type { Platform } from "#src/domain/roles.ts";
+import type { Platform } from "#src/domain/platforms.ts";
 import type { ChatStore } from "../chat-store.ts";
 import type { SqliteDatabase } from "#src/storage/database.ts";
 

@@ -1,4 +1,4 @@
-import type { Platform } from "#src/domain/roles.ts";
+import type { Platform } from "#src/domain/platforms.ts";
 import type { Source } from "./publication.ts";
 
 /** `open` collects sources, `ordered` waits for the writer or is being written. The others are final. */

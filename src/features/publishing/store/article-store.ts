@@ -2,7 +2,7 @@
 import { assert } from "#src/domain/errors.ts";
 import type { Article, ArticleState } from "../model/article.ts";
 import type { Source } from "../model/publication.ts";
-import type { Platform } from "#src/domain/roles.ts";
+import type { Platform } from "#src/domain/platforms.ts";
 import type { ArticleStore } from "../article-store.ts";
 import type { SqliteDatabase } from "#src/storage/database.ts";
 

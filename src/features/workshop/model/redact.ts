@@ -1,4 +1,6 @@
 /** Takes secrets out of text before a person or a chat sees it: by their form, by their name, and those that are known. */
+import { SECRET_PATTERNS } from "#src/domain/platforms.ts";
+
 const HIDDEN = "[hidden]";
 /** Shorter values would hide ordinary words. */
 const KNOWN_LENGTH_MIN = 8;
@@ -11,8 +13,7 @@ const PATTERNS: readonly (readonly [RegExp, string])[] = [
   // "name": "value" and NAME=value, where the name speaks of a secret.
   [new RegExp(`(${SECRET_NAME})"(?:[^"\\\\]|\\\\.)*"`, "gi"), `$1"${HIDDEN}"`],
   [new RegExp(`(${SECRET_NAME})(?:'[^']*'|[^\\s,;}"]+)`, "gi"), `$1${HIDDEN}`],
-  [/\d{6,12}:[A-Za-z0-9_-]{30,64}/g, HIDDEN],
-  [/\b[MNO][A-Za-z0-9_-]{22,28}\.[A-Za-z0-9_-]{5,8}\.[A-Za-z0-9_-]{25,50}/g, HIDDEN],
+  ...SECRET_PATTERNS.map(({ source }) => [new RegExp(source, "g"), HIDDEN] as const),
   [
     /\b(?:gh[pousr]_[A-Za-z0-9]{20,}|sk-[A-Za-z0-9_-]{16,}|AKIA[A-Z0-9]{12,}|xox[abps]-[A-Za-z0-9-]{10,})/g,
     HIDDEN,
