@@ -25,6 +25,7 @@ const PROGRAMS = {
   model: "model.ts",
   replay: "../jobs/replay/main.ts",
   verify: "../jobs/verify/main.ts",
+  why: "../jobs/why/main.ts",
   bench: "../test/bench/run-benches.ts",
   eval: "../test/eval/run-eval.ts",
 };

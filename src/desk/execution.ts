@@ -3,7 +3,7 @@
  * then is recorded with its consequences in one transaction.
  */
 import { assert } from "../domain/errors.ts";
-import type { DeskEvent } from "../domain/desk-event.ts";
+import type { BusEvent } from "../domain/desk-event.ts";
 import type { BookId } from "../domain/ids.ts";
 import type { Bar } from "../domain/market.ts";
 import type { OpenOrder } from "../ports/ledger-store.ts";
@@ -196,7 +196,10 @@ export class Execution {
   #close(fill: Fill): true {
     const { bookId, positionId } = fill.order;
     const { position, roundTrip } = this.#context.ledger.recordClosing(fill);
-    if (roundTrip === null) return true;
+    if (roundTrip === null) {
+      this.#emit({ type: "position-reduced", bookId, fill, position, ...eventOf(fill) });
+      return true;
+    }
     this.#closing.delete(position.positionId);
     this.#stops.unwatch(positionId);
     this.#context.rests.onClosed(roundTrip);
@@ -215,7 +218,7 @@ export class Execution {
     return this.#context.ledger.book(bookId).position(positionId);
   }
 
-  #emit(event: DeskEvent): void {
+  #emit(event: BusEvent): void {
     this.#context.events.emit(event);
   }
 }

@@ -86,6 +86,13 @@ export type DeskEvent =
 
 /** What happened too, though no chat is told of it. */
 export type SilentEvent =
+  /** A close that filled in part; the round trip is not over. */
+  | (Base & {
+      readonly type: "position-reduced";
+      readonly bookId: BookId;
+      readonly fill: Fill;
+      readonly position: Position;
+    })
   /** Who may what, what a chat is set to, or the rules of a book were changed. */
   | { readonly type: "settings"; readonly of: "roles" | "chats" | "alerts" | "rules" }
   /** An alert was written, which a chat is to be sent. */
@@ -95,29 +102,41 @@ export type SilentEvent =
 
 export type BusEvent = DeskEvent | SilentEvent;
 
-/** Every type of event, and whether chats may be told of it. */
-export const EVENTS: {
-  readonly [T in BusEvent["type"]]: { readonly isTold: T extends DeskEvent["type"] ? true : false };
-} = {
-  "position-opened": { isTold: true },
-  "position-closed": { isTold: true },
-  "trading-state": { isTold: true },
-  "entry-refused": { isTold: true },
-  adjustment: { isTold: true },
-  control: { isTold: true },
-  incident: { isTold: true },
-  "market-source": { isTold: true },
-  "news-shock": { isTold: true },
-  "post-mortem": { isTold: true },
-  record: { isTold: true },
-  security: { isTold: true },
-  gate: { isTold: true },
-  approval: { isTold: true },
-  engine: { isTold: true },
-  recovery: { isTold: true },
-  settings: { isTold: false },
-  alert: { isTold: false },
-  outbox: { isTold: false },
+type Described<T extends BusEvent["type"]> = {
+  /** Whether chats may be told of it. */
+  readonly isTold: T extends DeskEvent["type"] ? true : false;
+  /** Ends "it is published when". */
+  readonly when: string;
+};
+
+/** Every type of event. */
+export const EVENTS: { readonly [T in BusEvent["type"]]: Described<T> } = {
+  "position-opened": { isTold: true, when: "a fill opened a position, or added to it" },
+  "position-closed": { isTold: true, when: "a fill closed a position" },
+  "trading-state": { isTold: true, when: "a book was halted, paused or resumed" },
+  "entry-refused": { isTold: true, when: "an order was refused, or ended without a fill" },
+  adjustment: { isTold: true, when: "an adjustment took effect, ended or was undone" },
+  control: { isTold: true, when: "the control experiment took a step" },
+  incident: { isTold: true, when: "something went wrong" },
+  "market-source": {
+    isTold: true,
+    when: "the market's source went away, came back, or had something to say",
+  },
+  "news-shock": { isTold: true, when: "many papers wrote about an asset that a book holds" },
+  "post-mortem": { isTold: true, when: "a losing round trip was examined" },
+  record: { isTold: true, when: "a root of the record was posted, or a season began" },
+  security: { isTold: true, when: "somebody tried what they may not, or a role was changed" },
+  gate: { isTold: true, when: "the gate to real money would have opened or closed" },
+  approval: { isTold: true, when: "a request was made, decided, carried out or has expired" },
+  engine: { isTold: true, when: "the model's process came, went, or has a warning" },
+  recovery: { isTold: true, when: "what was wrong has not come again for a while" },
+  "position-reduced": { isTold: false, when: "a fill closed a part of a position" },
+  settings: {
+    isTold: false,
+    when: "roles, a chat's settings, its alerts or the rules of a book were changed",
+  },
+  alert: { isTold: false, when: "an alert was written" },
+  outbox: { isTold: false, when: "a message was written, is done with, or is to be sent again" },
 };
 
 export function isTold(event: BusEvent): event is DeskEvent {

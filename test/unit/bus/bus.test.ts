@@ -162,6 +162,17 @@ test("nobody subscribes after the first event, and a circle of events is a fault
   assert.throws(() => bus.on("incident", () => undefined), /after the first event/);
 });
 
+test("the compiler knows what each name brings", (t) => {
+  const { bus } = open(t);
+  bus.on("stop", ({ roundTrip }) => void roundTrip.netPnl);
+  // @ts-expect-error a book that halts has closed nothing
+  bus.on("halt", ({ roundTrip }) => void roundTrip);
+  // @ts-expect-error there is no such event
+  bus.after("halted", () => undefined);
+  // @ts-expect-error of a fill it is not known yet whether it closed something
+  bus.on("fill", ({ roundTrip }) => void roundTrip);
+});
+
 function namesOf(event: BusEvent): readonly string[] {
   return EVENT_NAMES.filter((name) => isNamed(event, name)).toSorted();
 }
