@@ -22,7 +22,12 @@ import type { VaultReader, VaultWriter } from "#src/features/vault/vault-api.ts"
 import type { NewsReader } from "#src/features/news/news.ts";
 import type { TurnStore } from "#src/features/conversation/turn-store.ts";
 
-import type { Crew } from "./crew.ts";
+import type { AuditLog } from "#src/features/audit-log/audit-log.ts";
+import type { CommandRuns } from "#src/features/workshop/command-runs.ts";
+import type { MarketLook } from "#src/ports/market-look.ts";
+import type { PreferenceStore } from "#src/features/preferences/preferences.ts";
+import type { QualityReader } from "#src/ports/quality.ts";
+import type { Workshop } from "#src/features/workshop/workshop.ts";
 
 /** What the help skill may know of a skill: data, so that no agent imports another. */
 export type CatalogueEntry = {
@@ -35,8 +40,8 @@ export type CatalogueEntry = {
   readonly role: Role;
 };
 
-/** What skills may use. Everything is a port or plain data: a skill knows no vendor and no other agent. */
-export type SkillDeps = {
+/** What there is for skills; each names in `needs` what it uses, and gets just that. */
+export type SkillServices = {
   readonly desk: DeskReader & DeskWriter & ManualOrders;
   readonly health: HealthReader;
   readonly models: ModelSteward;
@@ -56,7 +61,13 @@ export type SkillDeps = {
   readonly charts: Charts;
   readonly articles: ArticlesApi;
   readonly catalogue: readonly CatalogueEntry[];
-} & Crew;
+  readonly workshop: Workshop;
+  readonly runs: CommandRuns;
+  readonly audit: AuditLog;
+  readonly preferences: PreferenceStore;
+  readonly quality: QualityReader;
+  readonly look: MarketLook;
+};
 
 /**
  * One call. `cause` is the idempotency key of a write; it is the same when the job runs again.
@@ -121,7 +132,11 @@ export type SkillResult<Output> = { readonly ok: true; readonly output: Output }
  * What only a person can say (which book, which symbol) is optional in `input`: `run` then returns a
  * Question. `preview` is what a write says before a person has confirmed it; it changes nothing.
  */
-export type Skill<Input extends z.ZodType = z.ZodType, Output extends z.ZodType = z.ZodType> = {
+export type Skill<
+  Input extends z.ZodType = z.ZodType,
+  Output extends z.ZodType = z.ZodType,
+  Need extends keyof SkillServices = keyof SkillServices,
+> = {
   readonly name: string;
   readonly description: string;
   readonly examples: readonly string[];
@@ -133,18 +148,19 @@ export type Skill<Input extends z.ZodType = z.ZodType, Output extends z.ZodType 
   readonly live?: true;
   /** Its answers hold text that strangers wrote (a headline, a file): in the same turn no write is proposed behind it. */
   readonly readsUntrusted?: true;
+  readonly needs: readonly Need[];
   readonly input: Input;
   readonly output: Output;
   /** The part of the input that a free text holds; never more than the person said. */
-  readInput(text: string, deps: SkillDeps): Record<string, unknown>;
+  readInput(text: string, services: Pick<SkillServices, Need>): Record<string, unknown>;
   preview?(
     input: z.output<Input>,
-    deps: SkillDeps,
+    services: Pick<SkillServices, Need>,
     context: SkillContext,
   ): Promise<Proposal | Question | Refusal> | Proposal | Question | Refusal;
   run(
     input: z.output<Input>,
-    deps: SkillDeps,
+    services: Pick<SkillServices, Need>,
     context: SkillContext,
   ): Promise<SkillResult<z.output<Output>>> | SkillResult<z.output<Output>>;
   render(output: z.output<Output>, context: SkillContext): Answer;
@@ -167,9 +183,11 @@ const VERB_NOUN = /^[a-z]+(-[a-z]+)+$/;
 const AGENT_NAME = /^[a-z]+(-[a-z]+)*$/;
 
 /** Checks what the type cannot say. @throws Error on a malformed skill: at start, not in front of a person. */
-export function defineSkill<Input extends z.ZodType, Output extends z.ZodType>(
-  skill: Skill<Input, Output>,
-): AnySkill {
+export function defineSkill<
+  Input extends z.ZodType,
+  Output extends z.ZodType,
+  const Need extends keyof SkillServices = never,
+>(skill: Skill<Input, Output, Need>): AnySkill {
   if (!VERB_NOUN.test(skill.name)) throw new Error(`skill "${skill.name}" is not named verb-noun`);
   if (skill.examples.length < 3)
     throw new Error(`skill "${skill.name}" needs at least three example sentences`);
@@ -186,6 +204,11 @@ export function defineAgent(agent: Agent): Agent {
   if (agent.skills.length === 0) throw new Error(`agent "${agent.name}" has no skill`);
   if (agent.stepsMax < 1 || agent.stepsMax > 8) throw new Error(`agent "${agent.name}": stepsMax is 1 to 8`);
   return agent;
+}
+
+/** Of all services those that a skill has named. */
+export function servicesFor({ needs }: AnySkill, all: SkillServices): SkillServices {
+  return Object.fromEntries(needs.map((name) => [name, all[name]])) as SkillServices;
 }
 
 export function isRefusal(value: object): value is Refusal {

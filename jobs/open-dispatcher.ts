@@ -1,7 +1,7 @@
 /** The way from a message to an answer: the desk as skills see it, the router, the model, the record of what people do. */
 import { fileURLToPath } from "node:url";
 import { createDispatcher, type Dispatcher } from "#agents/coo/dispatch.ts";
-import type { SkillDeps } from "#agents/define.ts";
+import type { SkillServices } from "#agents/define.ts";
 import { createRegistry } from "#agents/registry.ts";
 import { systemTexts } from "#agents/system-prompt.ts";
 import { routingWords } from "#agents/vocabulary.ts";
@@ -20,7 +20,7 @@ import { createDeedRecorder } from "#src/features/audit-log/record-deeds.ts";
 
 const PROMPTS = fileURLToPath(new URL("../prompts", import.meta.url));
 
-type DeskApi = SkillDeps["desk"];
+type DeskApi = SkillServices["desk"];
 
 /** The desk as skills see it. */
 export function deskOf(config: Config, live: LiveDesk): DeskApi {
@@ -47,7 +47,7 @@ export function openDispatcher({
 }: {
   live: LiveDesk;
   clock: Clock;
-  skills: Omit<SkillDeps, "catalogue" | "memory" | "turns">;
+  skills: Omit<SkillServices, "catalogue" | "memory" | "turns">;
   inference: Inference;
   log: Log;
 }): Dispatcher {

@@ -1,6 +1,6 @@
 /** Makes a picture's answer: the figures in words, the picture where it could be painted, and what else may be drawn. */
 import { z } from "zod";
-import type { Answer, SkillButton, SkillContext, SkillDeps, SkillResult } from "#agents/define.ts";
+import type { Answer, SkillButton, SkillContext, SkillServices, SkillResult } from "#agents/define.ts";
 import { isRefusal } from "#agents/define.ts";
 import { booksToShow } from "#agents/targets.ts";
 import { bookField } from "#agents/inputs.ts";
@@ -42,7 +42,7 @@ const OWN_SPAN: Readonly<Record<ChartKind, SpanName>> = {
 
 export async function answerChart(
   ask: ChartAsk,
-  deps: SkillDeps,
+  deps: ChartServices,
   { signal }: SkillContext,
 ): Promise<SkillResult<ChartOutput>> {
   const { kind, theme } = ask;
@@ -60,7 +60,9 @@ export async function answerChart(
   return { ok: true, output: { ...told, figures: built.figures, picture } };
 }
 
-const BUILDERS: Readonly<Record<ChartKind, (ask: BookChartAsk, deps: SkillDeps) => Built>> = {
+type ChartServices = Pick<SkillServices, "desk" | "control" | "charts">;
+
+const BUILDERS: Readonly<Record<ChartKind, (ask: BookChartAsk, deps: ChartServices) => Built>> = {
   equity: equityPicture,
   daily: dailyPicture,
   symbols: symbolsPicture,

@@ -1,5 +1,5 @@
 /** Pictures of the books: their equity, what they made by day, what they made by symbol. Figures are the ledger's own. */
-import type { SkillDeps } from "#agents/define.ts";
+import type { SkillServices } from "#agents/define.ts";
 import type { BookFigures, BreakdownRow } from "#src/domain/figures.ts";
 import type { BookId } from "#src/domain/ids.ts";
 import type { Amount } from "#src/domain/money.ts";
@@ -24,7 +24,7 @@ export type BookChartAsk = {
   readonly theme: Theme;
 };
 
-type Deps = Pick<SkillDeps, "desk" | "charts">;
+type Deps = Pick<SkillServices, "desk" | "charts">;
 
 const DAY_MS = 86_400_000;
 /** More days than this are drawn as weeks. */

@@ -1,5 +1,5 @@
 /** The control experiment as a picture: each signal's return against its mirror's. */
-import type { SkillDeps } from "#agents/define.ts";
+import type { SkillServices } from "#agents/define.ts";
 import type { CompletePair } from "#src/features/experiments/model/pairs.ts";
 import { INVERTED_BOOK, STANDARD_BOOK } from "#src/domain/ids.ts";
 import type { RoundTrip } from "#src/domain/position.ts";
@@ -11,7 +11,7 @@ import { frameOf, type Built } from "./book-charts.ts";
 
 export function controlPicture(
   { span, theme }: { readonly span: ChartSpan; readonly theme: Theme },
-  { desk, control }: Pick<SkillDeps, "desk" | "control">,
+  { desk, control }: Pick<SkillServices, "desk" | "control">,
 ): Built {
   const { epoch } = control.status();
   const pairs = control.pairs().filter((pair) => closedTsMsOf(pair) >= span.fromTsMs);

@@ -1,6 +1,6 @@
 /** What the skills of articles share: which one is meant, and how one is shown. */
 import { z } from "zod";
-import type { Answer, SkillButton, SkillContext, SkillDeps } from "#agents/define.ts";
+import type { Answer, SkillButton, SkillContext, SkillServices } from "#agents/define.ts";
 import { actorName, refusal } from "#agents/targets.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 import { bold, text, type Block } from "#src/domain/message.ts";
@@ -23,7 +23,10 @@ export function orderOf({ actor, chatId, cause }: SkillContext): ArticleOrder {
 }
 
 /** By its key, or the newest. */
-export function findArticle(key: string | undefined, { articles }: SkillDeps): Article | Refusal {
+export function findArticle(
+  key: string | undefined,
+  { articles }: Pick<SkillServices, "articles">,
+): Article | Refusal {
   const found = key === undefined ? articles.latest() : articles.find(key);
   return (
     found ?? refusal("NOT_FOUND", "There is no article yet.", 'Begin one: "/article" and what it is to tell.')
@@ -33,7 +36,7 @@ export function findArticle(key: string | undefined, { articles }: SkillDeps): A
 /** The person's next text is a source of it. */
 export function expectSource(
   { key }: Article,
-  { expected }: SkillDeps,
+  { expected }: Pick<SkillServices, "expected">,
   { actor, nowMs }: SkillContext,
 ): void {
   expected.expect(actor, {

@@ -2,7 +2,7 @@
  * The one place where a message becomes an answer. Commands and buttons go straight to their skill, text
  * through the router; authority is checked here again, whatever the platform has checked before.
  */
-import type { SkillDeps } from "#agents/define.ts";
+import type { SkillServices } from "#agents/define.ts";
 import { refusal } from "#agents/targets.ts";
 import { agentOf, nameOfChat } from "#src/domain/chat-settings.ts";
 import type { InboundMessage, OutboundMessage } from "#src/domain/message.ts";
@@ -26,7 +26,7 @@ export type TurnWatch = Pick<Turn, "signal" | "onWait">;
 const NEVER: AbortSignal = new AbortController().signal;
 
 export function createDispatcher(options: DispatchDeps): Dispatcher {
-  const deps: SkillDeps = { ...options.deps, catalogue: options.registry.catalogue };
+  const deps: SkillServices = { ...options.deps, catalogue: options.registry.catalogue };
   return {
     async handle(inbound, actor, watch = { signal: NEVER }) {
       const { chatId, chatKind, topicId, sentTsMs } = inbound;

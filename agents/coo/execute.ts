@@ -3,6 +3,7 @@ import { z } from "zod";
 import {
   isQuestion,
   isRefusal,
+  servicesFor,
   type AnySkill,
   type Answer,
   type Proposal,
@@ -45,7 +46,7 @@ export async function runSkill(entry: RegistryEntry, input: Input, turn: Turn): 
   const call = new AbortController();
   const context = contextOf(turn, call.signal);
   const result = await withinTime(turn.clock, SKILL_TIMEOUT_MS, call, () =>
-    skill.run(prepared.input, turn.deps, context),
+    skill.run(prepared.input, servicesFor(skill, turn.deps), context),
   );
   if (result === TIMED_OUT) return { type: "timed-out" };
   if (isRefusal(result)) return { type: "refused", refusal: result };
@@ -107,7 +108,7 @@ export async function previewSkill(
   const context = contextOf(turn, call.signal);
   return await withinTime(turn.clock, SKILL_TIMEOUT_MS, call, () => {
     if (skill.preview === undefined) throw new Error(`skill "${skill.name}" has no preview`);
-    return skill.preview(prepared.input, turn.deps, context);
+    return skill.preview(prepared.input, servicesFor(skill, turn.deps), context);
   });
 }
 

@@ -1,11 +1,11 @@
 /** What a read is asked with: once, or once for each of two coins ("explain eth and sol"). */
 import { z } from "zod";
-import type { AnySkill, SkillDeps } from "#agents/define.ts";
+import type { AnySkill, SkillServices } from "#agents/define.ts";
 import { basesOf, symbolsNamed } from "#agents/read-input.ts";
 
 type Input = Readonly<Record<string, unknown>>;
 
-export function inputsOf(skill: AnySkill, said: string, deps: SkillDeps): readonly [Input, ...Input[]] {
+export function inputsOf(skill: AnySkill, said: string, deps: SkillServices): readonly [Input, ...Input[]] {
   const input = skill.readInput(said, deps);
   const takesSymbol = skill.input instanceof z.ZodObject && "symbol" in skill.input.shape;
   if (skill.effect === "write" || !takesSymbol || input["symbol"] !== undefined) return [input];

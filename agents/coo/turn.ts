@@ -1,5 +1,5 @@
 /** What one inbound message carries through the COO, and the messages that can come of it. */
-import type { Answer, Question, SkillButton, SkillDeps } from "#agents/define.ts";
+import type { Answer, Question, SkillButton, SkillServices } from "#agents/define.ts";
 import type { Registry } from "#agents/registry.ts";
 import type { Prompts } from "#agents/system-prompt.ts";
 import type { Refusal } from "#src/domain/errors.ts";
@@ -26,7 +26,7 @@ export type DispatchDeps = {
   readonly router: SkillRouter;
   /** Null on a desk that is built without a model; one that is only away says so itself. */
   readonly model: ModelDeps | null;
-  readonly deps: Omit<SkillDeps, "catalogue">;
+  readonly deps: Omit<SkillServices, "catalogue">;
   readonly actions: ActionStore;
   readonly deeds: DeedRecorder;
   /** What the desk's own messages were about. */
@@ -45,7 +45,7 @@ export type ModelDeps = {
 
 /** One message being answered. `jobId` names it in the log, in a failure, and as the cause of its writes. */
 export type Turn = Omit<DispatchDeps, "deps"> & {
-  readonly deps: SkillDeps;
+  readonly deps: SkillServices;
   readonly actor: Actor;
   readonly chatId: string;
   readonly chatKind: ChatKind;

@@ -47,6 +47,7 @@ export function createCloseSkill({ lane, ...words }: CloseSkillOptions): AnySkil
     ...words,
     effect: "write",
     role: "operator",
+    needs: ["desk"],
     quoted: true,
     input,
     output: z.object({ book: bookIdSchema, symbol: z.string() }),

@@ -73,6 +73,7 @@ export function createEntrySkill({ lane, readSide, ...words }: EntrySkillOptions
     ...words,
     effect: "write",
     role: "operator",
+    needs: ["desk"],
     quoted: true,
     input,
     output,

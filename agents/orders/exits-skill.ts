@@ -52,6 +52,7 @@ export function createExitsSkill({ lane, ...words }: ExitsSkillOptions): AnySkil
     ...words,
     effect: "write",
     role: "operator",
+    needs: ["desk"],
     quoted: true,
     input,
     output: z.object({

@@ -1,5 +1,5 @@
 /** What the skills of post-mortems share: which one is meant, and how one is shown with what people said to it. */
-import type { Answer, SkillButton, SkillDeps } from "#agents/define.ts";
+import type { Answer, SkillButton, SkillServices } from "#agents/define.ts";
 import { refusal } from "#agents/targets.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 import { bold, text, type Block, type OutboundMessage } from "#src/domain/message.ts";
@@ -19,7 +19,7 @@ const OPINION_WORDS = { agree: "agrees", dispute: "disputes it", note: "notes" }
 /** A loss's post-mortem by its id, or the newest one. */
 export function findPostMortem(
   roundTrip: string,
-  { vault, desk }: Pick<SkillDeps, "vault" | "desk">,
+  { vault, desk }: Pick<SkillServices, "vault" | "desk">,
 ): ShownPostMortem | Refusal {
   const id = roundTrip === "latest" ? vault.latest({}, 1)[0]?.roundTripId : roundTrip;
   if (id === undefined)
@@ -34,7 +34,7 @@ export function toShown(roundTripId: string, { message, opinions }: PostMortemRe
   return message === null ? null : { roundTripId, message, opinions };
 }
 
-function notFound(id: string, desk: SkillDeps["desk"]): Refusal {
+function notFound(id: string, desk: SkillServices["desk"]): Refusal {
   const isClosed = desk
     .books()
     .some((book) => desk.recentRoundTrips(book, 50).some((t) => t.roundTripId === id));

@@ -2,7 +2,7 @@
  * The evaluation of routing: the same tables score the routing by words and, where there is a model, the routing by it
  * and the question whether twelve agents are worth their dispatch. Only where a text would go is looked at.
  */
-import type { SkillDeps } from "#agents/define.ts";
+import type { SkillServices } from "#agents/define.ts";
 import type { Registry } from "#agents/registry.ts";
 import { dispatchPrompt, specialistPrompt, type Prompts } from "#agents/system-prompt.ts";
 import type { Inference } from "#src/ports/inference.ts";
@@ -15,7 +15,7 @@ import { openWordRouters } from "./word-routers.ts";
 export type EvalOptions = {
   readonly registry: Registry;
   /** For the arguments that are read out of words. */
-  readonly deps: SkillDeps;
+  readonly deps: SkillServices;
   readonly prompts: Prompts;
   readonly inference: Inference | null;
   readonly tables: readonly (readonly [name: string, table: readonly Utterance[]])[];

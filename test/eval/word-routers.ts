@@ -1,13 +1,13 @@
 /** Routing by words, in two ways: all skills at once, as the desk does it, and first the agent, then its skill. */
 import { isClear } from "#agents/coo/free-text.ts";
-import type { SkillDeps } from "#agents/define.ts";
+import type { SkillServices } from "#agents/define.ts";
 import type { Registry } from "#agents/registry.ts";
 import { routingWords } from "#agents/vocabulary.ts";
 import { createLexicalSkillRouter } from "#src/adapters/lexical-skill-router.ts";
 import type { RoutableSkill, RouteCandidate, SkillRouter } from "#src/ports/skill-router.ts";
 import type { EvalRouter, Routed } from "./score.ts";
 
-export function openWordRouters(registry: Registry, deps: SkillDeps): readonly EvalRouter[] {
+export function openWordRouters(registry: Registry, deps: SkillServices): readonly EvalRouter[] {
   const routerOf = (skills: readonly RoutableSkill[]): SkillRouter =>
     createLexicalSkillRouter({ skills, ...routingWords(deps.desk) });
   const flat = routerOf(registry.catalogue);

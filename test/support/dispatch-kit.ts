@@ -1,6 +1,5 @@
 /** A dispatcher over a fake desk, and short words for what a person does to it. */
-import type { Crew } from "#agents/crew.ts";
-import type { SkillDeps } from "#agents/define.ts";
+import type { SkillServices } from "#agents/define.ts";
 import { fileURLToPath } from "node:url";
 import { createDispatcher } from "#agents/coo/dispatch.ts";
 import { AGENTS, createRegistry, type Registry } from "#agents/registry.ts";
@@ -32,6 +31,7 @@ import type { FakeControl } from "./fake-control.ts";
 import { createFakeDesk, NOW_MS, type FakeDesk } from "./fake-desk.ts";
 import type { FakeVault } from "./fake-vault.ts";
 import { createSilentLog, type SilentLog } from "./silent-log.ts";
+import type { createFakeServices } from "./fake-services.ts";
 import { createSkillDeps } from "./skill-deps.ts";
 
 export const PROMPTS = readPrompts(fileURLToPath(new URL("../../prompts", import.meta.url)));
@@ -47,7 +47,7 @@ export type KitOptions = {
   readonly people?: (clock: FakeClock) => PeopleApi;
   readonly vault?: FakeVault;
   readonly news?: NewsReader;
-  readonly crew?: Partial<Crew>;
+  readonly services?: Parameters<typeof createFakeServices>[0];
   readonly adjustments?: FakeAdjustments;
   readonly alerts?: AlertSettingsApi;
   readonly chats?: ChatDesk;
@@ -77,7 +77,7 @@ type Sending = {
 export type DispatchKit = {
   readonly desk: FakeDesk;
   /** What skills are given. */
-  readonly deps: SkillDeps;
+  readonly deps: SkillServices;
   readonly clock: FakeClock;
   readonly log: SilentLog;
   readonly actions: ActionStore;
@@ -104,7 +104,7 @@ export function createDispatchKit(options: KitOptions = {}): DispatchKit {
     {
       desk,
       health: options.health ?? desk,
-      ...options.crew,
+      ...options.services,
       ...(options.control !== undefined && { control: options.control }),
       ...(options.record !== undefined && { record: options.record }),
       ...(options.people !== undefined && { people: options.people(clock) }),

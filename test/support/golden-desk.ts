@@ -2,7 +2,7 @@
  * A desk to look at: three weeks of a simulated market through the real desk, books and SQLite, with all that people
  * ask about: losses, a halt, approvals, news, incidents, a digest. Only what changes from machine to machine is a fake.
  */
-import type { SkillDeps } from "#agents/define.ts";
+import type { SkillServices } from "#agents/define.ts";
 import { createDispatcher, type Dispatcher } from "#agents/coo/dispatch.ts";
 import { createRegistry } from "#agents/registry.ts";
 import { routingWords } from "#agents/vocabulary.ts";
@@ -21,7 +21,7 @@ import { createChatDesk } from "#src/features/chats/chat-desk.ts";
 import { createRoleDesk } from "#src/features/people/roles.ts";
 import { openAdjustments } from "#src/features/adjustments/open-adjustments.ts";
 import { createDrawer } from "#jobs/open-charts.ts";
-import { openCrew } from "#jobs/open-crew.ts";
+import { openSkillServices } from "#jobs/open-skill-services.ts";
 import { openModel } from "#jobs/open-model.ts";
 import { openRecord } from "#src/features/record/open-record.ts";
 import { openRequests } from "#src/features/approvals/open-requests.ts";
@@ -102,7 +102,7 @@ type Parts = {
   readonly painted: string[];
 };
 
-type Skills = Omit<SkillDeps, "catalogue">;
+type Skills = Omit<SkillServices, "catalogue">;
 
 async function openSkills(week: WeekDesk, parts: Parts): Promise<Skills> {
   const { clock, database, control, vault } = week;
@@ -116,7 +116,7 @@ async function openSkills(week: WeekDesk, parts: Parts): Promise<Skills> {
   const { approvals } = requests;
   const live = { desk: week.desk, database, signals: week.strategy, market: { info: SOURCE } };
   const workshop = goldenWorkshop(clock.nowMs());
-  const { crew } = openCrew({ ...shared, live, approvals, workshop });
+  const { services } = openSkillServices({ ...shared, live, approvals, workshop });
   const record = openRecord({ desk: week.desk, database, fingerprint: FINGERPRINT, clock, log, signal });
   const replays = { run: () => Promise.reject(new Error("no replay here")) };
   const options = { desk: week.desk, database, vault, approvals, replays, barMs: BAR_MS, clock, log };
@@ -146,7 +146,7 @@ async function openSkills(week: WeekDesk, parts: Parts): Promise<Skills> {
       equityMarks: (bookId, days) => week.desk.equityMarks.recent(bookId, days),
       draw: createDrawer(svgPainter(painted), createMemoryMedia(), log),
     },
-    ...crew,
+    ...services,
   };
 }
 
@@ -176,7 +176,7 @@ const FINGERPRINT = {
   promptsHash: "a1".repeat(32),
   model: "none",
 };
-function deskOf({ desk, database: { ledgerStore } }: WeekDesk): SkillDeps["desk"] {
+function deskOf({ desk, database: { ledgerStore } }: WeekDesk): SkillServices["desk"] {
   return {
     ...createDeskReader({ desk, ledgerStore, source: SOURCE, scanMs: BAR_MS }),
     ...createDeskCommands(desk),

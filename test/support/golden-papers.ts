@@ -1,5 +1,5 @@
 /** What the golden desk reads and writes: headlines that two papers printed, and the digest of its last week. */
-import type { SkillDeps } from "#agents/define.ts";
+import type { SkillServices } from "#agents/define.ts";
 import { createNewsWatcher } from "#src/features/news/news-watcher.ts";
 import type { Log } from "#src/ports/log.ts";
 import { createArticleDesk } from "#src/features/publishing/articles/article-desk.ts";
@@ -22,7 +22,7 @@ const PAPERS: ReadonlyMap<string, readonly string[]> = new Map([
   ["https://two.example/", ["Why ether staking <b>yields</b> fell & what comes next"]],
 ]);
 
-export async function newsOf({ clock, database }: WeekDesk, log: Log): Promise<SkillDeps["news"]> {
+export async function newsOf({ clock, database }: WeekDesk, log: Log): Promise<SkillServices["news"]> {
   const watcher = createNewsWatcher({
     source: papersOf(PAPERS, () => clock.nowMs() - 20 * 60_000),
     store: database.news,
@@ -40,7 +40,7 @@ export async function newsOf({ clock, database }: WeekDesk, log: Log): Promise<S
 }
 
 /** Nobody writes here: what was ordered waits. */
-export function articlesOf(week: WeekDesk): SkillDeps["articles"] {
+export function articlesOf(week: WeekDesk): SkillServices["articles"] {
   const { clock, database, gather } = week;
   const toTsMs = clock.nowMs();
   return createArticleDesk({
@@ -60,8 +60,8 @@ export function articlesOf(week: WeekDesk): SkillDeps["articles"] {
 
 export async function publishingOf(
   week: WeekDesk,
-  approvals: SkillDeps["approvals"],
-): Promise<SkillDeps["publishing"]> {
+  approvals: SkillServices["approvals"],
+): Promise<SkillServices["publishing"]> {
   const { clock, database, gather } = week;
   const desk = createPublishingDesk({
     store: database.publications,

@@ -1,5 +1,5 @@
 /** Everything that skills may use, each as its fake: a port more is one line here. */
-import type { SkillDeps } from "#agents/define.ts";
+import type { SkillServices } from "#agents/define.ts";
 import { verdictHandler } from "#src/features/experiments/verdict-approval.ts";
 import { resumeHandler } from "#src/features/approvals/resume-approval.ts";
 import { createNoNews } from "#src/features/news/no-news.ts";
@@ -7,7 +7,7 @@ import { createFakeAdjustments } from "./fake-adjustments.ts";
 import { createFakeCharts } from "./fake-charts.ts";
 import { createFakeClock, type FakeClock } from "./fake-clock.ts";
 import { createFakeControl, type FakeControl } from "./fake-control.ts";
-import { createFakeCrew } from "./fake-crew.ts";
+import { createFakeServices } from "./fake-services.ts";
 import { createFakeDesk, type FakeDesk } from "./fake-desk.ts";
 import { createFakeModels } from "./fake-models.ts";
 import { createFakeRecord } from "./fake-record.ts";
@@ -20,7 +20,7 @@ import { createNoArticles } from "./no-articles.ts";
 import { createNoPublications } from "./no-publications.ts";
 import { createMemoryPeople } from "./memory-people.ts";
 
-type Fakes = Omit<SkillDeps, "catalogue"> & { readonly desk: FakeDesk; readonly control: FakeControl };
+type Fakes = Omit<SkillServices, "catalogue"> & { readonly desk: FakeDesk; readonly control: FakeControl };
 
 export function createSkillDeps(given: Partial<Fakes> = {}, clock: FakeClock = createFakeClock()): Fakes {
   const desk = given.desk ?? createFakeDesk();
@@ -45,7 +45,7 @@ export function createSkillDeps(given: Partial<Fakes> = {}, clock: FakeClock = c
     articles: createNoArticles(),
     memory,
     turns,
-    ...createFakeCrew(),
+    ...createFakeServices(),
     ...given,
   };
 }

@@ -22,6 +22,7 @@ export const drawChart = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["desk", "control", "charts"],
   input: chartInput,
   output: chartOutput,
   readInput: (said, { desk }) => readChart(said, desk),

@@ -41,6 +41,7 @@ export const showAllocation = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["desk"],
   input: z.strictObject({ book: bookField }),
   output: z.object({ market: marketSchema, books: z.array(bookShare).readonly() }),
   readInput: (said, { desk }) => readBookInput(said, desk),

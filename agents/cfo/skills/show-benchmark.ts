@@ -37,6 +37,7 @@ export const showBenchmark = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["desk", "look"],
   input: noInput,
   output: z.object({
     market: marketSchema,

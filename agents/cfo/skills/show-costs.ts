@@ -32,6 +32,7 @@ export const showCosts = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["desk"],
   input: z.strictObject({ book: bookField }),
   output: z.object({ market: marketSchema, books: z.array(bookCosts).readonly() }),
   readInput: (said, { desk }) => readBookInput(said, desk),

@@ -57,6 +57,7 @@ export const showPerformance = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["desk"],
   live: true,
   input: z.strictObject({ book: bookField, by: byField }),
   output: z.object({ market: marketSchema, by: byField, books: z.array(bookRows).readonly() }),

@@ -40,6 +40,7 @@ export const showStatistics = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["desk"],
   live: true,
   input: z.strictObject({ book: bookField }),
   output: z.object({

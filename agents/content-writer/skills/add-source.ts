@@ -29,6 +29,7 @@ export const addSource = defineSkill({
   ],
   effect: "write",
   role: "operator",
+  needs: ["expected", "articles"],
   input: z.strictObject({
     article: keyField,
     text: z.string().trim().max(SOURCE_SAID_MAX, `at most ${SOURCE_SAID_MAX} characters`).optional(),

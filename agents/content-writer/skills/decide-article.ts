@@ -24,6 +24,7 @@ export const decideArticle = defineSkill({
   ],
   effect: "write",
   role: "operator",
+  needs: ["articles"],
   input: z.strictObject({ article: keyField, decision: z.enum(DECISIONS, "write or drop").optional() }),
   output: articleSchema,
   readInput: (said) =>

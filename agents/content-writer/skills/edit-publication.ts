@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { publicationAnswer, storedSchema } from "#agents/content-writer/publication-schema.ts";
-import { defineSkill, isRefusal, type Question, type SkillDeps } from "#agents/define.ts";
+import { defineSkill, isRefusal, type Question, type SkillServices } from "#agents/define.ts";
 import { present } from "#agents/read-input.ts";
 import { refusal } from "#agents/targets.ts";
 import { text } from "#src/domain/message.ts";
@@ -27,6 +27,7 @@ export const editPublication = defineSkill({
   ],
   effect: "write",
   role: "owner",
+  needs: ["expected", "publishing"],
   input: z.strictObject({
     section: z.string().trim().toLowerCase().max(40).optional(),
     text: z.string().trim().max(WORDS_MAX, `at most ${WORDS_MAX} characters`).optional(),
@@ -102,7 +103,10 @@ type Asked = Wanted & { readonly text?: string | undefined };
 
 type Said = Asked & { readonly request?: string | undefined; readonly reply?: string | undefined };
 
-function asAsked({ request, reply, ...wanted }: Said, deps: SkillDeps): Asked {
+function asAsked(
+  { request, reply, ...wanted }: Said,
+  deps: Pick<SkillServices, "expected" | "publishing">,
+): Asked {
   if (reply !== undefined)
     return { ...wanted, ...readReply(reply, findPublication(wanted.publication, deps)) };
   // "results A quiet week." of a command is a section and its words.
@@ -128,7 +132,10 @@ function readReply(reply: string, stored: StoredPublication | null): Asked {
 
 type Target = { readonly stored: StoredPublication; readonly section: string };
 
-function target({ section, publication, text: words }: Asked, deps: SkillDeps): Target | Question | Refusal {
+function target(
+  { section, publication, text: words }: Asked,
+  deps: Pick<SkillServices, "expected" | "publishing">,
+): Target | Question | Refusal {
   const stored = findPublication(publication, deps);
   if (stored === null)
     return refusal(
@@ -150,6 +157,9 @@ function target({ section, publication, text: words }: Asked, deps: SkillDeps): 
   };
 }
 
-function findPublication(key: string | undefined, { publishing }: SkillDeps): StoredPublication | null {
+function findPublication(
+  key: string | undefined,
+  { publishing }: Pick<SkillServices, "publishing">,
+): StoredPublication | null {
   return key === undefined ? publishing.latest("weekly") : publishing.find(key);
 }

@@ -17,6 +17,7 @@ export const showArticle = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["publishing", "articles"],
   /** Its sources were given by strangers, and its words rest on them. */
   readsUntrusted: true,
   input: z.strictObject({ article: keyField }),

@@ -20,6 +20,7 @@ export const showDigest = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["publishing"],
   readsUntrusted: true,
   input: z.strictObject({ kind: z.enum(["weekly", "daily"], "weekly or daily").default("weekly") }),
   output: z.object({

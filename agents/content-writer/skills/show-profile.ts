@@ -18,6 +18,7 @@ export const showProfile = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["publishing"],
   input: noInput,
   output: z.object({
     pinned: z.string().max(280),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { defineSkill, isRefusal, type Answer, type SkillDeps } from "#agents/define.ts";
+import { defineSkill, isRefusal, type Answer, type SkillServices } from "#agents/define.ts";
 import { present } from "#agents/read-input.ts";
 import { refusal } from "#agents/targets.ts";
 import { bold, text } from "#src/domain/message.ts";
@@ -27,6 +27,7 @@ export const writeArticle = defineSkill({
   ],
   effect: "write",
   role: "operator",
+  needs: ["models", "expected", "articles"],
   input: z.strictObject({
     brief: z.string().trim().max(SAID_MAX, `at most ${SAID_MAX} characters`).optional(),
   }),
@@ -90,7 +91,7 @@ function readBrief(said: string): { readonly brief: string; readonly source: str
 }
 
 /** Null where one is ready to write. */
-function whyNoModel({ models }: SkillDeps): string | null {
+function whyNoModel({ models }: Pick<SkillServices, "models">): string | null {
   const primary = models.status().models.find(({ role }) => role === "primary");
   if (primary?.state === "ready") return null;
   return primary?.reason ?? "no model is set";

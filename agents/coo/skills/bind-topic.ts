@@ -7,7 +7,7 @@ import {
   type Question,
   type SkillButton,
   type SkillContext,
-  type SkillDeps,
+  type SkillServices,
 } from "#agents/define.ts";
 import { actorName } from "#agents/targets.ts";
 import { ALERT_KINDS, modeOf } from "#src/domain/alert-settings.ts";
@@ -41,6 +41,7 @@ export const bindTopic = defineSkill({
   ],
   effect: "write",
   role: "operator",
+  needs: ["alerts", "chats", "catalogue"],
   input,
   output: z.custom<Bound>((value) => typeof value === "object" && value !== null),
   readInput: (said) => {
@@ -90,7 +91,11 @@ export const bindTopic = defineSkill({
 });
 
 /** A kind that was off in this chat is on again: whoever binds it wants to hear it. */
-function bind(target: BindingTarget, { chats, alerts }: SkillDeps, context: SkillContext): void {
+function bind(
+  target: BindingTarget,
+  { chats, alerts }: Pick<SkillServices, "chats" | "alerts">,
+  context: SkillContext,
+): void {
   const place = placeOf(context);
   const order = { cause: context.cause, actor: actorName(context.actor) };
   chats.bind(place, target, order);
@@ -102,7 +107,7 @@ function bind(target: BindingTarget, { chats, alerts }: SkillDeps, context: Skil
 
 function wantedOf(
   said: string | undefined,
-  { catalogue, chats }: SkillDeps,
+  { catalogue, chats }: Pick<SkillServices, "catalogue" | "chats">,
   context: SkillContext,
 ): ReturnType<typeof readTarget> | Question | Refusal {
   if (said !== undefined && said !== "") return readTarget(said, catalogue);

@@ -36,6 +36,7 @@ export const decideApproval = defineSkill({
   ],
   effect: "write",
   role: "operator",
+  needs: ["approvals"],
   input,
   output: z.custom<Approval>((value) => typeof value === "object" && value !== null),
   readInput: (said) => readDecision(said),

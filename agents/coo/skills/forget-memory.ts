@@ -23,6 +23,7 @@ export const forgetMemory = defineSkill({
   ],
   effect: "write",
   role: "operator",
+  needs: ["memory"],
   input: z.strictObject({ number: z.int().min(1).optional() }),
   output: z.object({ memoryId: z.int(), text: z.string() }),
   readInput(said) {

@@ -31,6 +31,7 @@ export const grantRole = defineSkill({
   ],
   effect: "write",
   role: "owner",
+  needs: ["people"],
   input,
   output: z.custom<Granted>((value) => typeof value === "object" && value !== null),
   readInput: (said) => ({ request: said.slice(0, 200) }),

@@ -25,6 +25,7 @@ export const linkAccount = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["people"],
   input: z.strictObject({ code: z.string().trim().max(32).optional() }),
   output,
   readInput: () => ({}),

@@ -22,6 +22,7 @@ export const listApprovals = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["approvals"],
   input: noInput,
   output: z.custom<readonly Approval[]>((value) => Array.isArray(value)),
   readInput: () => ({}),

@@ -22,6 +22,7 @@ export const listPeople = defineSkill({
   ],
   effect: "read",
   role: "operator",
+  needs: ["people"],
   input: noInput,
   output: z.custom<Listed>((value) => typeof value === "object" && value !== null),
   readInput: () => ({}),

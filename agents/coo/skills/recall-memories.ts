@@ -31,6 +31,7 @@ export const recallMemories = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["memory"],
   input: z.strictObject({ about: z.string().trim().max(200).optional() }),
   output: z.object({ about: z.string().nullable(), memories: z.array(memorySchema).readonly() }),
   readInput: (said) => present({ about: ABOUT.exec(said)?.[1]?.trim() }),

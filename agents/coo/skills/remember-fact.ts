@@ -26,6 +26,7 @@ export const rememberFact = defineSkill({
   ],
   effect: "write",
   role: "operator",
+  needs: ["memory"],
   input: z.strictObject({ text: z.string().trim().max(TEXT_MAX).optional() }),
   output: z.object({ memoryId: z.int(), text: z.string() }),
   readInput(said) {

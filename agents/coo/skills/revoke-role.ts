@@ -7,7 +7,7 @@ import {
   isRefusal,
   type Question,
   type SkillContext,
-  type SkillDeps,
+  type SkillServices,
 } from "#agents/define.ts";
 import { actorName, asChoices, refusal } from "#agents/targets.ts";
 import type { Refusal } from "#src/domain/errors.ts";
@@ -31,6 +31,7 @@ export const revokeRole = defineSkill({
   ],
   effect: "write",
   role: "owner",
+  needs: ["people"],
   input,
   output: z.custom<PersonFigures>((value) => typeof value === "object" && value !== null),
   readInput: (said) => ({ request: said.slice(0, 200) }),
@@ -55,7 +56,7 @@ export const revokeRole = defineSkill({
 
 function targetOf(
   request: string,
-  { people }: SkillDeps,
+  { people }: Pick<SkillServices, "people">,
   context: SkillContext,
 ): string | Refusal | Question {
   const person = personIn(request, context);

@@ -3,7 +3,13 @@ import { alertChangeIn } from "#agents/coo/alert-request.ts";
 import { alertAnswer, type AlertView } from "#agents/coo/alert-view.ts";
 import { boundLines, placeOf } from "#agents/coo/place-words.ts";
 import { changeAlerts, type AlertChange } from "#agents/coo/alert-words.ts";
-import { defineSkill, isRefusal, type Question, type SkillContext, type SkillDeps } from "#agents/define.ts";
+import {
+  defineSkill,
+  isRefusal,
+  type Question,
+  type SkillContext,
+  type SkillServices,
+} from "#agents/define.ts";
 import { actorName } from "#agents/targets.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 
@@ -28,6 +34,7 @@ export const setAlerts = defineSkill({
   ],
   effect: "write",
   role: "operator",
+  needs: ["alerts", "chats"],
   input,
   output: z.custom<AlertView>((value) => typeof value === "object" && value !== null),
   readInput(said) {
@@ -84,7 +91,11 @@ function askChange(): Question {
   };
 }
 
-function changeOf(said: string, { alerts }: SkillDeps, context: SkillContext): AlertChange | Refusal {
+function changeOf(
+  said: string,
+  { alerts }: Pick<SkillServices, "alerts">,
+  context: SkillContext,
+): AlertChange | Refusal {
   return changeAlerts(said, alerts.settings(chatOf(context)));
 }
 

@@ -26,6 +26,7 @@ export const setChatAccess = defineSkill({
   ],
   effect: "write",
   role: "owner",
+  needs: ["people"],
   input,
   output: z.object({ chat: z.string(), isReadOnly: z.boolean() }),
   readInput: (said) => ({ request: said.slice(0, 100) }),

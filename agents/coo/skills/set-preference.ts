@@ -41,6 +41,7 @@ export const setPreference = defineSkill({
   ],
   effect: "write",
   role: "operator",
+  needs: ["preferences"],
   input,
   output: z.object({ key: z.enum(KEYS), value: z.string().nullable() }),
   readInput: readPreference,

@@ -24,6 +24,7 @@ export const setWhileBusy = defineSkill({
   ],
   effect: "write",
   role: "operator",
+  needs: ["chats"],
   input,
   output: z.object({ mode: z.enum(WHILE_BUSY) }),
   readInput: (said) => {

@@ -20,6 +20,7 @@ export const showAlerts = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["alerts", "chats"],
   input: noInput,
   output: z.custom<AlertView>((value) => typeof value === "object" && value !== null),
   readInput: () => ({}),

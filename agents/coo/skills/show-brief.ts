@@ -46,6 +46,7 @@ export const showBrief = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["desk", "health", "approvals", "preferences", "quality"],
   live: true,
   input: noInput,
   output: z.object({

@@ -41,6 +41,7 @@ export const showHelp = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["catalogue"],
   input: z.strictObject({ topic: z.string().trim().min(1).max(64).optional() }),
   output: z.object({
     topic: z.string().nullable(),

@@ -25,6 +25,7 @@ export const showPreferences = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["preferences"],
   input: noInput,
   output: preferencesSchema,
   readInput: () => ({}),

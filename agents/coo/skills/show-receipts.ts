@@ -24,6 +24,7 @@ export const showReceipts = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["memory", "turns"],
   readsUntrusted: true,
   input: z.strictObject({ turn: z.string().trim().max(200).optional() }),
   output: z.object({

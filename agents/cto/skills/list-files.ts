@@ -26,6 +26,7 @@ export const listFiles = defineSkill({
   ],
   effect: "read",
   role: "owner",
+  needs: ["workshop"],
   readsUntrusted: true,
   input: z.strictObject({ path: z.string().trim().min(1).max(300).default(".") }),
   output: z.object({ path: z.string(), entries: z.array(entrySchema).readonly() }),

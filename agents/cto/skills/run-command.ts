@@ -29,6 +29,7 @@ export const runCommand = defineSkill({
   ],
   effect: "write",
   role: "operator",
+  needs: ["approvals", "workshop"],
   input: z.strictObject({ command: z.string().trim().min(1).max(200).optional() }),
   output: z.object({ approvalId: z.string(), command: z.string() }),
   readInput(said) {

@@ -18,6 +18,7 @@ export const showAllowlist = defineSkill({
   ],
   effect: "read",
   role: "operator",
+  needs: ["workshop"],
   input: noInput,
   output: z.object({ commands: z.array(z.object({ command: z.string(), says: z.string() })).readonly() }),
   readInput: () => ({}),

@@ -21,6 +21,7 @@ export const showDisk = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["workshop"],
   input: noInput,
   output: z.object({
     freeBytes: z.number().nullable(),

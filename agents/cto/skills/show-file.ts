@@ -22,6 +22,7 @@ export const showFile = defineSkill({
   ],
   effect: "read",
   role: "owner",
+  needs: ["workshop"],
   readsUntrusted: true,
   input: z.strictObject({
     path: z.string().trim().min(1).max(300).optional(),

@@ -32,6 +32,7 @@ export const showLogs = defineSkill({
   ],
   effect: "read",
   role: "operator",
+  needs: ["workshop"],
   readsUntrusted: true,
   input: z.strictObject({ level: z.enum(LEVELS).optional(), count: countField(COUNT) }),
   output: z.object({ level: z.enum(LEVELS), lines: z.array(lineSchema).readonly() }),

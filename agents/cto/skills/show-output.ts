@@ -22,6 +22,7 @@ export const showOutput = defineSkill({
   ],
   effect: "read",
   role: "operator",
+  needs: ["runs"],
   readsUntrusted: true,
   input: z.strictObject({
     approval: z

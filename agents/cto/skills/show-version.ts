@@ -19,6 +19,7 @@ export const showVersion = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["desk", "health"],
   input: noInput,
   output: z.object({ health: healthSchema, market: marketSchema }),
   readInput: () => ({}),

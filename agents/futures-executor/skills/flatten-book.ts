@@ -39,6 +39,7 @@ export const flattenBook = defineSkill({
   ],
   effect: "write",
   role: "operator",
+  needs: ["desk"],
   input: z.strictObject({ book: bookField }),
   output: z.object({ book: bookIdSchema, closing: z.int().nonnegative() }),
   readInput: (said, { desk }) => readBookInput(said, desk),

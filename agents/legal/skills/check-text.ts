@@ -25,6 +25,7 @@ export const checkText = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: [],
   readsUntrusted: true,
   input: z.strictObject({ text: z.string().trim().min(1).max(4_000).optional() }),
   output: z.object({ findings: z.array(findingSchema).readonly() }),

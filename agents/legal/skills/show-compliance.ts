@@ -19,6 +19,7 @@ export const showCompliance = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: [],
   input: noInput,
   output: z.object({ rules: z.array(z.object({ rule: z.string(), reason: z.string() })).readonly() }),
   readInput: () => ({}),

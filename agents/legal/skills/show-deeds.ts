@@ -39,6 +39,7 @@ export const showDeeds = defineSkill({
   ],
   effect: "read",
   role: "operator",
+  needs: ["audit"],
   input: z.strictObject({
     count: countField(COUNT),
     actor: z

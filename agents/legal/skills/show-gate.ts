@@ -25,6 +25,7 @@ export const showGate = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["desk", "control"],
   live: true,
   input: noInput,
   output: z.object({ books: z.array(z.object({ book: bookIdSchema, gate: gateSchema })).readonly() }),

@@ -30,6 +30,7 @@ export const vetoPublishing = defineSkill({
   ],
   effect: "write",
   role: "owner",
+  needs: ["approvals"],
   input,
   output: z.object({ approvalId: z.string(), title: z.string() }),
   readInput(said) {

@@ -44,6 +44,7 @@ export const showNews = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["desk", "news"],
   readsUntrusted: true,
   input: z.strictObject({ symbol: symbolField, count: countField(COUNT) }),
   output: z.object({

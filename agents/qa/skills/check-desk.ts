@@ -41,6 +41,7 @@ export const checkDesk = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["quality"],
   input: noInput,
   output: figuresSchema,
   readInput: () => ({}),

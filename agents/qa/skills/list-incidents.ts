@@ -32,6 +32,7 @@ export const listIncidents = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["quality"],
   input: z.strictObject({ count: countField(COUNT) }),
   output: z.object({ nowMs: z.number(), incidents: z.array(incidentSchema).readonly() }),
   readInput: (said) => present({ count: readCount(said) }),

@@ -41,6 +41,7 @@ export const showHonesty = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["desk", "quality"],
   input: z.strictObject({ book: bookField }),
   output: z.object({
     market: marketSchema,

@@ -18,6 +18,7 @@ export const drainModel = defineSkill({
   ],
   effect: "write",
   role: "operator",
+  needs: ["models"],
   input: whichModel,
   output: z.object({ which: z.string(), running: z.int().nonnegative() }),
   readInput: readWhich,

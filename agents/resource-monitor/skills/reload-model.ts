@@ -19,6 +19,7 @@ export const reloadModel = defineSkill({
   ],
   effect: "write",
   role: "operator",
+  needs: ["models"],
   input: whichModel,
   output: z.object({ which: z.string(), isReady: z.boolean() }),
   readInput: readWhich,

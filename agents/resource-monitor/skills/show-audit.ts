@@ -27,6 +27,7 @@ export const showAudit = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["desk"],
   input: noInput,
   output: z.object({ audit: auditSchema }),
   readInput: () => ({}),

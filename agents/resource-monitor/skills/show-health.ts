@@ -31,6 +31,7 @@ export const showHealth = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["health"],
   live: true,
   input: noInput,
   output: healthSchema,

@@ -61,6 +61,7 @@ export const showMemory = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["models"],
   input: noInput,
   output: z.object({ machine: machineSchema, models: z.array(modelSchema) }),
   readInput: () => ({}),

@@ -27,6 +27,7 @@ export const showModel = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["models"],
   input: noInput,
   output: z.object({ words: z.string(), models: z.array(modelSchema) }),
   readInput: () => ({}),

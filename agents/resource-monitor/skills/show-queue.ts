@@ -29,6 +29,7 @@ export const showQueue = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["models"],
   input: noInput,
   output: z.object({ words: z.string(), requests: z.array(requestSchema) }),
   readInput: () => ({}),

@@ -18,6 +18,7 @@ export const unloadModel = defineSkill({
   ],
   effect: "write",
   role: "operator",
+  needs: ["models"],
   input: whichModel,
   output: z.object({ which: z.string() }),
   readInput: readWhich,

@@ -36,6 +36,7 @@ export const compareBooks = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["desk", "control"],
   live: true,
   input: noInput,
   output: z.object({

@@ -40,6 +40,7 @@ export const decideVerdict = defineSkill({
   ],
   effect: "write",
   role: "owner",
+  needs: ["control", "approvals"],
   input,
   output: verdictSchema,
   readInput: (said) => readDecision(said),

@@ -17,6 +17,7 @@ export const drawControl = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["desk", "control", "charts"],
   input: z.strictObject({ span: spanField, theme: themeField }),
   output: chartOutput,
   readInput(said, { desk }) {

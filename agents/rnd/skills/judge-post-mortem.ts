@@ -22,6 +22,7 @@ export const judgePostMortem = defineSkill({
   ],
   effect: "write",
   role: "operator",
+  needs: ["desk", "vault"],
   input: z.strictObject({
     roundTrip: roundTripField,
     opinion: z.enum(["agree", "dispute"], 'either "agree" or "dispute"').optional(),

@@ -36,6 +36,7 @@ export const listAdjustments = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["desk", "adjustments"],
   input: z.strictObject({}),
   output: z.object({ nowMs: z.number(), adjustments: z.array(adjustmentSchema).readonly() }),
   readInput: () => ({}),

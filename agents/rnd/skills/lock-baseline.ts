@@ -24,6 +24,7 @@ export const lockBaseline = defineSkill({
   ],
   effect: "write",
   role: "owner",
+  needs: ["control"],
   input: z.strictObject({ reason: z.string().trim().max(REASON_MAX).optional() }),
   output: epochSchema,
   readInput: (said) => readReason(said),

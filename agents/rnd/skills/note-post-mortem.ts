@@ -25,6 +25,7 @@ export const notePostMortem = defineSkill({
   ],
   effect: "write",
   role: "operator",
+  needs: ["desk", "vault", "expected"],
   input: z.strictObject({
     roundTrip: roundTripField,
     note: z.string().trim().max(NOTE_WORDS_MAX, `at most ${NOTE_WORDS_MAX} characters`).optional(),

@@ -20,6 +20,7 @@ export const proposeAdjustments = defineSkill({
   ],
   effect: "write",
   role: "operator",
+  needs: ["adjustments"],
   input: noInput,
   output: z.object({ adjustments: z.array(adjustmentSchema).readonly() }),
   readInput: () => ({}),

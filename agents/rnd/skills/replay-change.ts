@@ -29,6 +29,7 @@ export const replayChange = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["desk", "adjustments"],
   input: z.strictObject({ change: kindField, symbol: symbolField }),
   output: z.object({
     title: z.string(),

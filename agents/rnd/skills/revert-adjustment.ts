@@ -24,6 +24,7 @@ export const revertAdjustment = defineSkill({
   ],
   effect: "write",
   role: "owner",
+  needs: ["adjustments"],
   input: z.strictObject({ adjustment: adjustmentField }),
   output: adjustmentSchema,
   readInput: (said) => present({ adjustment: readAdjustmentId(said) }),

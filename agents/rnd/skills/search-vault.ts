@@ -41,6 +41,7 @@ export const searchVault = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["desk", "vault"],
   input: z.strictObject({ book: bookField, words: z.string().trim().max(200).optional() }),
   output: z.object({
     market: marketSchema,

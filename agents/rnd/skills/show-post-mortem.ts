@@ -25,6 +25,7 @@ export const showPostMortem = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["desk", "vault"],
   input: z.strictObject({ roundTrip: roundTripField }),
   output: postMortemSchema,
   readInput: (said, { desk }) => present({ roundTrip: readRoundTripId(said, desk.books()) }),

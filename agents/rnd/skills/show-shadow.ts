@@ -38,6 +38,7 @@ export const showShadow = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["desk", "control"],
   input: z.strictObject({ book: bookField, symbol: symbolField, count: countField(SHADOWS) }),
   output: z.object({
     books: z.array(z.object({ book: bookIdSchema, shadow: shadowFiguresSchema })).readonly(),

@@ -30,6 +30,7 @@ export const verifyRecord = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["desk", "record"],
   input: z.strictObject({ roundTrip: roundTripField }),
   output: z.object({ proof: proofSchema.nullable(), status: recordStatusSchema }),
   readInput: (said, { desk }) => present({ roundTrip: readVerified(said, desk) }),

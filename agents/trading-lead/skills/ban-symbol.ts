@@ -42,6 +42,7 @@ export const banSymbol = defineSkill({
   ],
   effect: "write",
   role: "operator",
+  needs: ["desk"],
   input,
   output: z.object({ book: bookIdSchema, base: z.string(), untilTsMs: z.number() }),
   readInput: (said, { desk }) => ({

@@ -40,6 +40,7 @@ export const changePairs = defineSkill({
   ],
   effect: "write",
   role: "owner",
+  needs: ["desk"],
   input,
   output: z.object({ book: bookIdSchema, words: z.string(), coins: z.int().nonnegative() }),
   readInput: (said, { desk }) => ({

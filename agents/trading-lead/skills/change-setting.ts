@@ -50,6 +50,7 @@ export const changeSetting = defineSkill({
   ],
   effect: "write",
   role: "owner",
+  needs: ["desk"],
   input,
   output: z.object({
     book: bookIdSchema,

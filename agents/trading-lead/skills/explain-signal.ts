@@ -34,6 +34,7 @@ export const explainSignal = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["desk"],
   input: z.strictObject({ symbol: symbolField }),
   output: z.object({ market: marketSchema, symbol: z.string(), signal: signalSchema.nullable() }),
   readInput: (said, { desk }) => readSymbolInput(said, desk),

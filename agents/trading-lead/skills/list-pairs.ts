@@ -43,6 +43,7 @@ export const listPairs = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["desk"],
   input: z.strictObject({ book: bookField }),
   output: z.object({ venueNowMs: z.number(), books: z.array(bookSchema).readonly() }),
   readInput: (said, { desk }) => readBookInput(said, desk),

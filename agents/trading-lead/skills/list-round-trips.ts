@@ -50,6 +50,7 @@ export const listRoundTrips = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["desk"],
   live: true,
   input: z.strictObject({ book: bookField, count: countField(COUNT) }),
   output: z.object({ market: marketSchema, books: z.array(bookTrips).readonly() }),

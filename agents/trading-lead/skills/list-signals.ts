@@ -30,6 +30,7 @@ export const listSignals = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["desk"],
   live: true,
   input: z.strictObject({ count: countField(COUNT) }),
   output: z.object({ market: marketSchema, signals: z.array(signalSchema).readonly() }),

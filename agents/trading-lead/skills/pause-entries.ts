@@ -33,6 +33,7 @@ export const pauseEntries = defineSkill({
   ],
   effect: "write",
   role: "operator",
+  needs: ["desk"],
   input: z.strictObject({ book: bookField }),
   output: z.object({ book: bookIdSchema }),
   readInput: (said, { desk }) => readBookInput(said, desk),

@@ -38,6 +38,7 @@ export const resumeEntries = defineSkill({
   ],
   effect: "write",
   role: "owner",
+  needs: ["desk", "approvals"],
   input: z.strictObject({ book: bookField }),
   output: z.object({ book: bookIdSchema, approvalId: z.string().optional() }),
   readInput: (said, { desk }) => readBookInput(said, desk),

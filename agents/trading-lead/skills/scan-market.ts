@@ -43,6 +43,7 @@ export const scanMarket = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["desk", "look"],
   input: noInput,
   output: z.object({ market: marketSchema, scan: scanSchema }),
   readInput: () => ({}),

@@ -39,6 +39,7 @@ export const showBias = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["desk", "look"],
   input: noInput,
   output: z.object({ market: marketSchema, bias: biasSchema }),
   readInput: () => ({}),

@@ -51,6 +51,7 @@ export const showSettings = defineSkill({
   ],
   effect: "read",
   role: "viewer",
+  needs: ["desk", "chats"],
   input: z.strictObject({ book: bookField }),
   output: z.object({
     venueNowMs: z.number(),

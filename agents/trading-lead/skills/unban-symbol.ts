@@ -35,6 +35,7 @@ export const unbanSymbol = defineSkill({
   ],
   effect: "write",
   role: "operator",
+  needs: ["desk"],
   input,
   output: z.object({ book: bookIdSchema, base: z.string() }),
   readInput: (said, { desk }) => ({ ...readBookInput(said, desk), ...readSymbolInput(said, desk) }),

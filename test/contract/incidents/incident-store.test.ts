@@ -7,7 +7,7 @@ import { createPreferenceStore } from "#src/features/preferences/store/preferenc
 import { INCIDENT_SCHEMA } from "#src/features/quality/store/schema-incidents.ts";
 import { PREFERENCE_SCHEMA } from "#src/features/preferences/store/schema-preferences.ts";
 import { createPassingIncidents } from "#src/desk/passing-incidents.ts";
-import { createMemoryPreferences } from "#test/support/fake-crew.ts";
+import { createMemoryPreferences } from "#test/support/fake-services.ts";
 
 function sqlite(schema: string) {
   return openDatabase({ path: ":memory:", migrations: [schema], durability: "off" });

@@ -54,7 +54,7 @@ function kitOf(t: TestContext, role: Role = "owner"): Kit {
   const opened: { approvals?: MemoryApprovals } = {};
   const kit = createDispatchKit({
     role,
-    crew: { workshop, runs },
+    services: { workshop, runs },
     approvals: (clock) => {
       opened.approvals = createMemoryApprovals(clock);
       opened.approvals.handle(

@@ -19,6 +19,7 @@ function registryOf(run: () => Promise<{ ok: true; output: { said: string } }>):
     examples: ["try it", "try", "do try it"],
     effect: "read",
     role: "viewer",
+    needs: [],
     input: z.strictObject({}),
     output: z.object({ said: z.string() }),
     readInput: () => ({}),

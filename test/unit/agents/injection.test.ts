@@ -37,7 +37,7 @@ function kitOf(text = ""): DispatchKit {
     read: async () => line,
     logs: async () => [{ tsMs: null, level: "info", text }],
   });
-  return createDispatchKit({ desk: createFakeDesk({ books }), crew: { workshop } });
+  return createDispatchKit({ desk: createFakeDesk({ books }), services: { workshop } });
 }
 
 /** Nothing was done, proposed or asked for; the one button that an answer may have only reads on. */

@@ -62,7 +62,7 @@ test("who did what is listed newest first, for one account where it is named", a
     ["discord:9", "resumed standard"],
   ] as const)
     audit.append({ actor, what, cause: what, tsMs: NOW_MS, details: {} });
-  const kit = createDispatchKit({ crew: { audit } });
+  const kit = createDispatchKit({ services: { audit } });
 
   const all = plainText(await kit.say("who did what"));
   const one = plainText(await kit.say("what has telegram:7 done"));

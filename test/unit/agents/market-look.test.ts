@@ -69,7 +69,7 @@ function kitOf() {
   const look = createMarketLook({ desk, bars, strategy: AT_130, barMs: BAR_MS, passiveBar: rate("0.0042") });
   const reader = createDeskReader({ desk, ledgerStore, source: SOURCE, scanMs: BAR_MS });
   const whole = { ...createFakeDesk(), ...reader, ...createDeskCommands(desk) };
-  return { fixture, kit: createDispatchKit({ desk: whole, crew: { look } }) };
+  return { fixture, kit: createDispatchKit({ desk: whole, services: { look } }) };
 }
 
 test("a scan now says what would signal, and decides nothing", async () => {

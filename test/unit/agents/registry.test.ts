@@ -1,8 +1,9 @@
+import { createSkillDeps } from "#test/support/skill-deps.ts";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { test } from "node:test";
 import { z } from "zod";
-import { defineAgent, defineSkill, type AnySkill, type Skill } from "#agents/define.ts";
+import { defineAgent, defineSkill, servicesFor, type AnySkill, type Skill } from "#agents/define.ts";
 import { AGENTS, createRegistry } from "#agents/registry.ts";
 
 const FIXED_SKILLS = {
@@ -112,6 +113,7 @@ function skillOf(fields: Partial<Skill> = {}): AnySkill {
     examples: ["one", "two", "three"],
     effect: "read",
     role: "viewer",
+    needs: [],
     input: z.strictObject({}),
     output: z.object({}),
     readInput: () => ({}),
@@ -194,5 +196,20 @@ test("the prompt of an agent names each of its skills and no skill of another", 
     const text = readFileSync(new URL(`../../../prompts/${prompt}.md`, import.meta.url), "utf8");
     const named = all.filter((name) => text.includes(`\`${name}\``));
     assert.deepEqual(named.toSorted(), skills.map(({ name }) => name).toSorted());
+  }
+});
+
+test("a skill gets the services that it names, and no other", () => {
+  const all = createSkillDeps();
+  const services = servicesFor(skillOf({ needs: ["desk", "charts"] }), { ...all, catalogue: [] });
+
+  assert.deepEqual(Object.keys(services), ["desk", "charts"]);
+  assert.equal(services.desk, all.desk);
+});
+
+test("no skill names a service twice, and none needs more than six", () => {
+  for (const skill of createRegistry().agents.flatMap(({ skills }) => skills)) {
+    assert.equal(new Set(skill.needs).size, skill.needs.length, skill.name);
+    assert.ok(skill.needs.length <= 6, `${skill.name} needs ${skill.needs.join(", ")}`);
   }
 });

@@ -22,6 +22,7 @@ const repotPlants = defineSkill({
   examples: ["repot the plants", "the plants need new pots", "give the flowers a bigger pot"],
   effect: "read",
   role: "viewer",
+  needs: [],
   input: z.strictObject({}),
   output: z.object({ pots: z.int() }),
   readInput: () => ({}),

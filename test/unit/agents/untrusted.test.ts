@@ -23,7 +23,7 @@ function kitOf(text: string, script: readonly ScriptedAnswer[]) {
   });
   const positions = [positionFigures(STANDARD_BOOK, "SOL/USDT:USDT")];
   const desk = createFakeDesk({ books: [bookFigures(STANDARD_BOOK, { positions })] });
-  return { inference, kit: createDispatchKit({ desk, inference, crew: { workshop } }) };
+  return { inference, kit: createDispatchKit({ desk, inference, services: { workshop } }) };
 }
 
 function call(skill: string, input: object = {}): ScriptedAnswer {

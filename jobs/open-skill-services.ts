@@ -1,6 +1,6 @@
 /** What the agents use beside the desk itself: the machine, QA's looks, the market, and the records of what people did. */
 import { fileURLToPath } from "node:url";
-import type { Crew } from "#agents/crew.ts";
+import type { SkillServices } from "#agents/define.ts";
 import { createWorkshop } from "#src/adapters/workshop/create-workshop.ts";
 import type { Config } from "#src/config.ts";
 import { createDeskReader } from "#src/desk/desk-reader.ts";
@@ -14,7 +14,7 @@ import type { LiveDesk } from "./live-desk.ts";
 import { openQuality, startQualityWatch } from "#src/features/quality/open-quality.ts";
 import type { Periodic } from "#src/schedule/periodic.ts";
 
-export type OpenCrewOptions = {
+export type OpenSkillServicesOptions = {
   readonly config: Config;
   readonly live: Pick<LiveDesk, "desk" | "database" | "signals"> & {
     readonly market: Pick<LiveDesk["market"], "info">;
@@ -27,10 +27,13 @@ export type OpenCrewOptions = {
   readonly signal: AbortSignal;
 };
 
-export type OpenCrew = { readonly crew: Crew; readonly quality: Periodic };
+export type OpenSkillServices = {
+  readonly services: Pick<SkillServices, "workshop" | "runs" | "audit" | "preferences" | "quality" | "look">;
+  readonly quality: Periodic;
+};
 
 /** Also names who carries out approved commands, and begins QA's watch. */
-export function openCrew(options: OpenCrewOptions): OpenCrew {
+export function openSkillServices(options: OpenSkillServicesOptions): OpenSkillServices {
   const { config, live, approvals, clock, log, signal } = options;
   const { desk, database, market, signals: strategy } = live;
   const { workshop = workshopOf(config, clock) } = options;
@@ -52,7 +55,7 @@ export function openCrew(options: OpenCrewOptions): OpenCrew {
   const look = createMarketLook({ desk, bars, strategy, barMs, passiveBar });
   approvals.handle("command", createCommandHandler({ workshop, runs, nowMs: () => clock.nowMs() }));
   return {
-    crew: { workshop, runs, audit, preferences, quality: looks, look },
+    services: { workshop, runs, audit, preferences, quality: looks, look },
     quality: startQualityWatch(looks, { clock, log, signal }),
   };
 }

@@ -1,5 +1,5 @@
 /** What skills use beside the desk, as fakes of ports unless given. */
-import type { Crew } from "#agents/crew.ts";
+import type { SkillServices } from "#agents/define.ts";
 import type { HonestyFigures } from "#src/domain/honesty.ts";
 import type { Preferences } from "#src/features/preferences/model/preferences.ts";
 import { CHECKS, type SelfCheckFigures } from "#src/domain/self-check.ts";
@@ -9,7 +9,9 @@ import type { Incident, QualityReader } from "#src/ports/quality.ts";
 import { createFakeWorkshop, createMemoryCommandRuns } from "./fake-workshop.ts";
 import { createMemoryAuditLog } from "./memory-approvals.ts";
 
-export function createFakeCrew(given: Partial<Crew> = {}): Crew {
+type Services = Pick<SkillServices, "workshop" | "runs" | "audit" | "preferences" | "quality" | "look">;
+
+export function createFakeServices(given: Partial<Services> = {}): Services {
   return {
     workshop: createFakeWorkshop(),
     runs: createMemoryCommandRuns(),
