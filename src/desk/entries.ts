@@ -13,7 +13,7 @@ import type { BookRules } from "../domain/book-rules.ts";
 import type { Closes } from "./closes.ts";
 import { symbolDesk, type DeskContext } from "./desk-context.ts";
 import { entryIntent } from "./entry-intent.ts";
-import { sizeEntry } from "./entry-sizing.ts";
+import { mirrorCapacity, sizeEntry, type Sized } from "./entry-sizing.ts";
 import type { Execution } from "./execution.ts";
 import { checkEntry } from "./risk-checks.ts";
 import { stanceSide } from "./stance.ts";
@@ -104,11 +104,40 @@ export class Entries {
     if (refusal !== null) return this.#denied(book, own, refusal);
     const sized = sizeEntry(this.#context, { rules: book, signal: own, symbol, pending, mirrored });
     if ("refused" in sized) return this.#denied(book, own, sized);
-    this.#order(book, own, signal, sized.quantity);
+    const bound = this.#boundByMirrors(book, own, sized.quantity);
+    if ("refused" in bound) return this.#denied(book, own, bound);
+    this.#order(book, own, signal, bound.quantity);
     return {
       outcome: { bookId: book.bookId, action: "ordered", reason: null },
-      order: { side, effect: "open", quantity: sized.quantity },
+      order: { side, effect: "open", quantity: bound.quantity },
     };
+  }
+
+  /**
+   * A pair has one size, which both of its sides can pay for. A mirror that a guard, a halt or a person keeps out bounds
+   * nothing: that pair breaks, and is counted as broken.
+   */
+  #boundByMirrors(book: BookRules, own: TradingSignal, wanted: Amount): Sized | Refusal {
+    if (own.lane !== "futures") return { quantity: wanted };
+    const symbol = symbolDesk(this.#context, own.symbol);
+    const signal = { ...own, side: opposite(own.side) };
+    let quantity = wanted;
+    for (const rules of this.#context.rules.all()) {
+      if (rules.policy.kind !== "mirror" || rules.policy.of !== book.bookId) continue;
+      const pending = this.#execution.pendingOpens(rules.bookId);
+      const openingOrders = pending.filter(({ intent }) => intent?.lane === signal.lane).length;
+      if (checkEntry(this.#context, { signal, rules, symbol, openingOrders }) !== null) continue;
+      const most = mirrorCapacity(this.#context, { rules, signal, symbol, pending });
+      if ("refused" in most) {
+        return {
+          refused: true,
+          code: "mirror-cash",
+          reason: `${rules.bookId} has no cash left for the other side`,
+        };
+      }
+      if (most.quantity < quantity) quantity = most.quantity;
+    }
+    return { quantity };
   }
 
   /** A refusal by the funding guard is told as well: it is the market's doing, not the book's. */

@@ -11,6 +11,7 @@ import {
   type Amount,
   type Price,
 } from "../domain/money.ts";
+import type { Position } from "../domain/position.ts";
 import { sizeOrder, type SizedOrder } from "../domain/sizing.ts";
 import type { OrderSize } from "../ports/manual-orders.ts";
 import type { EntryPoint } from "../domain/trading-signal.ts";
@@ -96,6 +97,8 @@ type Room = {
   /** Cash that no waiting order has reserved, and the part of it that this lane's share still leaves. */
   readonly cash: Amount;
   readonly available: Amount;
+  /** What the futures' share has not used yet. */
+  readonly reserved: Amount;
   /** Entry notional that is open or on its way. */
   readonly exposed: Amount;
 };
@@ -117,10 +120,18 @@ function roomOf(context: DeskContext, { rules, signal, pending }: SizingCase): R
     equity,
     cash,
     available: left < cash ? left : cash,
+    reserved: unusedShare(rules, equity, book.positions()),
     exposed:
       sum(book.positions().map((position) => position.openNotional)) +
       sum(waiting.map((one) => one.notional)),
   };
+}
+
+function unusedShare({ lanes: { futures } }: BookRules, equity: Amount, held: readonly Position[]): Amount {
+  if (!futures.enabled) return 0n;
+  const used = sum(held.map(({ margin }) => margin));
+  const left = applyRate(equity, futures.allocation, "down") - used;
+  return left > 0n ? left : 0n;
 }
 
 function collateralOf(position: {
@@ -159,17 +170,40 @@ function ownSize({ rules, signal, symbol }: SizingCase, room: Room): Sized | Ref
   return sized.refused ? sized : { quantity: sized.quantity };
 }
 
+/** The most that a mirror can take of a signal on futures, by its cash and its exposure: a pair is no larger than that. */
+export function mirrorCapacity(context: DeskContext, sizing: Omit<SizingCase, "mirrored">): Sized | Refusal {
+  const { rules, signal, symbol } = sizing;
+  const room = roomOf(context, { ...sizing, mirrored: null });
+  const left = applyRate(room.equity, rules.guards.exposureMax, "down") - room.exposed;
+  const sized = sizeOrder({
+    instrument: symbol.instrument,
+    price: worstPrice(signal),
+    targetNotional: left > 0n ? left : 0n,
+    available: room.cash,
+    leverage: rules.lanes[signal.lane].leverage,
+    feeRate: FEE_BOUND,
+  });
+  return sized.refused ? sized : { quantity: sized.quantity };
+}
+
 /**
  * The experiment needs the same size on both books, so a mirror's futures are bound by its cash and not by their share.
- * On spot it only accumulates: without the bound of that lane's share it would end with no cash to mirror futures with.
+ * On spot it only accumulates, out of what the futures' share does not need: with its cash gone to spot it could not mirror.
  */
 function mirrorSize({ rules, signal }: SizingCase, quantity: Amount, room: Room): Sized | Refusal {
   const { leverage } = rules.lanes[signal.lane];
   const cost = entryCost(notionalOf(quantity, worstPrice(signal)), leverage);
   if (cost > room.cash)
     return { refused: true, code: "cash", reason: "its cash does not cover the size of the book it mirrors" };
-  if (signal.lane === "futures" || cost <= room.available) return { quantity };
-  return { refused: true, code: "spot-share", reason: "what it has accumulated fills its share for spot" };
+  if (signal.lane === "futures") return { quantity };
+  if (cost > room.available)
+    return { refused: true, code: "spot-share", reason: "what it has accumulated fills its share for spot" };
+  if (cost <= room.cash - room.reserved) return { quantity };
+  return {
+    refused: true,
+    code: "reserved",
+    reason: "the rest of its cash is kept for the other side of futures",
+  };
 }
 
 function refuseExposure(

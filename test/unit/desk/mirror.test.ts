@@ -158,6 +158,52 @@ test("what the inverted book accumulates ends at its share for spot, so that it 
   assert.match(refused?.reason ?? "", /fills its share for spot/);
 });
 
+function booksWith(balance: string): BookRules[] {
+  const [signal, mirror] = controlBooks(amount("1000"));
+  assert.ok(signal !== undefined && mirror !== undefined);
+  return [signal, { ...mirror, balance: amount(balance) }];
+}
+
+test("a pair is no larger than its mirror can pay for, so that it does not break for lack of cash", () => {
+  const fixture = createDeskFixture({ books: booksWith("100") });
+
+  fixture.enter(BTC, "long", "100000");
+
+  const [one, other] = [STANDARD_BOOK, INVERTED_BOOK].map(
+    (id) => fixture.ledger.book(id).positions()[0] ?? assert.fail(`${id} opened nothing`),
+  );
+  assert.equal(one?.quantity, other?.quantity);
+  // 0.002 BTC is what 100 USDT carry at 3x; by its own cash book 1 would have taken 0.004.
+  assert.equal(one?.quantity, amount("0.002"));
+});
+
+test("a signal whose mirror has no cash opens neither side, and says why", () => {
+  const fixture = createDeskFixture({ books: booksWith("1") });
+
+  fixture.enter(BTC, "long", "100000");
+
+  for (const id of [STANDARD_BOOK, INVERTED_BOOK]) assert.equal(fixture.ledger.book(id).positionCount(), 0);
+  const [first] = fixture.desk.context.store.lastSignal(BTC)?.outcomes ?? [];
+  assert.equal(first?.reason, "inverted has no cash left for the other side");
+});
+
+test("a mirror that is halted bounds nothing: the pair breaks, and is seen to", () => {
+  const fixture = createDeskFixture({ books: booksWith("1") });
+  const halt = {
+    bookId: INVERTED_BOOK,
+    state: "halted",
+    reason: "test",
+    actor: "test",
+    cause: "halt",
+  } as const;
+  fixture.desk.context.states.change(halt);
+
+  fixture.enter(BTC, "long", "100000");
+
+  assert.equal(fixture.ledger.book(STANDARD_BOOK).positionCount(), 1);
+  assert.equal(fixture.ledger.book(INVERTED_BOOK).positionCount(), 0);
+});
+
 test("spot money adds up: what was paid is held at cost, and a sale realizes the difference", () => {
   const fixture = createDeskFixture({ symbols: [SPOT] });
   fixture.enter(SPOT, "long", "2000");

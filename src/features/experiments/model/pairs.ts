@@ -91,6 +91,13 @@ function breaksOf(bookId: BookId, side: RoundTrip | undefined, isOpen: boolean):
 /** How many pairs broke in one way. `why` says more where the record does. */
 export type BreakCount = PairBreak & { readonly why: string | null; readonly pairs: number };
 
+/** Without the figures of one moment, so that the same guard is one group. */
+function inGeneral(why: string | null): string | null {
+  return (
+    why?.replace(/^a (?:long|short) would pay .*$/, "it would have paid more funding than its limit") ?? null
+  );
+}
+
 /** Breaks in groups, the most frequent first; a pair that broke on both books counts in two groups. */
 export function countBreaks(
   broken: readonly BrokenPair[],
@@ -99,7 +106,7 @@ export function countBreaks(
   const counts = new Map<string, BreakCount>();
   for (const { pairId, breaks } of broken) {
     for (const { bookId, cause } of breaks) {
-      const why = cause === "not-opened" ? whyNotOpened(bookId, pairId) : null;
+      const why = cause === "not-opened" ? inGeneral(whyNotOpened(bookId, pairId)) : null;
       const key = JSON.stringify([bookId, cause, why]);
       const pairs = (counts.get(key)?.pairs ?? 0) + 1;
       counts.set(key, { bookId, cause, why, pairs });
