@@ -205,7 +205,7 @@ export class Ledger {
     this.#store.appendFunding(entryId, { positionId, eventTsMs, ...split });
     book.putPosition({
       ...position,
-      funding: position.funding + payment,
+      funding: position.funding + split.payment,
       margin: position.margin - split.fromMargin,
     });
     return true;

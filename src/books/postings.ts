@@ -54,14 +54,19 @@ export function closingFillPostings(fill: Fill, reduction: Reduction): Posting[]
   ];
 }
 
-/** A settlement; `payment` is positive when received. What free cash cannot pay comes out of the position's margin. */
+/**
+ * A settlement; `payment` is positive when received. What free cash cannot pay comes out of the position's margin, and
+ * what neither can is the venue's: an isolated position loses no more than that.
+ */
 export type FundingPayment = { readonly payment: Amount; readonly fromMargin: Amount };
 
 export function splitFunding(position: Position, payment: Amount, freeCash: Amount): FundingPayment {
   if (payment >= 0n || freeCash + payment >= 0n) return { payment, fromMargin: 0n };
-  const lacking = -payment - (freeCash > 0n ? freeCash : 0n);
-  const fromMargin = lacking < position.margin ? lacking : position.margin;
-  return { payment, fromMargin };
+  const cash = freeCash > 0n ? freeCash : 0n;
+  const lacking = -payment - cash;
+  return lacking <= position.margin
+    ? { payment, fromMargin: lacking }
+    : { payment: -(cash + position.margin), fromMargin: position.margin };
 }
 
 export function fundingPostings({ payment, fromMargin }: FundingPayment): Posting[] {

@@ -73,10 +73,11 @@ export function averagePrice(notional: Amount, quantity: Amount): Price {
   return priceFromUnits(Number(divide(notional * UNIT, quantity, "half-even")));
 }
 
-/** Price PnL of the open quantity at a price; positive is a gain. */
+/** Price PnL of the open quantity at a price; positive is a gain. On futures no less than minus the margin, as a close is. */
 export function unrealizedPnl(position: Position, at: Price): Amount {
   const value = notionalOf(position.quantity, at);
-  return position.plan.side === "long" ? value - position.openNotional : position.openNotional - value;
+  const pnl = position.plan.side === "long" ? value - position.openNotional : position.openNotional - value;
+  return position.plan.lane === "futures" && pnl < -position.margin ? -position.margin : pnl;
 }
 
 /** The first fill makes the position; `margin` is the collateral it locks. */

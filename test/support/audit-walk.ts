@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { controlBooks } from "#src/desk/book-rules.ts";
+import { valueBook } from "#src/desk/equity.ts";
 import { createDeskCommands } from "#src/desk/desk-commands.ts";
 import { createOrdersByHand } from "#src/desk/manual-orders.ts";
 import type { BookRules } from "#src/domain/book-rules.ts";
@@ -69,6 +70,19 @@ class Walker {
   audit(where: string): void {
     const { findings, repairs } = this.#fixture.desk.auditor.run();
     assert.deepEqual({ findings, repairs }, { findings: [], repairs: [] }, where);
+    this.#worth(where);
+  }
+
+  /** Isolated margin bounds every loss, so no book is ever worth less than its free cash, nor that less than nothing. */
+  #worth(where: string): void {
+    const { ledger, desk } = this.#fixture;
+    for (const { bookId: id } of this.#books) {
+      const cash = ledger.book(id).balance("cash");
+      const { equity } = valueBook(ledger.book(id), (name) => desk.context.symbols.get(name)?.mark() ?? null);
+      assert.ok(cash >= 0n && equity >= cash, `${where}: ${id} is worth ${equity} with ${cash} of cash`);
+      const deepest = desk.equityMarks.last(id)?.maxDrawdown ?? 0;
+      assert.ok(deepest <= 1e8, `${where}: ${id} has fallen by more than it had`);
+    }
   }
 
   restart(): void {

@@ -36,9 +36,10 @@ export function createFakeCharts(figures: FakeChartFigures = {}): FakeCharts {
       tripsClosed: closedIn,
       netClosedBefore: (bookId, tsMs) => closedIn(bookId, 0, tsMs).reduce((sum, one) => sum + one.netPnl, 0n),
       heldDuring: (bookId, fromTsMs, toTsMs) =>
-        closedIn(bookId, fromTsMs, toTsMs).map(({ roundTripId, symbol, side, closedTsMs, netPnl }) => ({
+        closedIn(bookId, fromTsMs, toTsMs).map(({ roundTripId, symbol, lane, side, closedTsMs, netPnl }) => ({
           positionId: roundTripId,
           symbol,
+          lane,
           side,
           fills: [],
           fundings: [],

@@ -1,4 +1,5 @@
 import type { BookId } from "#src/domain/ids.ts";
+import type { Lane } from "#src/domain/instrument.ts";
 import type { Amount, Price } from "#src/domain/money.ts";
 import type { PositionSide } from "#src/domain/order.ts";
 import type { RoundTrip } from "#src/domain/position.ts";
@@ -8,6 +9,8 @@ export type HeldFill = {
   readonly quantity: Amount;
   readonly notional: Amount;
   readonly fee: Amount;
+  /** What it locked, or released; 0 on spot. */
+  readonly margin: Amount;
   readonly eventTsMs: number;
 };
 
@@ -15,10 +18,15 @@ export type HeldFill = {
 export type HeldPosition = {
   readonly positionId: string;
   readonly symbol: string;
+  readonly lane: Lane;
   readonly side: PositionSide;
   readonly fills: readonly HeldFill[];
-  /** Received is positive. */
-  readonly fundings: readonly { readonly payment: Amount; readonly eventTsMs: number }[];
+  /** Received is positive; `fromMargin` is the part of a payment that the margin paid. */
+  readonly fundings: readonly {
+    readonly payment: Amount;
+    readonly fromMargin: Amount;
+    readonly eventTsMs: number;
+  }[];
   /** Null while it is open at the span's end. */
   readonly closed: { readonly eventTsMs: number; readonly netPnl: Amount } | null;
 };

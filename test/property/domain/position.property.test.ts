@@ -159,12 +159,9 @@ test("adds move the average between the prices paid, and exits leave it where it
 test("closing at a price realizes what was unrealized at it, less nothing", () => {
   fc.assert(
     fc.property(anySide, anyStep, anyPrice, (side, first, at) => {
-      const position = openPosition(
-        fillOf({ ...first, effect: "open", positionSide: side }),
-        planOf(side),
-        0n,
-      );
       const fill = fillOf({ effect: "close", positionSide: side, quantity: first.quantity, at });
+      const opening = fillOf({ ...first, effect: "open", positionSide: side });
+      const position = openPosition(opening, planOf(side), opening.notional + fill.notional);
       assert.equal(reducePosition(position, fill).realizedPnl, unrealizedPnl(position, at));
     }),
   );

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { controlBooks } from "#src/desk/book-rules.ts";
+import { createDeskReader } from "#src/desk/desk-reader.ts";
 import { liquidatesAt } from "#src/desk/stop-monitor.ts";
+import type { BookFigures } from "#src/domain/figures.ts";
 import { INVERTED_BOOK, STANDARD_BOOK } from "#src/domain/ids.ts";
 import { amount, formatUnits, price, rate } from "#src/domain/money.ts";
-import { BTC, createDeskFixture, instrument } from "#test/support/desk-fixture.ts";
+import { BAR_MS, BTC, createDeskFixture, instrument } from "#test/support/desk-fixture.ts";
 import { lastFill } from "#test/support/desk-fills.ts";
 
 test("a gap far beyond the margin costs the margin and no more", () => {
@@ -20,6 +22,59 @@ test("a gap far beyond the margin costs the margin and no more", () => {
   assert.equal(book.positionCount(), 0);
   assert.ok(book.balance("cash") >= free);
   assert.ok(book.balance("cash") - free < amount("1"));
+  assert.deepEqual(fixture.desk.auditor.run().findings, []);
+});
+
+test("a gap beyond the margin is valued at what the close will take, before it and after", () => {
+  const fixture = createDeskFixture();
+  fixture.enter(BTC, "long", "100000");
+  const book = fixture.ledger.book(STANDARD_BOOK);
+  const reader = createDeskReader({
+    desk: fixture.desk,
+    ledgerStore: fixture.ledgerStore,
+    source: { kind: "simulated", label: "test", granularity: "quote" },
+    scanMs: BAR_MS,
+  });
+  const figures = (): BookFigures => reader.bookFigures(STANDARD_BOOK);
+  const [position] = book.positions();
+  assert.ok(position !== undefined);
+
+  fixture.quote(BTC, "30000");
+
+  const before = figures();
+  assert.equal(before.equity, book.balance("cash"));
+  assert.equal(before.unrealizedPnl, -position.margin);
+  assert.equal(before.positions[0]?.unrealizedPnl, -position.margin);
+
+  fixture.quote(BTC, "30000");
+
+  const after = figures();
+  assert.equal(after.positions.length, 0);
+  assert.equal(after.equity, before.equity);
+  assert.equal(after.maxDrawdown, before.maxDrawdown);
+});
+
+test("funding that neither cash nor margin can pay ends at both", () => {
+  const fixture = createDeskFixture();
+  fixture.enter(BTC, "long", "100000");
+  const book = fixture.ledger.book(STANDARD_BOOK);
+  const [held] = book.positions();
+  assert.ok(held !== undefined);
+  const had = book.balance("cash") + held.margin;
+
+  fixture.desk.handle({
+    type: "funding",
+    symbol: BTC,
+    fundingRate: rate("9.9"),
+    markPrice: price("100000"),
+    eventTsMs: fixture.nowMs() + 60_000,
+  });
+
+  const [position] = book.positions();
+  assert.ok(position !== undefined);
+  assert.equal(position.margin, 0n);
+  assert.equal(position.funding, -had);
+  assert.equal(book.balance("cash"), 0n);
   assert.deepEqual(fixture.desk.auditor.run().findings, []);
 });
 

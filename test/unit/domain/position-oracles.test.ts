@@ -126,7 +126,7 @@ function assertMarked(
     at: unitPrice(given.open),
     feeRate: rateFromNumber(given.feeRate),
   });
-  const position = openPosition(fill, planOf(given.side), 0n);
+  const position = openPosition(fill, planOf(given.side), 10n * fill.notional);
   assert.equal(unrealizedPnl(position, unitPrice(given.mark)), units(expected.unrealized));
   assert.equal(position.realizedPnl - position.fees, units(expected.realized));
 }

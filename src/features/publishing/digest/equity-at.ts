@@ -3,7 +3,7 @@
  * began with, plus the net PnL of what was closed, plus what open positions had cost and were worth at the close of
  * the newest bar. The same file gives the same figure for ever.
  */
-import { notionalOf, type Amount } from "#src/domain/money.ts";
+import { divide, notionalOf, type Amount } from "#src/domain/money.ts";
 import type { BookId } from "#src/domain/ids.ts";
 import type { HeldPosition, PeriodHistory } from "../period-history.ts";
 
@@ -32,20 +32,31 @@ export function equitySamples(
   });
 }
 
-/** What a position that is open, or not yet, has added to its book by a time, costs and its value at the mark included. */
+/**
+ * What a position that is open, or not yet, has added to its book by a time, costs and its value at the mark included.
+ * An isolated one is worth no less than nothing: what its margin cannot lose, its book does not.
+ */
 function worthAt(history: PeriodHistory, position: HeldPosition, tsMs: number): Amount {
-  const { side, symbol, fills, fundings } = position;
+  const { lane, side, symbol, fills, fundings } = position;
   const done = fills.filter((fill) => fill.eventTsMs < tsMs);
   if (done.length === 0) return 0n;
-  const sum = (effect: "open" | "close", of: "quantity" | "notional"): Amount =>
+  const sum = (effect: "open" | "close", of: "quantity" | "notional" | "margin"): Amount =>
     done.reduce((total, fill) => (fill.effect === effect ? total + fill[of] : total), 0n);
-  const quantity = sum("open", "quantity") - sum("close", "quantity");
+  const opened = sum("open", "quantity");
+  const quantity = opened - sum("close", "quantity");
   const price = history.priceAt(symbol, tsMs);
-  const openCost = sum("open", "notional") - sum("close", "notional");
+  const openCost = divide(sum("open", "notional") * quantity, opened, "half-even");
+  const closedGain = sum("close", "notional") - (sum("open", "notional") - openCost);
   // Without a bar yet, it is worth what it cost.
-  const value = price === null ? openCost : notionalOf(quantity, price);
-  const gain = side === "long" ? value - openCost : openCost - value;
+  const openGain = price === null ? 0n : notionalOf(quantity, price) - openCost;
+  const settled = fundings.filter((one) => one.eventTsMs < tsMs);
+  const margin =
+    sum("open", "margin") -
+    sum("close", "margin") -
+    settled.reduce((total, one) => total + one.fromMargin, 0n);
+  const unrealized = side === "long" ? openGain : -openGain;
+  const bounded = lane === "futures" && unrealized < -margin ? -margin : unrealized;
   const fees = done.reduce((total, { fee }) => total + fee, 0n);
-  const funding = fundings.reduce((total, one) => (one.eventTsMs < tsMs ? total + one.payment : total), 0n);
-  return gain - fees + funding;
+  const funding = settled.reduce((total, one) => total + one.payment, 0n);
+  return bounded + (side === "long" ? closedGain : -closedGain) - fees + funding;
 }

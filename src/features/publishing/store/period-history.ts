@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { bookId, type BookId } from "#src/domain/ids.ts";
 import { formatExact, priceFromUnits } from "#src/domain/money.ts";
+import type { Lane } from "#src/domain/instrument.ts";
 import type { PositionSide } from "#src/domain/order.ts";
 import type { DeskChange, HeldFill, HeldPosition, PeriodHistory } from "../period-history.ts";
 import type { SqliteDatabase } from "#src/storage/database.ts";
@@ -14,6 +15,7 @@ const CHANGES_MAX = 200;
 type HeldRow = {
   position_id: string;
   symbol: string;
+  lane: Lane;
   side: PositionSide;
   closed_ts_ms: bigint | null;
   net_pnl: bigint | null;
@@ -23,6 +25,7 @@ type FillRow = {
   quantity: bigint;
   notional: bigint;
   fee: bigint;
+  margin: bigint;
   event_ts_ms: bigint;
 };
 type ChangeRow = {
@@ -81,23 +84,23 @@ function createLedgerReads(db: SqliteDatabase): LedgerReads {
 function createHeldReads(db: SqliteDatabase): Pick<PeriodHistory, "heldDuring"> {
   const held = db
     .prepare<[{ id: string; from: number; to: number }], HeldRow>(
-      `SELECT r.round_trip_id AS position_id, r.symbol, r.side, r.closed_ts_ms, r.net_pnl FROM round_trips r
+      `SELECT r.round_trip_id AS position_id, r.symbol, r.lane, r.side, r.closed_ts_ms, r.net_pnl FROM round_trips r
        WHERE r.book_id = :id AND r.closed_ts_ms >= :from AND r.opened_ts_ms < :to
        UNION ALL
-       SELECT p.position_id, p.symbol, l.side, NULL, NULL FROM positions p JOIN plans l USING (position_id)
+       SELECT p.position_id, p.symbol, l.lane, l.side, NULL, NULL FROM positions p JOIN plans l USING (position_id)
        WHERE p.book_id = :id AND p.opened_ts_ms < :to
        ORDER BY position_id`,
     )
     .safeIntegers(true);
   const fills = db
     .prepare<[string, number], FillRow>(
-      `SELECT o.effect, f.quantity, f.notional, f.fee, e.event_ts_ms FROM orders o JOIN fills f USING (order_number)
+      `SELECT o.effect, f.quantity, f.notional, f.fee, f.margin, e.event_ts_ms FROM orders o JOIN fills f USING (order_number)
        JOIN entries e USING (entry_id) WHERE o.position_id = ? AND e.event_ts_ms < ? ORDER BY f.entry_id`,
     )
     .safeIntegers(true);
   const fundings = db
-    .prepare<[string, string, number], { payment: bigint; event_ts_ms: bigint }>(
-      `SELECT f.payment, e.event_ts_ms FROM entries e JOIN fundings f USING (entry_id)
+    .prepare<[string, string, number], { payment: bigint; from_margin: bigint; event_ts_ms: bigint }>(
+      `SELECT f.payment, f.from_margin, e.event_ts_ms FROM entries e JOIN fundings f USING (entry_id)
        WHERE e.book_id = ? AND e.kind = 'funding' AND f.position_id = ? AND e.event_ts_ms < ? ORDER BY f.entry_id`,
     )
     .safeIntegers(true);
@@ -108,19 +111,24 @@ function createHeldReads(db: SqliteDatabase): Pick<PeriodHistory, "heldDuring"> 
         return {
           positionId: row.position_id,
           symbol: row.symbol,
+          lane: row.lane,
           side: row.side,
           fills: fills.all(row.position_id, to).map(toHeldFill),
           fundings: fundings
             .all(id, row.position_id, to)
-            .map(({ payment, event_ts_ms }) => ({ payment, eventTsMs: Number(event_ts_ms) })),
+            .map(({ payment, from_margin: fromMargin, event_ts_ms: eventTsMs }) => ({
+              payment,
+              fromMargin,
+              eventTsMs: Number(eventTsMs),
+            })),
           closed: isClosed ? { eventTsMs: Number(row.closed_ts_ms), netPnl: row.net_pnl ?? 0n } : null,
         };
       }),
   };
 }
 
-function toHeldFill({ effect, quantity, notional, fee, event_ts_ms: eventTsMs }: FillRow): HeldFill {
-  return { effect, quantity, notional, fee, eventTsMs: Number(eventTsMs) };
+function toHeldFill({ event_ts_ms: eventTsMs, ...fill }: FillRow): HeldFill {
+  return { ...fill, eventTsMs: Number(eventTsMs) };
 }
 
 /** Person and reason are left out: what is published names nobody. */
