@@ -80,6 +80,8 @@ import { createVaultStore } from "#src/features/vault/store/vault-store.ts";
 import { VAULT_SCHEMA } from "#src/features/vault/store/schema-vault.ts";
 import { createExpectedTexts, EXPECTED_SCHEMA } from "#src/features/conversation/store/expected-texts.ts";
 import { TURN_SCHEMA } from "#src/features/conversation/store/schema-turns.ts";
+import { chainEarlierRows } from "#src/features/record/store/earlier-rows.ts";
+import { finishAdoption } from "./migrate.ts";
 import { createTransactions } from "./transactions.ts";
 import { createTurnStore } from "#src/features/conversation/store/turn-store.ts";
 import { enableVectors } from "./vector-search.ts";
@@ -164,6 +166,7 @@ export type DeskDatabaseOptions = {
 export function openDeskDatabase({ path, clock, durability, onFault }: DeskDatabaseOptions): DeskDatabase {
   const db = openDatabase({ path, migrations: MIGRATIONS, durability });
   const chain = createDecisionChain(db, () => clock.nowMs());
+  finishAdoption(db, () => chainEarlierRows(db, chain));
   const transactions = createTransactions(db, onFault);
   const events = createBus(transactions);
   return {

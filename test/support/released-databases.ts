@@ -26,5 +26,19 @@ export function releasedDigests(): Readonly<Record<MigratedDatabase, readonly st
 
 /** As the release left it, at `path`. */
 export function unpackReleased(database: MigratedDatabase, version: number, path: string): void {
-  writeFileSync(path, brotliDecompressSync(readFileSync(releasedFile(database, version))));
+  unpack(releasedFile(database, version), path);
+}
+
+/**
+ * Builds of these days called all that they changed version 1. The first had no chain of decisions, and both had other
+ * columns in the tables of messages; twelve entries were tried on each, and two messages wait.
+ */
+export const EARLIER_DAYS = ["2026-11-23", "2026-11-25"] as const;
+
+export function unpackEarlier(day: (typeof EARLIER_DAYS)[number], path: string): void {
+  unpack(join(FOLDER, `earlier-${day}.sqlite.br`), path);
+}
+
+function unpack(file: string, path: string): void {
+  writeFileSync(path, brotliDecompressSync(readFileSync(file)));
 }

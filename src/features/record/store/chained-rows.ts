@@ -70,19 +70,33 @@ const PLACES: Readonly<Record<ChainedKind, readonly [table: string, key: string]
   "adjustment-step": ["adjustment_steps", "step_id"],
 };
 
+export const CHAINED_KINDS = Object.keys(PLACES) as readonly ChainedKind[];
+
 /** A row that somebody slipped in beside the chain, as a ref; null where there is none. Reads every row. */
 export function findUnchained(db: SqliteDatabase): string | null {
-  for (const [kind, [table, key]] of Object.entries(PLACES)) {
-    const own = kind === "opening" ? " AND t.kind = 'opening-balance'" : "";
-    const found = db
-      .prepare<[], { ref: string }>(
-        `SELECT '${kind}:' || t.${key} AS ref FROM ${table} t
-         WHERE NOT EXISTS (SELECT 1 FROM decision_chain WHERE ref = '${kind}:' || t.${key})${own} LIMIT 1`,
-      )
-      .get();
-    if (found !== undefined) return found.ref;
+  for (const kind of CHAINED_KINDS) {
+    const [key] = unchainedKeys(db, kind, 1);
+    if (key !== undefined) return refOf(kind, key);
   }
   return findLooseEntry(db);
+}
+
+/** In the order of their keys. */
+export function unchainedKeys(
+  db: SqliteDatabase,
+  kind: ChainedKind,
+  limit = Number.MAX_SAFE_INTEGER,
+): readonly (string | number)[] {
+  const [table, key] = PLACES[kind];
+  const own = kind === "opening" ? " AND t.kind = 'opening-balance'" : "";
+  return db
+    .prepare<[number], string | number>(
+      `SELECT t.${key} FROM ${table} t
+       WHERE NOT EXISTS (SELECT 1 FROM decision_chain WHERE ref = '${kind}:' || t.${key})${own}
+       ORDER BY t.${key} LIMIT ?`,
+    )
+    .pluck()
+    .all(limit);
 }
 
 /** Postings move money by a fill, a funding or an opening balance, and by nothing else. */
