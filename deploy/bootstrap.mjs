@@ -1,5 +1,5 @@
 /**
- * The first thing that runs on a fresh machine: `node deploy/bootstrap.mjs start | test | check | readme | ... [arguments]`.
+ * The first thing that runs on a fresh machine: `node deploy/bootstrap.mjs start | dev | test | check | ... [arguments]`.
  * Plain JavaScript for Node 20 with nothing installed. It finds or brings Node 24, installs the locked
  * packages, and hands over to a program in this folder, whose end and exit code are its own.
  */
@@ -19,6 +19,7 @@ const PARENT_CHECK_MS = 1_000;
 /** @type {Readonly<Record<string, string>>} */
 const PROGRAMS = {
   start: "start.ts",
+  dev: "dev.ts",
   test: "run-tests.ts",
   check: "run-checks.ts",
   readme: "readme-table.ts",
@@ -31,7 +32,7 @@ const PROGRAMS = {
 };
 
 /** They run on a person's settings; tests and gates run the same on every machine. */
-const WITH_SETTINGS = new Set(["start", "model", "replay", "verify", "eval"]);
+const WITH_SETTINGS = new Set(["start", "dev", "model", "replay", "verify", "eval"]);
 
 async function main() {
   const [command = "", ...options] = process.argv.slice(2);

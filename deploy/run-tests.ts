@@ -1,6 +1,6 @@
 /** `npm test`: every test but the benchmarks, with a Redis server found or brought for those that need one. */
 import { spawn, type ChildProcess } from "node:child_process";
-import { globSync, statSync } from "node:fs";
+import { globSync, readFileSync, statSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import { join } from "node:path";
 import { platformEnvironment } from "#src/config-environment.ts";
@@ -20,19 +20,23 @@ const RUN_WITHIN_MS = 900_000;
 async function main(args: readonly string[]): Promise<number> {
   const flags = args.filter((arg) => arg.startsWith("-"));
   const asked = args.filter((arg) => !arg.startsWith("-"));
-  const files = testFiles(asked);
+  const { files, options } = chooseTests(asked);
   const redisServer = await provideRedisBinary({
     runtimeDir: join(loadConfig(process.env).dataDir, "runtime"),
     env: process.env,
     isRoot: process.getuid?.() === 0,
     say: (line) => void process.stdout.write(`${line}\n`),
   });
-  const child = spawn(process.execPath, [...process.execArgv, ...runnerOptions(), ...flags, ...files], {
-    cwd: ROOT,
-    stdio: "inherit",
-    timeout: RUN_WITHIN_MS,
-    env: { ...withoutTheDesk(process.env), SLEEPYQUANT_REDIS_SERVER: redisServer },
-  });
+  const child = spawn(
+    process.execPath,
+    [...process.execArgv, ...runnerOptions(), ...options, ...flags, ...files],
+    {
+      cwd: ROOT,
+      stdio: "inherit",
+      timeout: RUN_WITHIN_MS,
+      env: { ...withoutTheDesk(process.env), SLEEPYQUANT_REDIS_SERVER: redisServer },
+    },
+  );
   endWithUs(child);
   const how = await howItEnded(child);
   if (child.exitCode === null) process.stderr.write(`The test run was ended: ${how}\n`);
@@ -58,16 +62,37 @@ function runnerOptions(): string[] {
   ];
 }
 
-/** Folders stand for the tests in them. A run that would test nothing is a mistake. @throws DeskError */
-function testFiles(asked: readonly string[]): string[] {
-  const patterns =
-    asked.length === 0 ? EVERY_TEST : asked.map((path) => (isFolder(path) ? `${path}/**/*.test.ts` : path));
-  const files = globSync(patterns, { cwd: ROOT }).toSorted();
-  if (files.length > 0) return files;
-  throw new DeskError(
-    "CONFIG_INVALID",
-    `no test file matches ${asked.join(" ")}. Type: npm test -- test/unit`,
+type Chosen = { readonly files: readonly string[]; readonly options: readonly string[] };
+
+/** By paths, folders, or words that stand in a test's path or else in its title. @throws DeskError where nothing would run. */
+function chooseTests(asked: readonly string[]): Chosen {
+  const every = globSync(EVERY_TEST, { cwd: ROOT }).toSorted();
+  if (asked.length === 0) return { files: every, options: [] };
+  const byPath = asked.flatMap((what) => filesAt(what, every));
+  const byTitle = every.filter((path) =>
+    titlesOf(path).some((title) => asked.some((what) => title.includes(what))),
   );
+  const [files, named] = byPath.length > 0 ? [byPath, []] : [byTitle, asked];
+  if (files.length === 0)
+    throw new DeskError(
+      "CONFIG_INVALID",
+      `no test has "${asked.join(" ")}" in its path or its title. Type: npm test -- test/unit, or: npm test -- slippage`,
+    );
+  const options = named.map(
+    (what) => `--test-name-pattern=${what.replaceAll(/[.*+?^${}()|[\]\\]/g, "\\$&")}`,
+  );
+  return { files: [...new Set(files)].toSorted(), options };
+}
+
+function filesAt(what: string, every: readonly string[]): readonly string[] {
+  const matched = globSync(isFolder(what) ? `${what}/**/*.test.ts` : what, { cwd: ROOT });
+  return matched.length > 0 ? matched : every.filter((path) => path.includes(what));
+}
+
+/** The titles that stand in a file as they are; those that are put together are found by their file. */
+function titlesOf(path: string): readonly string[] {
+  const text = readFileSync(join(ROOT, path), "utf8");
+  return [...text.matchAll(/\b(?:test|it|describe)\(\s*["`]([^"`]*)/g)].map(([, title = ""]) => title);
 }
 
 function isFolder(path: string): boolean {

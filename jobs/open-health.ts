@@ -1,5 +1,5 @@
 /** How the process is: its queues, its bots, its model, its disk. */
-import { readFileSync } from "node:fs";
+import { packageVersion } from "#src/adapters/package-version.ts";
 import { createProcessHealth, type ProcessHealth } from "#src/adapters/process-health.ts";
 import type { Config } from "#src/config.ts";
 import { PLATFORMS } from "#src/domain/platforms.ts";
@@ -29,11 +29,4 @@ export function openHealth({ config, live, queue, clock, inference }: OpenHealth
     model: () => inference.status().words,
     clock,
   });
-}
-
-function packageVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL("../package.json", import.meta.url), "utf8"));
-  return manifest !== null && typeof manifest === "object" && "version" in manifest
-    ? String(manifest.version)
-    : "unknown";
 }

@@ -5,6 +5,7 @@
  * Emits:   nothing.
  * Twice:   reading changes nothing.
  */
+import { packageVersion } from "#src/adapters/package-version.ts";
 import { startPageServer } from "#src/adapters/page-server.ts";
 import type { Config } from "#src/config.ts";
 import type { Clock } from "#src/ports/clock.ts";
@@ -41,6 +42,7 @@ export async function openPage(options: OpenPageOptions): Promise<void> {
         history,
         publications,
         equityMarks: (bookId, limit) => deskStore.equityMarks(bookId, limit),
+        version: packageVersion(),
         season: () => record.season(),
         market:
           live.market.info.kind === "binance"

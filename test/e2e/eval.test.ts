@@ -27,7 +27,7 @@ test("without a model it prints the rows of words, both sizes of prompts, and ho
 
   assert.match(printed, /No model is set: its rows are left out\. For them: npm run model/);
   assert.match(printed, /dispatch \d+, then an agent's own \d+ to \d+, or one agent with every skill \d+\./);
-  assert.match(printed, /held out, n=20\n.*\nwords, all skills at once +\d/);
+  assert.match(printed, /gate, n=20\n.*\nwords, all skills at once +\d/);
   assert.match(printed, /^to be refused, n=20: \d+ refused, \d+ asked back, 0 taken$/m);
   assert.doesNotMatch(printed, /^model, /m);
 });

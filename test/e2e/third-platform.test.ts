@@ -4,24 +4,15 @@
  */
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import {
-  cpSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
+import { copyProject } from "#test/support/project-copy.ts";
 import { openDeskProcesses } from "#test/support/desk-processes.ts";
 import { until } from "#test/support/until.ts";
 
 const PROJECT = join(import.meta.dirname, "..", "..");
-const COPIED = ["package.json", "tsconfig.json", "agents", "bots", "jobs", "prompts", "src"];
 const SEAL = "seal-abcdefghijkl";
 
 type Letter = {
@@ -32,10 +23,7 @@ type Letter = {
 };
 
 function copyWithPigeons(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), "sleepyquant-pigeon-"));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  for (const part of COPIED) cpSync(join(PROJECT, part), join(folder, part), { recursive: true });
-  symlinkSync(join(PROJECT, "node_modules"), join(folder, "node_modules"));
+  const folder = copyProject(t);
   cpSync(join(PROJECT, "test/support/fixtures/pigeon"), join(folder, "bots/pigeon"), { recursive: true });
   const list = join(folder, "src/domain/platforms.ts");
   const open = "export const PLATFORM_LIST = [";

@@ -8,7 +8,7 @@ import { createRegistry } from "#agents/registry.ts";
 import { DeskError } from "#src/domain/errors.ts";
 import { LOST, WHICH } from "#agents/coo/free-text.ts";
 import { createDispatchKit, PROMPTS, type DispatchKit } from "#test/support/dispatch-kit.ts";
-import { HELD_OUT, REFUSED, TUNED } from "#test/support/utterance-tables.ts";
+import { GATE, REFUSED, TUNED } from "#test/support/utterance-tables.ts";
 import { openEvalModel } from "./eval-model.ts";
 import { evaluate } from "./evaluate.ts";
 import { spread } from "./spread.ts";
@@ -40,7 +40,7 @@ async function run(sample: number): Promise<void> {
       inference: model.inference,
       tables: [
         ["tuned on", spread(TUNED, sample)],
-        ["held out", spread(HELD_OUT, sample)],
+        ["gate", spread(GATE, sample)],
       ],
       say,
       ...(model.inference !== null && { onProgress: sayProgress }),

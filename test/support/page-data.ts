@@ -29,6 +29,7 @@ export function pageData(): PageData {
     paper: true,
     market: "Prices of a simulated market, not real ones.",
     season: 1,
+    version: "1.2.3",
     at: "2026-01-11 18:00 UTC",
     books: [book("standard (book 1)", 1), book("inverted (book 2)", -1)],
     control: {

@@ -51,7 +51,7 @@ export const TUNED_AGENTS: readonly Utterance[] = [
 ];
 
 /** Only ever measured. */
-export const HELD_OUT_AGENTS: readonly Utterance[] = [
+export const GATE_AGENTS: readonly Utterance[] = [
   [
     "Short 22 dollars worth of SOL at 2x please",
     "open-futures",

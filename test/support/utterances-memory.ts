@@ -15,7 +15,7 @@ export const TUNED_MEMORY: readonly Utterance[] = [
   ["show me the receipts", "show-receipts"],
 ];
 
-export const HELD_OUT_MEMORY: readonly Utterance[] = [
+export const GATE_MEMORY: readonly Utterance[] = [
   ["remember that we never post on fridays", "remember-fact", { text: "we never post on fridays" }],
   ["pls remember: my name is ana", "remember-fact", { text: "my name is ana" }],
   ["dont forget that i am on holiday next week", "remember-fact", { text: "i am on holiday next week" }],

@@ -18,7 +18,7 @@ export const TUNED_PUBLISHING: readonly Utterance[] = [
   ["is the article done", "show-article"],
 ];
 
-export const HELD_OUT_PUBLISHING: readonly Utterance[] = [
+export const GATE_PUBLISHING: readonly Utterance[] = [
   ["anything in the papers about solana", "show-news", { symbol: "SOL" }],
   ["newest 3 headlines pls", "show-news", { count: 3 }],
   ["is there news on doge", "show-news", { symbol: "DOGE" }],

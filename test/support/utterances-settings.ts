@@ -64,7 +64,7 @@ export const TUNED_SETTINGS: readonly Utterance[] = [
   ["doge may be traded again on book 2", "unban-symbol", { book: "inverted", symbol: "DOGE" }],
 ];
 
-export const HELD_OUT_SETTINGS: readonly Utterance[] = [
+export const GATE_SETTINGS: readonly Utterance[] = [
   ["whats the current take profit on standard", "show-settings", STANDARD],
   ["how is the inverted book configured", "show-settings", INVERTED],
   ["list all settings", "show-settings"],

@@ -111,7 +111,7 @@ export const TUNED_STRANGERS: readonly Utterance[] = [
   ["i dont get it, what can i type", "show-help"],
 ];
 
-export const HELD_OUT_STRANGERS: readonly Utterance[] = [
+export const GATE_STRANGERS: readonly Utterance[] = [
   ["sup, how's the desk", "show-status"],
   ["tell me how the 2nd book is doing", "show-status", INVERTED],
   ["are there any longs open", "show-status"],

@@ -8,7 +8,7 @@ export type Utterance = readonly [says: string, skill: string, input?: Readonly<
 const STANDARD = { book: "standard" };
 const INVERTED = { book: "inverted" };
 
-export const HELD_OUT: readonly Utterance[] = [
+export const GATE: readonly Utterance[] = [
   ["what can u do for me", "show-help"],
   ["halp", "show-help"],
   ["hey there", "show-help"],

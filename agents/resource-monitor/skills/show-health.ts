@@ -59,6 +59,7 @@ function figuresBlock(health: HealthFigures): Block {
   return {
     type: "fields",
     fields: [
+      { label: "Version", value: health.version },
       { label: "Uptime", value: formatDuration(health.nowMs - health.startedTsMs) },
       { label: "Memory", value: formatBytes(health.rssBytes) },
       { label: "Event loop lag", value: `${Math.round(health.eventLoopLagMs)} ms` },

@@ -4,14 +4,10 @@
  */
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { test, type TestContext } from "node:test";
-import { fileURLToPath } from "node:url";
-
-const PROJECT = fileURLToPath(new URL("../../..", import.meta.url));
-const COPIED = ["package.json", "agents", "bots", "prompts", "src", "test/support"];
+import { test } from "node:test";
+import { copyProject } from "#test/support/project-copy.ts";
 
 const AGENT = `import { z } from "zod";
 import { defineAgent, defineSkill } from "#agents/define.ts";
@@ -78,15 +74,6 @@ console.log(JSON.stringify({
 }));
 `;
 
-function copyOf(t: TestContext): string {
-  const folder = mkdtempSync(join(tmpdir(), "sleepyquant-thirteenth-"));
-  t.after(() => rmSync(folder, { recursive: true, force: true }));
-  mkdirSync(join(folder, "test"));
-  for (const part of COPIED) cpSync(join(PROJECT, part), join(folder, part), { recursive: true });
-  symlinkSync(join(PROJECT, "node_modules"), join(folder, "node_modules"));
-  return folder;
-}
-
 function addOneLine(folder: string): void {
   const path = join(folder, "agents", "registry.ts");
   const registry = readFileSync(path, "utf8");
@@ -97,7 +84,7 @@ function addOneLine(folder: string): void {
 }
 
 test("an agent is one file, one prompt and one line", (t) => {
-  const folder = copyOf(t);
+  const folder = copyProject(t, ["test/support"]);
   mkdirSync(join(folder, "agents", "florist"));
   writeFileSync(join(folder, "agents", "florist", "agent.ts"), AGENT);
   writeFileSync(join(folder, "prompts", "florist.md"), PROMPT);

@@ -27,6 +27,7 @@ test("figures of two seasons are never added up: a new season begins its round t
       history: database.history,
       publications: database.publications,
       equityMarks: (bookId, limit) => database.deskStore.equityMarks(bookId, limit),
+      version: "1.2.3",
       season: () => ({ season, eventTsMs }),
       market: gather.market,
     }).books;

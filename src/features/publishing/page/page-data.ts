@@ -45,6 +45,7 @@ export type PageData = {
   readonly paper: true;
   readonly market: string;
   readonly season: number;
+  readonly version: string;
   readonly at: string;
   readonly books: readonly PageBook[];
   readonly control: {
@@ -63,6 +64,7 @@ export type PageSources = {
   readonly publications: PublicationStore;
   /** Newest first. */
   readonly equityMarks: (bookId: BookId, limit: number) => readonly EquityMark[];
+  readonly version: string;
   /** Figures of different seasons are never added up in public. */
   readonly season: () => Pick<Season, "season" | "eventTsMs">;
   readonly market: string;
@@ -82,6 +84,7 @@ export function readPageData(sources: PageSources): PageData {
     paper: true,
     market,
     season: season().season,
+    version: sources.version,
     at: formatUtc(venueNowMs),
     books: books.map((bookId) => pageBook(sources, bookId, venueNowMs)),
     control: controlOf(control.figures(), control.status().progress, books),

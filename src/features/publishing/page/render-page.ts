@@ -21,7 +21,7 @@ figure{margin:1rem 0}svg{width:100%;height:auto;display:block}.grid{stroke:var(-
 ul{padding-left:1.1rem}a{color:var(--b1)}.widget{padding:.6rem}footer{margin:2rem 0 1rem}`;
 
 export function pageHtml(data: PageData): string {
-  const { books, control, vault, digests, market, season, at } = data;
+  const { books, control, vault, digests, market, season, at, version } = data;
   const rows = control.rows.map(
     ({ name, value }) => `<tr><td>${escapeHtml(name)}</td><td>${escapeHtml(value)}</td></tr>`,
   );
@@ -44,7 +44,7 @@ export function pageHtml(data: PageData): string {
 <h2>Latest losses, by cause</h2>${losses}
 <h2>Digests and articles</h2>${texts}
 <p class="soft"><a href="/feed.xml">Feed</a>, <a href="/figures.json">figures as JSON</a>, <a href="/widget">widget</a></p>
-<footer>${escapeHtml(DISCLAIMER)}</footer>`,
+<footer>${escapeHtml(`${DISCLAIMER} SleepyQuant ${version}.`)}</footer>`,
   );
 }
 
