@@ -20,6 +20,10 @@ export const ARGUMENTS = {
     value: "stay|resume-daily",
     help: "a book that the drawdown stop halted waits for its owner: stay (for ever), or one resumes it at midnight UTC",
   },
+  "stop-slip": {
+    value: "PERCENT",
+    help: "how much worse than its level a stop fills, 0 to 10 (0.2 is 0.2%); 0 unless given",
+  },
   out: {
     value: "DIR",
     help: "where ledger.sqlite, summary.json and equity.png go; .sleepyquant/replay unless given",

@@ -9,7 +9,8 @@ What it does
 
 What a bar decides
   Orders fill at the next open, some ms late, with half a spread and slippage against them. A stop or a
-  take-profit fills at its level, or at the open where the bar opened beyond it. In a bar that reaches both, the
+  take-profit fills at its level, or at the open where the bar opened beyond it. --stop-slip makes stops fill that
+  much worse, though never beyond the bar, and the summary counts the stops whose bars went over 1% further. In a bar that reaches both, the
   loss is taken; where the folder has finer bars of the same symbol and time (perp_1m or perp_5m beside
   perp_15m), they are walked in order instead, with the same rule inside each. A liquidation beyond a stop counts
   only where the bar opened beyond it. Positions that are open at the end stay open, at the last price.

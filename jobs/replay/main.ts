@@ -67,7 +67,7 @@ async function replay(request: ReplayRequest, opened: Opened): Promise<number> {
     deskStore: database.deskStore,
     strategy,
     books,
-    execution: DEFAULT_EXECUTION,
+    execution: { ...DEFAULT_EXECUTION, barStopSlip: request.stopSlip },
     afterHalt,
     transactions,
     log: NO_LOG,

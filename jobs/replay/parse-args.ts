@@ -2,7 +2,7 @@
 import type { BookRules } from "#src/domain/book-rules.ts";
 import { UserError } from "#src/domain/errors.ts";
 import { baseFromText } from "#src/domain/instrument.ts";
-import { amount, type Amount } from "#src/domain/money.ts";
+import { amount, rate, rateFromUnits, type Amount, type Rate } from "#src/domain/money.ts";
 import { ARGUMENTS, HELP_HINT, splitArguments, type ArgumentName, type ArgumentValues } from "./arguments.ts";
 import { replayBooks } from "./replay-books.ts";
 
@@ -27,6 +27,7 @@ export type ReplayRequest = {
   readonly source: ReplaySource;
   readonly barMs: number;
   readonly books: readonly BookRules[];
+  readonly stopSlip: Rate;
   readonly afterHalt: "stay" | "resume-daily";
   readonly transactions: "batch" | "event";
   readonly outDir: string;
@@ -35,6 +36,7 @@ export type ReplayRequest = {
 };
 
 const DAY_MS = 86_400_000;
+const STOP_SLIP_MAX = rate("0.1");
 /** Each divides an hour, so that a settlement never falls into the middle of a bar. */
 const BARS: Readonly<Record<string, number>> = {
   "1m": 60_000,
@@ -61,6 +63,7 @@ export function parseReplayArgs(words: readonly string[]): ReplayRequest | null 
     source: parseSource(values),
     barMs,
     books: replayBooks(names, balance, barMs),
+    stopSlip: parseStopSlip(values.get("stop-slip") ?? "0"),
     afterHalt: oneOf(values, "after-halt", ["stay", "resume-daily"], "stay"),
     transactions: values.has("careful") ? "event" : "batch",
     outDir: values.get("out") ?? ".sleepyquant/replay",
@@ -129,6 +132,14 @@ function parseBar(text: string): number {
 function parseBalance(text: string): Amount {
   if (/^\d{1,9}(\.\d{1,8})?$/.test(text) && amount(text) > 0n) return amount(text);
   throw new UserError(`a balance of "${text}" cannot be used: type a number of USDT, such as --balance 1000`);
+}
+
+function parseStopSlip(text: string): Rate {
+  const slip = /^\d{1,2}(\.\d{1,6})?$/.test(text) ? rateFromUnits(rate(text) / 100) : null;
+  if (slip !== null && slip <= STOP_SLIP_MAX) return slip;
+  throw new UserError(
+    `a stop slip of "${text}" cannot be used: type a percentage from 0 to 10, such as --stop-slip 0.2`,
+  );
 }
 
 /** Midnight UTC of a date, or the moment of a date and time. */

@@ -35,6 +35,11 @@ export function summaryJson(summary: ReplaySummary, files: SummaryFiles): object
     },
     books: summary.books.map(bookJson),
     mirrors: summary.mirrors.map(mirrorJson),
+    stops: {
+      filledInBars: summary.stops.filled,
+      barWentOverOnePercentFurther: summary.stops.passed,
+      slip: summary.stops.slip / 1e8,
+    },
     stateChanges: {
       count: summary.stateChangeCount,
       first: summary.stateChanges.map(({ bookId, state, reason, eventTsMs }) => {

@@ -58,6 +58,7 @@ export function summaryText(summary: ReplaySummary): string {
     ...aligned(table),
     "",
     ...summary.mirrors.map(mirrorText),
+    ...stopLines(summary),
     ...stateLines(summary),
     auditText(summary),
     ...summary.audit.findings.slice(0, FINDINGS_SHOWN).map(({ bookId, what }) => `  ${bookId}: ${what}`),
@@ -91,6 +92,18 @@ function exitText({ exitReasons }: BookSummary, reason: string): string {
 function mirrorText({ book, mirror, difference, edge, symmetricCost }: MirrorSummary): string {
   const split = `edge ${formatChange(edge)}, symmetric cost ${formatChange(symmetricCost)}`;
   return `${book} less ${mirror}: ${formatChange(difference)} USDT (${split})`;
+}
+
+/** What the figures above rest on: nobody knows at which price of its bar a stop would have filled. */
+function stopLines({ stops: { filled, passed, slip } }: ReplaySummary): string[] {
+  if (filled === 0) return [];
+  const assumed = slip === 0 ? "at their level" : `${formatPercent(slip / 1e8, 2)} past their level`;
+  const count = filled.toLocaleString("en-US");
+  return [
+    `stops: ${count} filled ${assumed}, or at the open of a bar that opened beyond it`,
+    `  ${passed.toLocaleString("en-US")} of ${count} lay in bars that went over 1% further` +
+      (slip === 0 && passed > 0 ? ": --stop-slip 0.2 shows what worse fills cost" : ""),
+  ];
 }
 
 function stateLines({ stateChanges, stateChangeCount }: ReplaySummary): string[] {

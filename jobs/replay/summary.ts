@@ -1,11 +1,12 @@
 /** What a replay came to, per book and between a book and its mirror. Amounts are exact, in USDT. */
+import type { BarStops } from "#src/desk/bar-trading.ts";
 import { createDeskReader } from "#src/desk/desk-reader.ts";
 import type { BookPolicy } from "#src/domain/book-rules.ts";
 import { dailyReturns } from "#src/domain/equity-curve.ts";
 import type { AuditFigures, BookFigures, BreakdownRow } from "#src/domain/figures.ts";
 import type { BookId } from "#src/domain/ids.ts";
 import { expectancy, profitFactor, rewardToRisk, winRate, type WinRate } from "#src/domain/metrics.ts";
-import { divide, type Amount } from "#src/domain/money.ts";
+import { divide, type Amount, type Rate } from "#src/domain/money.ts";
 import type { Interval } from "#src/domain/statistics/interval.ts";
 import { sharpeRatio, sortinoRatio } from "#src/domain/statistics/sharpe.ts";
 import { wilsonInterval } from "#src/domain/statistics/wilson.ts";
@@ -60,6 +61,8 @@ export type ReplaySummary = {
   readonly audit: AuditFigures;
   readonly books: readonly BookSummary[];
   readonly mirrors: readonly MirrorSummary[];
+  /** Of all books: stops that were filled inside bars, those whose bar went over 1% past that price, and the slip assumed. */
+  readonly stops: BarStops & { readonly slip: Rate };
   readonly stateChanges: readonly StateChangeSeen[];
   readonly stateChangeCount: number;
 };
@@ -90,6 +93,7 @@ export function summarise(
     audit,
     books,
     mirrors: rules.flatMap(({ bookId, policy }) => mirrorSummary(books, bookId, policy)),
+    stops: { ...desk.barStops, slip: desk.context.execution.barStopSlip },
     stateChanges: happenings.stateChanges,
     stateChangeCount: happenings.stateChangeCount,
   };

@@ -1,8 +1,9 @@
 /** A source that gives bars only: what fills and what leaves inside one. */
 import type { Bar } from "../domain/market.ts";
+import { movePrice, rate, rateFromUnits, type Price, type Rate } from "../domain/money.ts";
 import type { Closes } from "./closes.ts";
 import type { Execution } from "./execution.ts";
-import { priceInBar, type StopMonitor } from "./stop-monitor.ts";
+import { priceInBar, type StopMonitor, type Trip } from "./stop-monitor.ts";
 import type { SymbolDesk } from "./symbol-desk.ts";
 
 type BarTradingParts = {
@@ -11,13 +12,25 @@ type BarTradingParts = {
   readonly closes: Closes;
   /** Shorter bars that make up a whole bar, in order; none where they are not known. */
   readonly finerBars: (bar: Bar) => readonly Bar[];
+  readonly stopSlip: Rate;
 };
+
+/** Stops that were filled inside bars, and those of them whose bar went over 1% past the price they were given. */
+export type BarStops = { readonly filled: number; readonly passed: number };
+
+const PASSED_BY = rate("0.01");
 
 export class BarTrading {
   readonly #parts: BarTradingParts;
+  #filled = 0;
+  #passed = 0;
 
   constructor(parts: BarTradingParts) {
     this.#parts = parts;
+  }
+
+  get stops(): BarStops {
+    return { filled: this.#filled, passed: this.#passed };
   }
 
   /** Fills at the open, then exits by the bar's range. What happened inside is told at its last ms. */
@@ -42,7 +55,25 @@ export class BarTrading {
     for (const trip of stops.onBar(symbol, bar)) {
       const tripTsMs = bar.closeTsMs - 1;
       const pending = closes.onTrip(trip, tripTsMs);
-      if (pending !== null) execution.fillInBar(symbol, pending, priceInBar(trip, bar.open), tripTsMs);
+      if (pending !== null) execution.fillInBar(symbol, pending, this.#priceOf(trip, bar), tripTsMs);
     }
   }
+
+  #priceOf(trip: Trip, bar: Bar): Price {
+    const at = priceInBar(trip, bar.open);
+    if (trip.reason !== "stop-loss") return at;
+    const worst = trip.direction === "down" ? bar.low : bar.high;
+    this.#filled += 1;
+    if (isWorse(trip, worst, pastBy(trip, at, PASSED_BY))) this.#passed += 1;
+    const slipped = pastBy(trip, at, this.#parts.stopSlip);
+    return isWorse(trip, slipped, worst) ? worst : slipped;
+  }
+}
+
+function pastBy({ direction }: Trip, at: Price, fraction: Rate): Price {
+  return movePrice(at, direction === "down" ? rateFromUnits(-fraction) : fraction);
+}
+
+function isWorse({ direction }: Trip, one: Price, other: Price): boolean {
+  return direction === "down" ? one < other : one > other;
 }

@@ -12,6 +12,8 @@ export type ExecutionRules = {
   readonly slippage: SlippageModel;
   /** Half the spread that is assumed where a source has bars but no quotes. */
   readonly barHalfSpread: Rate;
+  /** How far past its level a stop inside a bar is assumed to fill, no further than the bar went. */
+  readonly barStopSlip: Rate;
   /** Older data neither opens nor closes anything. */
   readonly staleMs: number;
 };
@@ -49,6 +51,7 @@ export const DEFAULT_EXECUTION: ExecutionRules = {
   latencyMs: 250,
   slippage: { baseRate: rate("0.0001"), impactRate: rate("0.01"), referenceNotional: amount("10000000") },
   barHalfSpread: rate("0.0001"),
+  barStopSlip: rate("0"),
   staleMs: 120_000,
 };
 

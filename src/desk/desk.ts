@@ -13,7 +13,7 @@ import {
 import type { Position } from "../domain/position.ts";
 import { Auditor } from "./auditor.ts";
 import { Closes } from "./closes.ts";
-import { BarTrading } from "./bar-trading.ts";
+import { BarTrading, type BarStops } from "./bar-trading.ts";
 import type { DeskContext } from "./desk-context.ts";
 import { staleMsOf, type DeskOptions } from "./desk-options.ts";
 import { DrawdownGuard } from "./drawdown-guard.ts";
@@ -80,6 +80,7 @@ export class Desk {
       stops: this.#stops,
       closes: this.closes,
       finerBars: options.finerBars ?? (() => []),
+      stopSlip: options.execution.barStopSlip,
     });
     this.#entries = new Entries(this.context, this.#execution, this.closes);
     this.manual = new ManualEntries(this.context, this.#execution);
@@ -95,6 +96,11 @@ export class Desk {
 
   get lastEventTsMs(): number | null {
     return this.#lastEventTsMs === 0 ? null : this.#lastEventTsMs;
+  }
+
+  /** What a source with bars only assumed of stops so far. */
+  get barStops(): BarStops {
+    return this.#barTrading.stops;
   }
 
   get connected(): boolean {

@@ -2,7 +2,7 @@
 import { DeskError } from "#src/domain/errors.ts";
 import { parseSymbol, type Instrument, type Lane } from "#src/domain/instrument.ts";
 import type { MarketEvent } from "#src/domain/market.ts";
-import { rate } from "#src/domain/money.ts";
+import { amount, rate, type Amount } from "#src/domain/money.ts";
 import type { Log } from "#src/ports/log.ts";
 
 /**
@@ -13,6 +13,23 @@ export function feesOf(lane: Lane): Pick<Instrument, "takerFee" | "makerFee" | "
   return lane === "futures"
     ? { takerFee: rate("0.0005"), makerFee: rate("0.0002"), liquidationFee: rate("0.015") }
     : { takerFee: rate("0.001"), makerFee: rate("0.001"), liquidationFee: rate("0") };
+}
+
+/** USDT; MIN_NOTIONAL of Binance's exchange information for perpetuals, where it is not the usual 5. */
+const NOTIONAL_MIN_OF: Readonly<Record<string, string>> = {
+  BTC: "100",
+  ETH: "20",
+  BCH: "20",
+  ETC: "20",
+  LINK: "20",
+  LTC: "20",
+};
+
+/** The least order that opens a position, for a source that is not told it. */
+export function notionalMinOf(base: string, lane: Lane): Amount {
+  const known =
+    lane === "futures" && Object.hasOwn(NOTIONAL_MIN_OF, base) ? NOTIONAL_MIN_OF[base] : undefined;
+  return amount(known ?? "5");
 }
 
 /** The lane of a plain USDT symbol; null for dated futures, other quotes and mistakes. */

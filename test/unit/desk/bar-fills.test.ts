@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import type { ExecutionRules } from "#src/desk/book-rules.ts";
 import { INVERTED_BOOK, STANDARD_BOOK } from "#src/domain/ids.ts";
 import { amount, price, rate } from "#src/domain/money.ts";
-import { BAR_MS, BTC, createDeskFixture, FRICTIONLESS } from "#test/support/desk-fixture.ts";
+import { BAR_MS, BTC, createDeskFixture, FRICTIONLESS, type DeskFixture } from "#test/support/desk-fixture.ts";
 import { lastFill } from "#test/support/desk-fills.ts";
 
 test("in a bar that holds both exits the position takes the loss", () => {
@@ -51,4 +52,25 @@ test("between two bars of a source without quotes the newest price is not stale;
   const afterMissing = symbol?.isStale(fixture.nowMs() + 2 * BAR_MS, staleMs);
 
   assert.deepEqual([within, afterMissing], [false, true]);
+});
+
+/** A long from 100,000 whose stop is at 98,500, through a bar that goes down to `low`. */
+function stopped(low: string, execution: Partial<ExecutionRules> = {}): DeskFixture {
+  const fixture = createDeskFixture({ granularity: "bar", execution });
+  fixture.strategy.say(BTC, "long");
+  fixture.bar(BTC, "100000");
+  fixture.rangeBar(BTC, { open: "100000", high: "100100", low, close: low });
+  return fixture;
+}
+
+test("a stop that is assumed to slip fills past its level, and no further than its bar went", () => {
+  const slipping = { ...FRICTIONLESS, barStopSlip: rate("0.002") };
+
+  assert.equal(lastFill(stopped("97000", slipping), STANDARD_BOOK).price, price("98303"));
+  assert.equal(lastFill(stopped("98400", slipping), STANDARD_BOOK).price, price("98400"));
+});
+
+test("stops whose bar went over 1% further are counted apart", () => {
+  assert.deepEqual(stopped("98400").desk.barStops, { filled: 1, passed: 0 });
+  assert.deepEqual(stopped("97000").desk.barStops, { filled: 1, passed: 1 });
 });

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { marginTiersOf } from "#src/market/margin-tiers.ts";
+import { notionalMinOf } from "#src/market/venue-rules.ts";
 import { DEFAULT_UNIVERSE } from "#src/config-environment.ts";
 import { amount, applyRate, parseUnits } from "#src/domain/money.ts";
 
@@ -48,4 +49,14 @@ test("no pair of the default universe has stricter tiers at the venue, up to a m
       assert.ok((ours?.leverageMax ?? 0) <= leverage, `${base} at ${notional}`);
     }
   }
+});
+
+test("the least order of a perpetual is its venue's own, and 5 USDT where the venue has no other", () => {
+  const least = [
+    notionalMinOf("BTC", "futures"),
+    notionalMinOf("ETH", "futures"),
+    notionalMinOf("SOL", "futures"),
+  ];
+  assert.deepEqual(least, [amount("100"), amount("20"), amount("5")]);
+  assert.equal(notionalMinOf("BTC", "spot"), amount("5"));
 });

@@ -139,3 +139,14 @@ for (const [line, answer] of MISTAKES) {
     );
   });
 }
+
+test("a stop slip is a percentage, and one that is none is refused with what to type", () => {
+  assert.equal(parse("--source recorded --dir bars").stopSlip, 0);
+  assert.equal(parse("--source recorded --dir bars --stop-slip 0.25").stopSlip, 250_000);
+  for (const wrong of ["11", "-1", "much"]) {
+    assert.throws(
+      () => parse(`--source recorded --dir bars --stop-slip=${wrong}`),
+      (error) => error instanceof UserError && error.message.includes("--stop-slip 0.2"),
+    );
+  }
+});

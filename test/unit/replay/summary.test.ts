@@ -70,6 +70,10 @@ test("the table has a column a book, every figure with its n, and says PAPER", a
   assert.match(text, /95% interval +\d+\.\d% to \d+\.\d%/);
   assert.match(text, /max drawdown .*%\n *Sharpe +-?\d+\.\d\d \(30 d\)/);
   assert.match(text, /stop-loss +\d+: -\d+\.\d\d/);
+  assert.match(
+    text,
+    /stops: \d+ filled at their level, or at the open of a bar that opened beyond it\n +\d+ of \d+ lay/,
+  );
   assert.match(text, /audit: the books agree with their journal/);
   const lines = text.split("\n");
   assert.ok(Math.max(...lines.map((line) => line.length)) <= 110, "it fits a terminal");
@@ -148,6 +152,7 @@ test("the JSON keeps its shape, and its money is exact text", async () => {
     mirrors: [
       { book: "string", mirror: "string", difference: "string", edge: "string", symmetricCost: "string" },
     ],
+    stops: { filledInBars: "number", barWentOverOnePercentFurther: "number", slip: "number" },
     stateChanges: { count: "number", first: [] },
     files: { ledger: "string", chart: "string" },
   });

@@ -12,7 +12,7 @@ import type {
 } from "#src/domain/market.ts";
 import { priceFromNumber, rateFromNumber, type Price } from "#src/domain/money.ts";
 import { marginTiersOf } from "../../margin-tiers.ts";
-import { feesOf, laneOf } from "../../venue-rules.ts";
+import { feesOf, laneOf, notionalMinOf } from "../../venue-rules.ts";
 
 type Fields = Readonly<Record<string, unknown>>;
 
@@ -134,7 +134,10 @@ export function readInstrument(market: unknown, lane: Lane): Instrument | null {
     priceTick: readPrice(precision["price"], `tick of ${symbol}`),
     quantityStep: readStep(precision["amount"], symbol),
     quantityMin: readStep(amounts["min"] ?? precision["amount"], symbol),
-    notionalMin: readUnits(costs["min"] ?? 0, `least notional of ${symbol}`),
+    notionalMin:
+      costs["min"] === undefined
+        ? notionalMinOf(base, lane)
+        : readUnits(costs["min"], `least notional of ${symbol}`),
     ...feesOf(lane),
     ...liquidationFeeOf(fields["info"], symbol),
     marginTiers: lane === "futures" ? marginTiersOf(base) : [],

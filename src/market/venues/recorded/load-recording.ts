@@ -2,9 +2,9 @@
 import { join } from "node:path";
 import type { Instrument } from "#src/domain/instrument.ts";
 import { parseSymbol } from "#src/domain/instrument.ts";
-import { SCALE_DIGITS, amount, priceFromUnits } from "#src/domain/money.ts";
+import { SCALE_DIGITS, priceFromUnits } from "#src/domain/money.ts";
 import { marginTiersOf } from "../../margin-tiers.ts";
-import { feesOf, symbolsMissing } from "../../venue-rules.ts";
+import { feesOf, notionalMinOf, symbolsMissing } from "../../venue-rules.ts";
 import { aggregateBars, lowerBound, sliceBars, type BarColumns } from "../../bar-columns.ts";
 import { invalidRow, parseCsvColumns, type CsvColumns } from "./csv-columns.ts";
 import {
@@ -217,7 +217,7 @@ function unitOf(places: number): number {
 
 /**
  * A recording does not tell the venue's limits. The tick and the step are the finest decimals that the file
- * writes; the least notional is 5 USDT, as for most perpetuals of the venue.
+ * writes; the least notional is the one that the venue has now.
  */
 function instrumentOf(symbol: string, decimals: readonly number[]): Instrument {
   const { base, lane } = parseSymbol(symbol);
@@ -231,7 +231,7 @@ function instrumentOf(symbol: string, decimals: readonly number[]): Instrument {
     priceTick: priceFromUnits(unitOf(Math.max(...decimals.slice(1, 5)))),
     quantityStep,
     quantityMin: quantityStep,
-    notionalMin: amount("5"),
+    notionalMin: notionalMinOf(base, lane),
     ...feesOf(lane),
     marginTiers: marginTiersOf(base),
   };

@@ -5,7 +5,7 @@
 import { symbolOf, type Instrument, type Lane } from "#src/domain/instrument.ts";
 import { SCALE_DIGITS, amount, price, type Price } from "#src/domain/money.ts";
 import { marginTiersOf } from "../../margin-tiers.ts";
-import { feesOf } from "../../venue-rules.ts";
+import { feesOf, notionalMinOf } from "../../venue-rules.ts";
 
 export type SimulatedAsset = {
   readonly base: string;
@@ -90,7 +90,7 @@ function instrumentOf(asset: SimulatedAsset, lane: Lane): Instrument {
     priceTick: asset.priceTick,
     quantityStep: asset.quantityStep,
     quantityMin: asset.quantityStep,
-    notionalMin: amount("5"),
+    notionalMin: notionalMinOf(asset.base, lane),
     ...feesOf(lane),
     marginTiers: lane === "futures" ? marginTiersOf(asset.base) : [],
   };
