@@ -12,6 +12,7 @@ import {
   formatChange,
   formatDuration,
   formatMoney,
+  formatPercentChange,
   formatPrice,
   formatSymbol,
   formatWinRate,
@@ -72,9 +73,31 @@ export function totalPnl(book: BookFigures): Amount {
   return book.equity - book.initialBalance;
 }
 
+/** Stands for a figure that waits for the first price of an open position, which after a start may take seconds. */
+export const VALUING = "valuing";
+
+/** A figure that follows from the prices of open positions, or that it waits for them. */
+export function valued(book: BookFigures, show: (book: BookFigures) => string): string {
+  return book.unvalued === 0 ? show(book) : VALUING;
+}
+
+/** "1,012.30 USDT (+1.23%)"; "valuing: 2 of 3 positions have no price yet". */
+export function equityText(book: BookFigures): string {
+  if (book.unvalued === 0) return `${formatMoney(book.equity)} USDT (${formatPercentChange(book.netReturn)})`;
+  const count = book.positions.length;
+  return book.unvalued === 1
+    ? `${VALUING}: 1 of ${count} ${count === 1 ? "position" : "positions"} has no price yet`
+    : `${VALUING}: ${book.unvalued} of ${count} positions have no price yet`;
+}
+
+function totalPnlText(book: BookFigures): string {
+  return formatChange(totalPnl(book));
+}
+
 /** "standard +12.34, inverted -8.10 USDT", for a headline. */
 export function pnlHeadline(books: readonly BookFigures[]): string {
-  return `${books.map((book) => `${book.bookId} ${formatChange(totalPnl(book))}`).join(", ")} USDT`;
+  const unit = books.some((book) => book.unvalued === 0) ? " USDT" : "";
+  return `${books.map((book) => `${book.bookId} ${valued(book, totalPnlText)}`).join(", ")}${unit}`;
 }
 
 export function winRateOf(tally: Tally): string {

@@ -103,6 +103,7 @@ export const bookFiguresSchema: z.ZodType<Figures.BookFigures> = z.object({
   maxDrawdown: z.number(),
   positions: z.array(positionSchema).readonly(),
   staleMarks: z.boolean(),
+  unvalued: z.int().nonnegative(),
 });
 
 export const breakdownRowSchema: z.ZodType<Figures.BreakdownRow> = z.object({

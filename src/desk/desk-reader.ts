@@ -58,7 +58,7 @@ export function createDeskReader({ desk, ledgerStore, source, scanMs }: DeskRead
 function bookFigures(desk: Desk, bookId: BookId): BookFigures {
   const rules = desk.context.rules.of(bookId);
   const book = desk.context.ledger.book(bookId);
-  const { equity, unrealizedPnl: unrealized } = valueBook(book, (symbol) => markOf(desk, symbol));
+  const { equity, unrealizedPnl: unrealized, unpriced } = valueBook(book, (symbol) => markOf(desk, symbol));
   const positions = book.positions();
   const mark = desk.equityMarks.last(bookId);
   const peak = mark === null || equity > mark.peakEquity ? equity : mark.peakEquity;
@@ -80,6 +80,7 @@ function bookFigures(desk: Desk, bookId: BookId): BookFigures {
     drawdown: drawdownUnits(equity, peak) / UNITS,
     maxDrawdown: Math.max(mark?.maxDrawdown ?? 0, drawdownUnits(equity, peak)) / UNITS,
     positions: positions.map((position) => positionFigures(desk, position)),
+    unvalued: unpriced,
     staleMarks: positions.some(({ symbol }) => isStale(desk, symbol)),
   };
 }

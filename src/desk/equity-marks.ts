@@ -3,12 +3,15 @@
  * time at most in memory, once a venue minute on disk, and a day's last mark always.
  */
 import type { BookId } from "../domain/ids.ts";
+import type { Amount } from "../domain/money.ts";
 import type { EquityMark } from "../ports/desk-store.ts";
 import type { DeskContext } from "./desk-context.ts";
-import { nextEquityMark, valueBook } from "./equity.ts";
+import { nextEquityMark, valueBook, type Valuation } from "./equity.ts";
 
 const VALUE_EVERY_MS = 1_000;
 const SAVE_EVERY_MS = 60_000;
+/** How long after a start a book waits for the first prices of its positions, before those without one count at entry. */
+const VALUING_MS = 600_000;
 
 export class EquityMarks {
   readonly #context: DeskContext;
@@ -18,6 +21,7 @@ export class EquityMarks {
   readonly #unsaved = new Map<BookId, EquityMark[]>();
   #nextValueTsMs = 0;
   #nextSaveTsMs = 0;
+  #startedTsMs = 0;
 
   constructor(context: DeskContext, onMark: (mark: EquityMark) => void) {
     this.#context = context;
@@ -50,7 +54,13 @@ export class EquityMarks {
   onTime(eventTsMs: number): void {
     if (eventTsMs < this.#nextValueTsMs) return;
     this.#nextValueTsMs = eventTsMs + VALUE_EVERY_MS;
-    for (const bookId of this.#context.ledger.books()) this.#onMark(this.#value(bookId, eventTsMs));
+    if (this.#startedTsMs === 0) this.#startedTsMs = eventTsMs;
+    for (const bookId of this.#context.ledger.books()) {
+      const { equity, unpriced } = this.#worthOf(bookId);
+      // A position at its entry is no fall and no gain: a peak or a stop that came of it would be made up.
+      if (unpriced > 0 && eventTsMs - this.#startedTsMs < VALUING_MS) continue;
+      this.#onMark(this.#mark(bookId, equity, eventTsMs));
+    }
     if (eventTsMs < this.#nextSaveTsMs) return;
     this.#nextSaveTsMs = eventTsMs - (eventTsMs % SAVE_EVERY_MS) + SAVE_EVERY_MS;
     this.#context.ledger.atomically(() => undefined);
@@ -58,15 +68,18 @@ export class EquityMarks {
 
   /** From now on the day's drawdown of a book is measured from its present equity: an owner resumed it. */
   resetReference(bookId: BookId, eventTsMs: number): void {
-    const mark = this.#value(bookId, eventTsMs);
+    const mark = this.#mark(bookId, this.#worthOf(bookId).equity, eventTsMs);
     this.#keep({ ...mark, referenceEquity: mark.closeEquity });
   }
 
-  #value(bookId: BookId, eventTsMs: number): EquityMark {
+  #worthOf(bookId: BookId): Valuation {
     const { ledger, symbols } = this.#context;
-    const book = ledger.book(bookId);
-    const { equity } = valueBook(book, (symbol) => symbols.get(symbol)?.mark() ?? null);
-    return this.#keep(nextEquityMark(this.last(bookId), bookId, equity, book.positionCount() > 0, eventTsMs));
+    return valueBook(ledger.book(bookId), (symbol) => symbols.get(symbol)?.mark() ?? null);
+  }
+
+  #mark(bookId: BookId, equity: Amount, eventTsMs: number): EquityMark {
+    const isExposed = this.#context.ledger.book(bookId).positionCount() > 0;
+    return this.#keep(nextEquityMark(this.last(bookId), bookId, equity, isExposed, eventTsMs));
   }
 
   #keep(mark: EquityMark): EquityMark {

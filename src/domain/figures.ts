@@ -69,6 +69,8 @@ export type BookFigures = {
   readonly positions: readonly PositionFigures[];
   /** True when a position had no fresh mark, so that equity uses its last known price. */
   readonly staleMarks: boolean;
+  /** Positions that have had no price since the start: until they have, equity and what is made of it count them at entry. */
+  readonly unvalued: number;
 };
 
 /** One line of a breakdown. */

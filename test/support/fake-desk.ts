@@ -159,6 +159,7 @@ export function bookFigures(bookId: BookId, fields: Partial<Figures.BookFigures>
     maxDrawdown: 0,
     positions: [],
     staleMarks: false,
+    unvalued: 0,
     ...fields,
   };
 }

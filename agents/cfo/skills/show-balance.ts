@@ -1,9 +1,9 @@
-import { exposureOf, marketFootnote } from "#agents/blocks.ts";
+import { equityText, exposureOf, marketFootnote, valued } from "#agents/blocks.ts";
 import { BOOKS_READ } from "#agents/books-read.ts";
 import { defineSkill } from "#agents/define.ts";
 import type { BookFigures } from "#src/domain/figures.ts";
 import { bold, text, type Block } from "#src/domain/message.ts";
-import { formatChange, formatMoney, formatPercent, formatPercentChange } from "#src/facts/format.ts";
+import { formatChange, formatMoney, formatPercent } from "#src/facts/format.ts";
 
 export const showBalance = defineSkill({
   name: "show-balance",
@@ -28,7 +28,9 @@ export const showBalance = defineSkill({
   ],
   ...BOOKS_READ,
   render({ market, books }) {
-    const equities = books.map((book) => `${book.bookId} ${formatMoney(book.equity)}`).join(", ");
+    const equities = books
+      .map((book) => `${book.bookId} ${valued(book, ({ equity }) => formatMoney(equity))}`)
+      .join(", ");
     return {
       headline: `PAPER equity: ${equities} USDT`,
       blocks: books.flatMap(bookBlocks),
@@ -40,14 +42,14 @@ export const showBalance = defineSkill({
 function bookBlocks(book: BookFigures): readonly Block[] {
   const start = `${formatMoney(book.initialBalance)} USDT`;
   const fields = [
-    { label: "Equity", value: `${formatMoney(book.equity)} USDT (${formatPercentChange(book.netReturn)})` },
+    { label: "Equity", value: equityText(book) },
     { label: "Free cash", value: `${formatMoney(book.cash)} USDT` },
     { label: "Margin", value: `${formatMoney(book.margin)} USDT` },
-    { label: "Unrealized", value: `${formatChange(book.unrealizedPnl)} USDT` },
+    { label: "Unrealized", value: valued(book, (each) => `${formatChange(each.unrealizedPnl)} USDT`) },
     { label: "Exposure", value: `${formatMoney(exposureOf(book))} USDT, ${book.positions.length} open` },
     {
       label: "Drawdown",
-      value: `${formatPercent(book.drawdown)} now, ${formatPercent(book.maxDrawdown)} at most`,
+      value: `${valued(book, ({ drawdown }) => formatPercent(drawdown))} now, ${formatPercent(book.maxDrawdown)} at most`,
     },
     { label: "Started with", value: start },
     ...(book.staleMarks ? [{ label: "Marks", value: "STALE: equity uses the last known prices" }] : []),

@@ -1,4 +1,4 @@
-import { marketFootnote, pnlHeadline, winRateOf } from "#agents/blocks.ts";
+import { marketFootnote, pnlHeadline, valued, winRateOf } from "#agents/blocks.ts";
 import { BOOKS_READ } from "#agents/books-read.ts";
 import { defineSkill } from "#agents/define.ts";
 import type { BookFigures } from "#src/domain/figures.ts";
@@ -40,9 +40,9 @@ function bookBlocks(book: BookFigures): readonly Block[] {
     { label: "Before costs", value: `${formatChange(closed.grossPnl)} USDT` },
     { label: "Fees paid", value: `${formatMoney(closed.fees)} USDT` },
     { label: "Funding", value: `${formatChange(closed.funding)} USDT` },
-    { label: "Unrealized", value: `${formatChange(book.unrealizedPnl)} USDT` },
+    { label: "Unrealized", value: valued(book, (each) => `${formatChange(each.unrealizedPnl)} USDT`) },
     { label: "Open costs", value: `${formatChange(book.openCosts)} USDT` },
-    { label: "Net return", value: formatPercentChange(book.netReturn) },
+    { label: "Net return", value: valued(book, (each) => formatPercentChange(each.netReturn)) },
     { label: "Win rate", value: winRateOf(closed) },
   ];
   return [text(bold(`Book ${book.bookId}`)), { type: "fields", fields }];

@@ -7,6 +7,7 @@ import {
   pnlHeadline,
   stateText,
   totalPnl,
+  valued,
   winRateOf,
 } from "#agents/blocks.ts";
 import { defineSkill } from "#agents/define.ts";
@@ -107,7 +108,10 @@ function bookBlocks(book: BookFigures): readonly Block[] {
     { label: "State", value: stateText(book) },
     {
       label: "PnL",
-      value: `${formatChange(totalPnl(book))} USDT (${formatPercentChange(book.netReturn)})`,
+      value: valued(
+        book,
+        (each) => `${formatChange(totalPnl(each))} USDT (${formatPercentChange(each.netReturn)})`,
+      ),
     },
     {
       label: "Risk",

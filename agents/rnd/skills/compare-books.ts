@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { left, marketFootnote, right } from "#agents/blocks.ts";
+import { left, marketFootnote, right, valued } from "#agents/blocks.ts";
 import { defineSkill } from "#agents/define.ts";
 import { bookFiguresSchema, marketSchema } from "#agents/figure-schemas.ts";
 import { noInput } from "#agents/inputs.ts";
@@ -83,11 +83,11 @@ function wholeBooks(standard: BookFigures, inverted: BookFigures): Block {
     type: "table",
     columns: [left(""), right("Book 1"), right("Book 2")],
     rows: [
-      row("Equity", ({ equity }) => formatMoney(equity)),
-      row("Return", ({ netReturn }) => formatPercentChange(netReturn)),
+      row("Equity", (book) => valued(book, ({ equity }) => formatMoney(equity))),
+      row("Return", (book) => valued(book, ({ netReturn }) => formatPercentChange(netReturn))),
       row("Trades", ({ closed }) => String(closed.roundTrips)),
       row("Closed", ({ closed }) => formatChange(closed.netPnl)),
-      row("Open", ({ unrealizedPnl }) => formatChange(unrealizedPnl)),
+      row("Open", (book) => valued(book, ({ unrealizedPnl }) => formatChange(unrealizedPnl))),
       row("Fees", ({ closed }) => formatMoney(closed.fees)),
       row("Max drawdown", ({ maxDrawdown }) => formatPercent(maxDrawdown)),
     ],

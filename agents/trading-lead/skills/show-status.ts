@@ -1,6 +1,7 @@
 import { BOOKS_READ } from "#agents/books-read.ts";
 import { defineSkill, type SkillButton } from "#agents/define.ts";
 import {
+  equityText,
   marketFootnote,
   marketText,
   pnlHeadline,
@@ -8,10 +9,11 @@ import {
   staleText,
   stateText,
   totalPnl,
+  valued,
 } from "#agents/blocks.ts";
 import type { BookFigures, MarketFigures } from "#src/domain/figures.ts";
 import { bold, text, type Block } from "#src/domain/message.ts";
-import { formatChange, formatMoney, formatPercentChange, formatUtc } from "#src/facts/format.ts";
+import { formatChange, formatUtc } from "#src/facts/format.ts";
 
 /** Positions listed per book when several books are shown; one book alone is listed whole. */
 const POSITIONS_MAX = 5;
@@ -60,9 +62,9 @@ export const showStatus = defineSkill({
 function bookBlocks(book: BookFigures, market: MarketFigures, max: number): readonly Block[] {
   const fields = [
     { label: "State", value: stateText(book) },
-    { label: "Equity", value: `${formatMoney(book.equity)} USDT (${formatPercentChange(book.netReturn)})` },
-    { label: "PnL", value: `${formatChange(totalPnl(book))} USDT` },
-    { label: "Unrealized", value: `${formatChange(book.unrealizedPnl)} USDT` },
+    { label: "Equity", value: equityText(book) },
+    { label: "PnL", value: valued(book, (each) => `${formatChange(totalPnl(each))} USDT`) },
+    { label: "Unrealized", value: valued(book, (each) => `${formatChange(each.unrealizedPnl)} USDT`) },
     { label: "Open positions", value: String(book.positions.length) },
     ...(book.staleMarks ? [{ label: "Marks", value: "STALE: equity uses the last known prices" }] : []),
   ];

@@ -3,7 +3,13 @@ import { test } from "node:test";
 import type { ExecutionRules } from "#src/desk/book-rules.ts";
 import { INVERTED_BOOK, STANDARD_BOOK } from "#src/domain/ids.ts";
 import { amount, price, rate } from "#src/domain/money.ts";
-import { BAR_MS, BTC, createDeskFixture, FRICTIONLESS, type DeskFixture } from "#test/support/desk-fixture.ts";
+import {
+  BAR_MS,
+  BTC,
+  createDeskFixture,
+  FRICTIONLESS,
+  type DeskFixture,
+} from "#test/support/desk-fixture.ts";
 import { lastFill } from "#test/support/desk-fills.ts";
 
 test("in a bar that holds both exits the position takes the loss", () => {

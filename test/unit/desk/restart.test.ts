@@ -4,8 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
 import { createDeskCommands } from "#src/desk/desk-commands.ts";
+import { createDeskReader } from "#src/desk/desk-reader.ts";
 import { STANDARD_BOOK } from "#src/domain/ids.ts";
-import { BTC, createDeskFixture, ETH } from "#test/support/desk-fixture.ts";
+import { BAR_MS, BTC, createDeskFixture, ETH } from "#test/support/desk-fixture.ts";
 import { fills, lastFill } from "#test/support/desk-fills.ts";
 
 test("a desk that stops between a decision and its fill takes up the close and lets the entry expire", () => {
@@ -81,4 +82,34 @@ test("an order whose fill is a fault ends with it: one incident, and no second t
   assert.equal(fixture.events.filter((event) => event.type === "incident").length, 1);
   assert.equal(fixture.ledger.book(STANDARD_BOOK).positionCount(), 0);
   assert.deepEqual(fixture.desk.auditor.run().findings, []);
+});
+
+test("after a restart a book is not valued, and not halted, on what its positions cost", () => {
+  const folder = mkdtempSync(join(tmpdir(), "sleepyquant-desk-"));
+  const path = join(folder, "desk.sqlite");
+  const before = createDeskFixture({ path });
+  before.enter(BTC, "long", "100000");
+  before.quote(ETH, "2000");
+  before.quote(BTC, "99000");
+  before.quote(ETH, "2000");
+  before.db.close();
+
+  const after = createDeskFixture({ path, startMs: before.nowMs() });
+  const reader = createDeskReader({
+    desk: after.desk,
+    ledgerStore: after.ledgerStore,
+    source: { kind: "simulated", label: "test", granularity: "quote" },
+    scanMs: BAR_MS,
+  });
+  const known = after.desk.equityMarks.last(STANDARD_BOOK);
+  after.quote(ETH, "2000");
+  const waiting = [reader.bookFigures(STANDARD_BOOK).unvalued, after.desk.equityMarks.last(STANDARD_BOOK)];
+  after.quote(BTC, "99000");
+  const valued = [reader.bookFigures(STANDARD_BOOK).unvalued, after.desk.equityMarks.last(STANDARD_BOOK)];
+
+  assert.deepEqual(waiting, [1, known]);
+  assert.equal(valued[0], 0);
+  assert.notDeepEqual(valued[1], known);
+  after.db.close();
+  rmSync(folder, { recursive: true });
 });

@@ -107,8 +107,8 @@ function pageBook(sources: PageSources, bookId: BookId, nowMs: number): PageBook
   return {
     name: formatBook(bookId, sources.desk.books()),
     state: STATES[figures.tradingState],
-    equity: `${formatMoney(figures.equity)} USDT`,
-    netReturn: formatPercentChange(figures.netReturn),
+    equity: figures.unvalued > 0 ? "valuing" : `${formatMoney(figures.equity)} USDT`,
+    netReturn: figures.unvalued > 0 ? "valuing" : formatPercentChange(figures.netReturn),
     realizedPnl: `${formatChange(closed.netPnl)} USDT`,
     winRate:
       closed.roundTrips === 0
