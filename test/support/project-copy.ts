@@ -1,5 +1,5 @@
 /** A copy of the project that a test may change, as somebody new would. */
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import type { TestContext } from "node:test";
@@ -17,4 +17,11 @@ export function copyProject(t: TestContext, also: readonly string[] = []): strin
   }
   symlinkSync(join(PROJECT, "node_modules"), join(folder, "node_modules"));
   return folder;
+}
+
+/** The first `before` in a file of the copy, which must be there. */
+export function replaceInCopy(copy: string, path: string, before: string, after: string): void {
+  const text = readFileSync(join(copy, path), "utf8");
+  if (!text.includes(before)) throw new Error(`${path} no longer has: ${before}`);
+  writeFileSync(join(copy, path), text.replace(before, after));
 }

@@ -49,14 +49,14 @@ for (const database of ["desk", "people"] as const) {
   for (const version of versionsOf(database)) {
     test(`version ${version} of the ${database} database stays as it was released`, () => {
       const script = SCRIPTS[database][version - 1] ?? assert.fail();
+      assert.ok(existsSync(releasedFile(database, version)), `no database of this version is kept: ${KEEP}`);
       const next = String(SCRIPTS[database].length + 1).padStart(3, "0");
       assert.equal(
         digestOf(script),
         releasedDigests()[database][version - 1],
         `these tables stand in people's files. Put the script back, and write the change into ` +
-          `src/<feature>/migrations/${database}/${next}-verb-noun.sql; then: ${KEEP}`,
+          `src/features/<feature>/migrations/${database}/${next}-verb-noun.sql; then: ${KEEP}`,
       );
-      assert.ok(existsSync(releasedFile(database, version)), `no database of this version is kept: ${KEEP}`);
     });
   }
 }

@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
+import { copyProject, replaceInCopy } from "#test/support/project-copy.ts";
 
-const ROOT = join(import.meta.dirname, "../../..");
 const BEFORE = '  events.after("settings", board.wake);\n';
 const LINE = '  events.after("halt", board.wake);\n';
 
@@ -30,15 +29,9 @@ process.stdout.write(JSON.stringify([seen, woken]));
 `;
 
 test("a subscriber is one line: in a copy of the project it is heard after the commit, and named by why", (t) => {
-  const copy = mkdtempSync(join(tmpdir(), "sleepyquant-copy-"));
-  t.after(() => rmSync(copy, { recursive: true, force: true }));
-  for (const part of ["src", "jobs", "agents", "bots", "prompts", "package.json"])
-    cpSync(join(ROOT, part), join(copy, part), { recursive: true });
-  symlinkSync(join(ROOT, "node_modules"), join(copy, "node_modules"));
-  const worker = readFileSync(join(copy, "jobs/worker.ts"), "utf8");
-  assert.ok(worker.includes(BEFORE));
+  const copy = copyProject(t);
 
-  writeFileSync(join(copy, "jobs/worker.ts"), worker.replace(BEFORE, BEFORE + LINE));
+  replaceInCopy(copy, "jobs/worker.ts", BEFORE, BEFORE + LINE);
   writeFileSync(join(copy, "jobs/halt.ts"), HALT);
 
   const run = (...words: string[]) => execFileSync(process.execPath, words, { cwd: copy, encoding: "utf8" });
