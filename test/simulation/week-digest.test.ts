@@ -16,6 +16,7 @@ import {
   type PublishedDigest,
 } from "#test/support/digest-auditor.ts";
 import { openPublishingKit } from "#test/support/publishing-kit.ts";
+import { periodFigures } from "#src/features/publishing/digest/period-figures.ts";
 import { secondProgram, type ExpectedFigures } from "#test/support/second-program.ts";
 import { createSilentLog } from "#test/support/silent-log.ts";
 import { openWeekDesk, type WeekDesk } from "#test/support/week-desk.ts";
@@ -211,4 +212,27 @@ test("a digest whose period ended before the desk began is never made", async (t
   t.after(() => week.database.close());
 
   assert.deepEqual(await (await weekly(week)).look(), []);
+});
+
+test("every pair of five weeks is in exactly one weekly period", async (t) => {
+  const weeks = 5;
+  const week = await openWeekDesk({ fromTsMs: START_MS, days: 7 * weeks, timeZone: "UTC" });
+  t.after(() => week.database.close());
+  const span = 7 * 86_400_000;
+  const edges = Array.from({ length: weeks }, (_, index) => {
+    const fromTsMs = START_MS + index * span;
+    return periodFigures(week.database.history, { fromTsMs, toTsMs: fromTsMs + span }).edge;
+  });
+
+  const { edge } = week.control.figures();
+
+  assert.ok(edge.pairs > 100);
+  assert.equal(
+    edges.reduce((sum, one) => sum + (one?.pairs ?? 0), 0),
+    edge.pairs,
+  );
+  assert.equal(
+    edges.reduce((sum, one) => sum + (one?.twiceEdge ?? 0n), 0n),
+    edge.twiceEdge,
+  );
 });

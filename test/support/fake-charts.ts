@@ -34,6 +34,7 @@ export function createFakeCharts(figures: FakeChartFigures = {}): FakeCharts {
         balances: new Map([STANDARD_BOOK, INVERTED_BOOK].map((book) => [book, amount("1000")])),
       }),
       tripsClosed: closedIn,
+      halvesClosedBefore: () => [],
       netClosedBefore: (bookId, tsMs) => closedIn(bookId, 0, tsMs).reduce((sum, one) => sum + one.netPnl, 0n),
       heldDuring: (bookId, fromTsMs, toTsMs) =>
         closedIn(bookId, fromTsMs, toTsMs).map(({ roundTripId, symbol, lane, side, closedTsMs, netPnl }) => ({

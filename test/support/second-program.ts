@@ -49,7 +49,7 @@ export function secondProgram(
     put(`${name}: realized PnL, now and in the period before`, net(inPeriod[index]), net(before[index]));
   }
   put("difference of realized PnL, book 1 minus book 2", net(inPeriod[0]) - net(inPeriod[1]));
-  splitFigures(put, inPeriod);
+  splitFigures(put, all, span);
   controlFigures(figures, books, all, openPairsBySql(db));
   vaultFigures(db, put, books, span);
   deskFigures(db, put, span);
@@ -119,9 +119,16 @@ function deepestFall(equities: readonly number[]): number {
   return deepest;
 }
 
-/** Of pairs whose halves both closed in the period by their own exits: what one gains the other loses, and what both lose is cost. */
-function splitFigures(put: Put, [first = [], second = []]: readonly (readonly Trip[])[]): void {
-  const pairs = completePairs(first, second);
+/** Of pairs whose later half closed in the period, both by their own exits: what one gains the other loses, and what both lose is cost. */
+function splitFigures(
+  put: Put,
+  [first = [], second = []]: readonly (readonly Trip[])[],
+  { fromMs, toMs }: Span,
+): void {
+  const pairs = completePairs(first, second).filter(([one, other]) => {
+    const settledMs = Math.max(one.closedMs, other.closedMs);
+    return settledMs >= fromMs && settledMs < toMs;
+  });
   put("complete pairs", pairs.length);
   const one = pairs.reduce((total, [left]) => total + beforeFunding(left), 0);
   const other = pairs.reduce((total, [, right]) => total + beforeFunding(right), 0);

@@ -45,6 +45,8 @@ export interface PeriodHistory {
   start(): { readonly tsMs: number; readonly balances: ReadonlyMap<BookId, Amount> } | null;
   /** Newest close first. */
   tripsClosed(bookId: BookId, fromTsMs: number, toTsMs: number): readonly RoundTrip[];
+  /** A book's halves of these pairs that closed before a time. */
+  halvesClosedBefore(bookId: BookId, pairIds: readonly string[], tsMs: number): readonly RoundTrip[];
   /** Sum of the net PnL of all round trips that closed before. */
   netClosedBefore(bookId: BookId, tsMs: number): Amount;
   heldDuring(bookId: BookId, fromTsMs: number, toTsMs: number): readonly HeldPosition[];

@@ -90,7 +90,7 @@ export function costs({ figures, books }: DigestInput): Section {
       { name: `${name}: funding`, value: `${formatChange(tally.funding)} USDT`, source },
     ];
   });
-  const source = "pairs whose halves both closed in the period";
+  const source = "pairs whose second half closed in the period";
   const split: readonly Fact[] =
     edge === null
       ? []

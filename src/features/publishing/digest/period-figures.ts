@@ -1,6 +1,6 @@
 /** The figures of a period, from the ledger. Nothing is rounded before it is shown. */
 import type { Tally } from "#src/domain/figures.ts";
-import { pairRoundTrips } from "#src/features/experiments/model/pairs.ts";
+import { pairIdOf, pairRoundTrips } from "#src/features/experiments/model/pairs.ts";
 import { splitEdge, type EdgeSplit } from "#src/features/experiments/model/edge-split.ts";
 import { curveOf, maxDrawdown } from "#src/domain/equity-curve.ts";
 import type { BookId } from "#src/domain/ids.ts";
@@ -32,14 +32,14 @@ export type PeriodBook = {
 
 export type PeriodFigures = Span & {
   readonly books: readonly PeriodBook[];
-  /** Over pairs whose halves both closed in the period; null with fewer than two books. */
+  /** Over pairs whose second half closed in the period, so that each is in one; null with fewer than two books. */
   readonly edge: EdgeSplit | null;
 };
 
 export function periodFigures(history: PeriodHistory, span: Span): PeriodFigures {
   const balances = history.start()?.balances ?? new Map<BookId, Amount>();
   const books = [...balances].map(([bookId, initial]) => periodBook(history, bookId, initial, span));
-  return { ...span, books, edge: edgeOf(books) };
+  return { ...span, books, edge: edgeOf(history, books, span) };
 }
 
 function periodBook(history: PeriodHistory, bookId: BookId, initial: Amount, span: Span): PeriodBook {
@@ -64,13 +64,32 @@ function periodBook(history: PeriodHistory, bookId: BookId, initial: Amount, spa
   };
 }
 
-function edgeOf([first, second]: readonly PeriodBook[]): EdgeSplit | null {
+function edgeOf(
+  history: PeriodHistory,
+  [first, second]: readonly PeriodBook[],
+  { toTsMs }: Span,
+): EdgeSplit | null {
   if (first === undefined || second === undefined) return null;
   const { complete } = pairRoundTrips({
     books: { first: first.bookId, second: second.bookId },
-    first: first.trips,
-    second: second.trips,
+    first: withOlderHalves(history, first, second, toTsMs),
+    second: withOlderHalves(history, second, first, toTsMs),
     open: new Set(),
   });
   return splitEdge(complete);
+}
+
+/** A half that closed in the period has its other half here too, whenever that closed. */
+function withOlderHalves(
+  history: PeriodHistory,
+  { bookId, trips }: PeriodBook,
+  other: PeriodBook,
+  toTsMs: number,
+): readonly RoundTrip[] {
+  const own = new Set(trips.map(pairIdOf));
+  const missing = other.trips.flatMap((trip) => {
+    const pairId = pairIdOf(trip);
+    return pairId === null || own.has(pairId) ? [] : [pairId];
+  });
+  return [...trips, ...history.halvesClosedBefore(bookId, missing, toTsMs)];
 }

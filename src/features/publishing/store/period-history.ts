@@ -41,7 +41,10 @@ export function createPeriodHistory(db: SqliteDatabase): PeriodHistory {
   return { ...createLedgerReads(db), ...createHeldReads(db), changes: createChanges(db) };
 }
 
-type LedgerReads = Pick<PeriodHistory, "start" | "tripsClosed" | "netClosedBefore" | "priceAt">;
+type LedgerReads = Pick<
+  PeriodHistory,
+  "start" | "tripsClosed" | "halvesClosedBefore" | "netClosedBefore" | "priceAt"
+>;
 
 function createLedgerReads(db: SqliteDatabase): LedgerReads {
   const openings = db
@@ -55,6 +58,11 @@ function createLedgerReads(db: SqliteDatabase): LedgerReads {
     .prepare<[string, number, number, number], RoundTripRow>(
       `SELECT * FROM round_trips WHERE book_id = ? AND closed_ts_ms >= ? AND closed_ts_ms < ?
        ORDER BY closed_ts_ms DESC, rowid DESC LIMIT ?`,
+    )
+    .safeIntegers(true);
+  const half = db
+    .prepare<[string, string, number], RoundTripRow>(
+      `SELECT * FROM round_trips WHERE pair_id = ? AND book_id = ? AND lane = 'futures' AND closed_ts_ms < ?`,
     )
     .safeIntegers(true);
   const net = db
@@ -73,6 +81,11 @@ function createLedgerReads(db: SqliteDatabase): LedgerReads {
       return { tsMs, balances: new Map(rows.map((row) => [bookId(row.book_id), row.amount])) };
     },
     tripsClosed: (id, from, to) => trips.all(id, from, to, TRIPS_MAX).map(toRoundTripValue),
+    halvesClosedBefore: (id, pairIds, tsMs) =>
+      pairIds.flatMap((pairId) => {
+        const row = half.get(pairId, id, tsMs);
+        return row === undefined ? [] : toRoundTripValue(row);
+      }),
     netClosedBefore: (id, tsMs) => net.get(id, tsMs)?.net ?? 0n,
     priceAt: (symbol, tsMs) => {
       const row = price.get(symbol, tsMs);
