@@ -68,7 +68,18 @@ function fieldsOf(fields: readonly Field[]): Block {
   return { type: "fields", fields };
 }
 
-function pairBlocks({ pairs, truncated }: ControlFigures): readonly Block[] {
+/** Said where a pair broke: whether what is missing would change the edge. */
+function brokenText({ withBroken }: ControlFigures): readonly string[] {
+  const { added, leftOut, without, with: all } = withBroken;
+  if (added === 0 || without === null || all === null) return [];
+  const rest = leftOut === 0 ? "" : ` ${leftOut} more could not be filled in.`;
+  return [
+    `With ${added} broken pairs filled in from bars the edge is ${formatMean(all.mean)} a pair, without them ${formatMean(without.mean)}.${rest}`,
+  ];
+}
+
+function pairBlocks(figures: ControlFigures): readonly Block[] {
+  const { pairs, truncated } = figures;
   const counts = `${pairs.complete} complete pairs, ${pairs.open} open, ${pairs.broken} broken. ${pairs.unpaired} trades are in no pair.`;
   const breaks = pairs.breaks.slice(0, BREAKS_MAX);
   const list: Block[] =
@@ -84,6 +95,7 @@ function pairBlocks({ pairs, truncated }: ControlFigures): readonly Block[] {
         ];
   const counted = pairs.breaks.reduce((total, { pairs: n }) => total + n, 0);
   const notes = [
+    ...brokenText(figures),
     ...(counted > pairs.broken ? ["A pair that broke on both books is in two of these lines."] : []),
     ...(truncated ? ["Only the newest trades were read for this."] : []),
   ];

@@ -102,6 +102,12 @@ export const controlFiguresSchema: z.ZodType<ControlFigures> = z.object({
     fundingFirst: amount,
     fundingSecond: amount,
   }),
+  withBroken: z.object({
+    added: count,
+    leftOut: count,
+    without: lookIntervalSchema,
+    with: lookIntervalSchema,
+  }),
   edgeInterval: clusteredMeanSchema,
   paired: z.object({
     bothWin: count,

@@ -109,6 +109,7 @@ export function figuresOf(first: Tally = EMPTY_TALLY, second: Tally = EMPTY_TALL
     second: recordOf(BOOKS.second, second),
     openPairs: new Set(),
     whyNotOpened: () => null,
+    shadowHalf: () => null,
     seed: 1,
   });
 }

@@ -3,6 +3,9 @@ import { controlFigures, halvesOf, type BookRecord, type ControlFigures } from "
 import { epochFall, lifetimeFall } from "./model/epoch-fall.ts";
 import type { PlannedTrip } from "./model/fee-floor.ts";
 import { pairIdOf, pairRoundTrips, type CompletePair } from "./model/pairs.ts";
+import { invertedTrip } from "./model/shadow-figures.ts";
+import { shadowOf } from "./model/shadow.ts";
+import type { RoundTrip } from "#src/domain/position.ts";
 import type { Fall } from "#src/domain/verdict.ts";
 import type { BookId } from "#src/domain/ids.ts";
 import { dayKey } from "#src/domain/tally.ts";
@@ -22,8 +25,28 @@ export function readFigures(deps: ControlDeps, epoch: number, tripsMax: number =
     ...readRecords(deps, epoch, tripsMax),
     openPairs: openPairs(deps, epoch),
     whyNotOpened: (bookId, pairId) => deps.history.whyNotOpened(bookId, pairId),
+    shadowHalf: createShadowHalf(deps),
     seed: SEED,
   });
+}
+
+/** Broken pairs that are given their missing side; each walks bars until its exit. */
+const MENDED_MAX = 200;
+
+function createShadowHalf({ history, bars }: ControlDeps): (roundTrip: RoundTrip) => RoundTrip | null {
+  let left = MENDED_MAX;
+  return (roundTrip) => {
+    if (left === 0) return null;
+    left -= 1;
+    const { bookId, closedTsMs } = roundTrip;
+    const at = { bookId, symbol: roundTrip.symbol, fromTsMs: closedTsMs, toTsMs: closedTsMs + 1 };
+    const source = history
+      .shadowSources(at, MENDED_MAX)
+      .find((one) => one.roundTrip.roundTripId === roundTrip.roundTripId);
+    if (source === undefined) return null;
+    const outcome = shadowOf(source, bars.barsFrom(roundTrip.symbol, roundTrip.openedTsMs));
+    return "gap" in outcome ? null : invertedTrip(roundTrip, outcome.shadow);
+  };
 }
 
 /** The pairs of an epoch that compare a signal with its mirror image; oldest entry first. */

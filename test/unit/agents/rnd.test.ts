@@ -49,6 +49,7 @@ function experiment(count: number, wins: number): ControlFigures {
     second: recordOf(BOOKS.second, second),
     openPairs: new Set(),
     whyNotOpened: () => null,
+    shadowHalf: () => null,
     seed: 1,
   });
 }

@@ -37,6 +37,7 @@ function figuresOf({ first, second }: Sides, all: Partial<Sides> = {}): ControlF
     second: recordOf(BOOKS.second, second, all.second),
     openPairs: new Set(),
     whyNotOpened: () => null,
+    shadowHalf: () => null,
     seed: 1,
   });
 }

@@ -36,6 +36,7 @@ function history(position: HeldPosition, prices: readonly Price[]): PeriodHistor
   return {
     start: () => null,
     tripsClosed: () => [],
+    halvesClosedBefore: () => [],
     netClosedBefore: () => 0n,
     heldDuring: () => [position],
     priceAt: (_symbol, tsMs) => prices[Math.floor(tsMs / HOUR_MS)] ?? null,

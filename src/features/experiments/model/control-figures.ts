@@ -17,6 +17,7 @@ import { clusteredMean, hourOf, type ClusteredMean } from "./clustered-mean.ts";
 import { splitEdge, twiceEdgeOf, type EdgeSplit } from "./edge-split.ts";
 import { feeFloor, type FeeFloor, type PlannedTrip } from "./fee-floor.ts";
 import { findingOf, type Finding } from "./finding.ts";
+import { withBrokenPairs, type WithBroken } from "./mended-pairs.ts";
 import { countBreaks, pairRoundTrips, type BreakCount, type CompletePair } from "./pairs.ts";
 
 /** One book's round trips of an epoch. */
@@ -38,6 +39,8 @@ export type ControlInput = {
   /** Pair ids of the epoch's open positions on either book. */
   readonly openPairs: ReadonlySet<string>;
   readonly whyNotOpened: (bookId: BookId, pairId: string) => string | null;
+  /** The opposite side of a round trip as its bars have it; null where they do not say. */
+  readonly shadowHalf: (roundTrip: RoundTrip) => RoundTrip | null;
   readonly seed: number;
 };
 
@@ -83,6 +86,8 @@ export type ControlFigures = {
     readonly breaks: readonly BreakCount[];
   };
   readonly edge: EdgeSplit;
+  /** Whether the pairs that broke would change the edge. */
+  readonly withBroken: WithBroken;
   /** Mean edge of a pair, in USDT. */
   readonly edgeInterval: ClusteredMean | null;
   /** Who wins more often, over complete pairs. */
@@ -127,6 +132,7 @@ export function controlFigures(input: ControlInput): ControlFigures {
       breaks: countBreaks(broken, input.whyNotOpened),
     },
     edge: splitEdge(complete),
+    withBroken: withBrokenPairs(complete, broken, input.shadowHalf),
     edgeInterval: clusteredMean(edges, input.seed, 2 * USDT),
     paired: { ...counts, ...pairedExactTest(counts) },
     fisher: fisherExactTest([winsAndLosses(first.tally), winsAndLosses(second.tally)]),

@@ -61,6 +61,7 @@ function settledTsMs({ first, second }: CompletePair): number {
   return Math.max(first.closedTsMs, second.closedTsMs);
 }
 
-function returnOf({ grossPnl, fees, entryNotional }: RoundTrip): number {
+/** After fees and before funding, as a fraction of the entry notional. */
+export function returnOf({ grossPnl, fees, entryNotional }: RoundTrip): number {
   return Number(grossPnl - fees) / Number(entryNotional);
 }

@@ -17,7 +17,13 @@ export type CompletePair = {
   readonly second: RoundTrip;
 };
 
-export type BrokenPair = { readonly pairId: string; readonly breaks: readonly PairBreak[] };
+/** With the halves that there are. */
+export type BrokenPair = {
+  readonly pairId: string;
+  readonly breaks: readonly PairBreak[];
+  readonly first: RoundTrip | null;
+  readonly second: RoundTrip | null;
+};
 
 export type Pairing = {
   /** Oldest entry first. */
@@ -57,7 +63,7 @@ export function pairRoundTrips({ books, first, second, open }: PairingInput): Pa
       ...breaksOf(books.first, one, open.has(pairId)),
       ...breaksOf(books.second, other, open.has(pairId)),
     ];
-    if (breaks.length > 0) broken.push({ pairId, breaks });
+    if (breaks.length > 0) broken.push({ pairId, breaks, first: one ?? null, second: other ?? null });
     else if (one !== undefined && other !== undefined) complete.push({ pairId, first: one, second: other });
   }
   const brokenIds = new Set(broken.map(({ pairId }) => pairId));

@@ -36,7 +36,9 @@ export function shadowFigures(
     leftOut,
     actual: rows.map(({ roundTrip }) => withoutFunding(roundTrip)).reduce(addToTally, EMPTY_TALLY),
     actualFunding: rows.reduce((sum, { roundTrip }) => sum + roundTrip.funding, 0n),
-    inverted: rows.map(invertedTrip).reduce(addToTally, EMPTY_TALLY),
+    inverted: rows
+      .map(({ roundTrip, shadow }) => invertedTrip(roundTrip, shadow))
+      .reduce(addToTally, EMPTY_TALLY),
     rows,
   };
 }
@@ -45,7 +47,8 @@ function withoutFunding(roundTrip: RoundTrip): RoundTrip {
   return { ...roundTrip, funding: 0n, netPnl: roundTrip.grossPnl - roundTrip.fees };
 }
 
-function invertedTrip({ roundTrip, shadow }: ShadowRow): RoundTrip {
+/** The round trip as it would have been on the other side. */
+export function invertedTrip(roundTrip: RoundTrip, shadow: Shadow): RoundTrip {
   const { side, grossPnl, fees, netPnl, exitReason, closedTsMs } = shadow;
   return { ...roundTrip, side, grossPnl, fees, funding: 0n, netPnl, exitReason, closedTsMs };
 }
