@@ -25,6 +25,7 @@ const PROGRAMS = {
   readme: "readme-table.ts",
   model: "model.ts",
   replay: "../jobs/replay/main.ts",
+  calibrate: "../jobs/calibrate/main.ts",
   verify: "../jobs/verify/main.ts",
   why: "../jobs/why/main.ts",
   bench: "../test/bench/run-benches.ts",
