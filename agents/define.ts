@@ -11,7 +11,7 @@ import type { Approvals } from "#src/features/approvals/approvals-api.ts";
 import type { AgentMemory } from "#src/features/memory/agent-memory.ts";
 import type { Charts } from "#src/features/charts/charts.ts";
 import type { ControlReader, ControlWriter } from "#src/features/experiments/control-api.ts";
-import type { ModelSteward } from "#src/ports/model-steward.ts";
+import type { ModelManager } from "#src/ports/model-manager.ts";
 import type { DeskReader, DeskWriter, HealthReader } from "#src/ports/desk-api.ts";
 import type { PeopleApi } from "#src/features/people/people-api.ts";
 import type { RecordReader } from "#src/features/record/record-api.ts";
@@ -44,7 +44,7 @@ export type CatalogueEntry = {
 export type SkillServices = {
   readonly desk: DeskReader & DeskWriter & ManualOrders;
   readonly health: HealthReader;
-  readonly models: ModelSteward;
+  readonly models: ModelManager;
   readonly control: ControlReader & ControlWriter;
   readonly approvals: Approvals;
   readonly people: PeopleApi;

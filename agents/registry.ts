@@ -12,7 +12,7 @@ import { rnd } from "#agents/rnd/agent.ts";
 import { spotExecutor } from "#agents/spot-executor/agent.ts";
 import { tradingLead } from "#agents/trading-lead/agent.ts";
 import type { Agent, AnySkill, CatalogueEntry } from "./define.ts";
-import { sayingsOf } from "./sayings.ts";
+import { examplePhrasesOf } from "./example-phrases.ts";
 
 export const AGENTS: readonly Agent[] = [
   coo,
@@ -67,7 +67,7 @@ function catalogueEntry({ agent, skill }: RegistryEntry): CatalogueEntry {
     agentRole: agent.role,
     skill: skill.name,
     description: skill.description,
-    examples: [...skill.examples, ...sayingsOf(skill.name)],
+    examples: [...skill.examples, ...examplePhrasesOf(skill.name)],
     effect: skill.effect,
     role: skill.role,
   };

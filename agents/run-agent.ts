@@ -126,7 +126,7 @@ class Run<End> {
         agent: agent.name,
         system,
         messages: [...this.#talk],
-        tokensMax: TOKENS_MAX,
+        maxTokens: TOKENS_MAX,
         signal,
         ...(model === undefined ? {} : { model }),
         ...(onWait === undefined ? {} : { onWait }),

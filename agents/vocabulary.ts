@@ -5,7 +5,7 @@
 import type { DeskReader } from "#src/ports/desk-api.ts";
 import type { RoutableSkill } from "#src/ports/skill-router.ts";
 import { asksForAlerts } from "./coo/alert-request.ts";
-import { moodOf } from "./mood.ts";
+import { intentOf } from "./intent.ts";
 import { readOrderRequest } from "./orders/order-request.ts";
 import { maskEntities } from "./read-input.ts";
 import { maskPath } from "./read-path.ts";
@@ -116,7 +116,7 @@ export function routingWords(desk: DeskReader): RoutingWords {
   return {
     normalise: (text) => normaliseRequest(text, desk),
     weigh: (text) => {
-      const ofWrites = MOOD_WEIGHT[moodOf(text)];
+      const ofWrites = MOOD_WEIGHT[intentOf(text)];
       return ({ effect }) => (effect === "write" ? ofWrites : 1);
     },
   };
@@ -125,7 +125,7 @@ export function routingWords(desk: DeskReader): RoutingWords {
 /** A request in the desk's words: names, symbols and numbers masked, synonyms put by one word. */
 function normaliseRequest(text: string, desk: DeskReader): string {
   if (COMMAND.test(text)) return "machinecommand runonmachine";
-  if (moodOf(text) === "tells" && asksForAlerts(text)) return "changealerts alertschange";
+  if (intentOf(text) === "tells" && asksForAlerts(text)) return "changealerts alertschange";
   const order = readOrderRequest(text, desk);
   // What an order says beside its kind and its lane is for the skill to read.
   if (order !== null) return `${order.kind}order ${order.kind}${order.lane}`;

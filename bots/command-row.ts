@@ -46,7 +46,7 @@ export type CommandRow = {
   readonly effect: "read" | "write";
   /** The least role that may use it. The worker checks the skill's own role again. */
   readonly role: Role;
-  /** Understood, but in no menu and no list. */
+  /** ParsedUpdate, but in no menu and no list. */
   readonly hidden?: true;
   /** Other names that are understood: what users of similar bots type. */
   readonly aliases?: readonly string[];

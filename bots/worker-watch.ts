@@ -6,7 +6,7 @@ import type { InboundMessage, OutboundMessage } from "#src/domain/message.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { JobQueue } from "#src/ports/job-queue.ts";
 import type { Log } from "#src/ports/log.ts";
-import type { Pulse, RoleBoard } from "#src/ports/role-board.ts";
+import type { Heartbeat, RoleBoard } from "#src/ports/role-board.ts";
 import { INBOUND_QUEUE } from "#jobs/payloads.ts";
 import { inboundJob } from "./enqueue.ts";
 import { workerAway } from "./own-messages.ts";
@@ -17,7 +17,7 @@ export type WorkerWatch = {
 };
 
 export type WorkerWatchDeps = {
-  readonly board: Pick<RoleBoard, "pulse">;
+  readonly board: Pick<RoleBoard, "lastHeartbeat">;
   readonly queue: JobQueue;
   readonly clock: Clock;
   readonly log: Log;
@@ -38,12 +38,13 @@ export function createWorkerWatch({ board, queue, clock, log, signal }: WorkerWa
   let watched = 0;
 
   /** Null where the worker is there, or has done with the message. */
-  async function away(message: InboundMessage): Promise<{ readonly since: Pulse | null } | null> {
-    const pulse = await board.pulse();
-    const isThere = pulse !== null && !pulse.isStopped && clock.nowMs() - pulse.tsMs < AWAY_AFTER_MS;
+  async function away(message: InboundMessage): Promise<{ readonly since: Heartbeat | null } | null> {
+    const heartbeat = await board.lastHeartbeat();
+    const isThere =
+      heartbeat !== null && !heartbeat.isStopped && clock.nowMs() - heartbeat.tsMs < AWAY_AFTER_MS;
     if (isThere) return null;
     const { state } = await queue.state(INBOUND_QUEUE, inboundJob(message).jobId);
-    return state === "waiting" ? { since: pulse } : null;
+    return state === "waiting" ? { since: heartbeat } : null;
   }
 
   function mayTell({ platform, chatId }: InboundMessage): boolean {
@@ -64,7 +65,7 @@ export function createWorkerWatch({ board, queue, clock, log, signal }: WorkerWa
 
   /** One that never gave a sign may be on its way up: it gets the time of the second look. */
   async function lookTwice(message: InboundMessage, tell: (notice: OutboundMessage) => void): Promise<void> {
-    if ((await board.pulse()) !== null && (await look(message, tell))) return;
+    if ((await board.lastHeartbeat()) !== null && (await look(message, tell))) return;
     await clock.sleep(LOOK_AGAIN_MS, signal);
     await look(message, tell);
   }

@@ -8,7 +8,7 @@ import { SETTINGS } from "#src/config-environment.ts";
 const NOT_OURS = /^(NODE_|npm_)/i;
 
 /** A sentence for each name in the file's text that is no setting. */
-export function strangeSettings(text: string): readonly string[] {
+export function unknownSettings(text: string): readonly string[] {
   const names = Object.keys(parseEnv(text)).filter((name) => !NOT_OURS.test(name));
   return names
     .filter((name) => !SETTINGS.includes(name))
@@ -16,8 +16,8 @@ export function strangeSettings(text: string): readonly string[] {
 }
 
 /** The same of a file; none where there is no such file. */
-export function strangeSettingsOf(path: string): readonly string[] {
-  return existsSync(path) ? strangeSettings(readFileSync(path, "utf8")) : [];
+export function unknownSettingsOf(path: string): readonly string[] {
+  return existsSync(path) ? unknownSettings(readFileSync(path, "utf8")) : [];
 }
 
 function hint(name: string): string {

@@ -9,7 +9,7 @@ import { PLATFORM_LIST } from "#src/domain/platforms.ts";
 import { DeskError } from "#src/domain/errors.ts";
 import type { ChildProgram, DeskPlan } from "./desk-plan.ts";
 import { runDesk } from "./desk.ts";
-import { strangeSettingsOf } from "./env-file.ts";
+import { unknownSettingsOf } from "./env-file.ts";
 import { provideRedisBinary } from "./redis-binary.ts";
 import { listenForStop } from "./stop-signals.ts";
 import { wordsOf } from "./words.ts";
@@ -20,7 +20,7 @@ async function main(): Promise<number> {
   const withConsole = wantsConsole(process.argv.slice(2));
   const config = loadConfig(process.env);
   outliveTheTerminal();
-  for (const line of strangeSettingsOf(join(ROOT, ".env"))) say(line);
+  for (const line of unknownSettingsOf(join(ROOT, ".env"))) say(line);
   const clock = createSystemClock();
   const deps = { clock, say, signals: listenForStop(clock) };
   return runDesk(planOf(config, withConsole), deps);

@@ -12,7 +12,7 @@ import { DeskError } from "#src/domain/errors.ts";
 import { EngineHost } from "#src/inference/engine-host.ts";
 import { InferenceService } from "#src/inference/inference-service.ts";
 import { SLOTS } from "#src/inference/memory-plan.ts";
-import { createModelSteward } from "#src/inference/model-steward.ts";
+import { createModelManager } from "#src/inference/model-manager.ts";
 import { everyDayAt, recycle, recycleWords } from "#src/inference/recycle.ts";
 import { warmUp, type SystemText } from "#src/inference/warm-up.ts";
 import { WATCH_EVERY_MS, Watchdog } from "#src/inference/watchdog.ts";
@@ -23,7 +23,7 @@ import type { Inference, ModelRole } from "#src/ports/inference.ts";
 import type { LedgerStore } from "#src/ports/ledger-store.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { EngineLauncher } from "#src/ports/model-engine.ts";
-import type { ModelSteward } from "#src/ports/model-steward.ts";
+import type { ModelManager } from "#src/ports/model-manager.ts";
 import { every } from "#src/schedule/periodic.ts";
 
 export type OpenEngineOptions = {
@@ -39,7 +39,7 @@ export type OpenEngineOptions = {
 
 export type OpenEngine = {
   readonly inference: Inference;
-  readonly models: ModelSteward;
+  readonly models: ModelManager;
   /** Resolves after the signal was aborted and every model is out of memory. */
   readonly done: Promise<void>;
 };
@@ -61,7 +61,7 @@ export function openEngine(options: OpenEngineOptions): OpenEngine {
   const inference = new InferenceService({
     hosts,
     clock,
-    thinkingTokensMax: THINKING_TOKENS_MAX,
+    maxThinkingTokens: THINKING_TOKENS_MAX,
     nextSeed: () => (clock.nowMs() + (calls += 1)) % SEEDS,
   });
   hosts
@@ -87,11 +87,11 @@ export function openEngine(options: OpenEngineOptions): OpenEngine {
   const nights = startRecycling(options, hosts, inference, tell);
   return {
     inference,
-    models: createModelSteward({
+    models: createModelManager({
       inference,
       hosts,
       machine,
-      whileDrained: (work) => inference.whileDrained(work, DRAIN_WITHIN_MS, signal),
+      runExclusively: (work) => inference.runExclusively(work, DRAIN_WITHIN_MS, signal),
       log,
     }),
     done: endAll([watching.done, nights], hosts),
@@ -192,9 +192,10 @@ async function startRecycling(
   if (recycleAt === null) return;
   await everyDayAt(recycleAt, clock, signal, async () => {
     for (const [role, host] of hosts) {
-      const whileDrained: InferenceService["whileDrained"] = (...args) => inference.whileDrained(...args);
+      const runExclusively: InferenceService["runExclusively"] = (...args) =>
+        inference.runExclusively(...args);
       try {
-        const report = await recycle({ role, host, inference, whileDrained }, signal);
+        const report = await recycle({ role, host, inference, runExclusively }, signal);
         if (report !== null) tell("note", recycleWords(host.name, report));
       } catch (error) {
         if (signal.aborted) return;

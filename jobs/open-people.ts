@@ -71,7 +71,7 @@ export function openPeople({
   });
   const { whileBusy } = config;
   const chats = createChatDesk({ store: database.chats, audit, events, clock, whileBusy });
-  const beat = (isStopped: boolean): Promise<void> => board.beat({ tsMs: clock.nowMs(), isStopped });
+  const beat = (isStopped: boolean): Promise<void> => board.sendHeartbeat({ tsMs: clock.nowMs(), isStopped });
   const run = async (): Promise<void> => {
     await board.publish({ ...people.roles(), listening: listeningPlaces(chats.bindings()) });
     await beat(false);

@@ -61,8 +61,8 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
   const opened = await openMarket(running);
   const { database } = opened;
   const { events, outbox, expected, audit } = database;
-  const office = openPeople({ ...running, redisUrl, audit, events });
-  const { people, chats, owners, alertSettings: settingsStore } = office;
+  const peopleRoom = openPeople({ ...running, redisUrl, audit, events });
+  const { people, chats, owners, alertSettings: settingsStore } = peopleRoom;
 
   // The desk, what follows its trades, and what is said of them.
   const trading = await openTradingDesk(opened, running);
@@ -74,7 +74,7 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
   const vault = openVault({ ...followed, news: newsAt, books, barMs: config.scanMs });
   const alerts = openAlerts({ ...running, database, books, settingsStore, chats, owners, events });
   const relay = createOutboxRelay({ ...running, store: outbox, queue });
-  subscribe(events, { alerts, control, vault, relay, board: office.board });
+  subscribe(events, { alerts, control, vault, relay, board: peopleRoom.board });
   trading.recover();
 
   // Whoever answers: the model, what people are asked, and the agents with what they use.
@@ -84,7 +84,7 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
   const engine = openEngine({ ...parts, texts: readSystemTexts() });
   const { inference, models } = engine;
   const health = openHealth({ ...parts, queue, inference });
-  const requests = openRequests({ ...office, ...parts });
+  const requests = openRequests({ ...peopleRoom, ...parts });
   const { approvals } = requests;
   const research = openResearch({ ...parts, approvals, inference });
   const { adjustments, record } = research;
@@ -99,7 +99,7 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
 
   // From here on everything runs: what leaves, what looks now and then, the answers, the market.
   const loops = [
-    office.board.start(),
+    peopleRoom.board.start(),
     alerts.release.start(),
     relay.start(),
     startDeliveryConfirmation({ ...running, store: outbox, queue, onTopicGone: chats.topicGone }),
@@ -115,7 +115,7 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
   const { turnAway } = requests;
   answerPeople({ roles: people, turnAway, outbox, clock, log }, { dispatcher, queue, desk, chats });
   await trading.start();
-  return { live, stop: (graceMs) => stop({ live, queue, health, office, loops, stopping }, graceMs) };
+  return { live, stop: (graceMs) => stop({ live, queue, health, peopleRoom, loops, stopping }, graceMs) };
 }
 
 /** Who hears what, in this order: `npm run why -- fill` prints it. */
@@ -159,18 +159,18 @@ type Running = {
   readonly live: LiveDesk;
   readonly queue: JobQueue;
   readonly health: ProcessHealth;
-  readonly office: OpenPeople;
+  readonly peopleRoom: OpenPeople;
   readonly loops: readonly { readonly done: Promise<void> }[];
   readonly stopping: AbortController;
 };
 
 async function stop(running: Running, graceMs: number): Promise<void> {
-  const { live, queue, health, office, loops, stopping } = running;
+  const { live, queue, health, peopleRoom, loops, stopping } = running;
   await live.stop();
   stopping.abort(new Error("the worker is stopping"));
   await Promise.all(loops.map(({ done }) => done));
   await queue.close(graceMs);
   health.close();
-  await office.close();
+  await peopleRoom.close();
   live.close();
 }

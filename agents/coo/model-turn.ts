@@ -102,7 +102,7 @@ class ModelTurn {
           agent: DISPATCH,
           system: dispatchPrompt(agents, promptOf(coo, this.#model)),
           messages: [{ role: "user", text: withoutTemplateMarks(this.#said) }],
-          tokensMax: DISPATCH_TOKENS_MAX,
+          maxTokens: DISPATCH_TOKENS_MAX,
           signal: this.#signal,
           ...(onWait === undefined ? {} : { onWait }),
         },

@@ -3,7 +3,7 @@
  * it, and in which lane. Sentences of this kind differ in one word, so a rule tells them apart and not a likeness.
  */
 import { maskEntities } from "#agents/read-input.ts";
-import { moodOf } from "#agents/mood.ts";
+import { intentOf } from "#agents/intent.ts";
 import type { DeskReader } from "#src/ports/desk-api.ts";
 
 export type OrderRequest = {
@@ -39,7 +39,7 @@ const OF_THE_LIST = /\b(?:pairs?|universe|pair list)\b(?! of)|\bpairs of\b|\b(?:
 const FUTURES = /\b(?:long|short|perps?|futures?|leverage|margin)\b|\b\d{1,3}(?:\.\d+)?\s*x\b|\bx\s*\d/i;
 
 export function readOrderRequest(said: string, desk: DeskReader): OrderRequest | null {
-  if (OF_THE_LIST.test(said) || moodOf(said) !== "tells") return null;
+  if (OF_THE_LIST.test(said) || intentOf(said) !== "tells") return null;
   const plain = maskEntities(said, desk)
     .replaceAll(/[^\p{L}\p{N}]+/gu, " ")
     .trim();

@@ -75,7 +75,7 @@ export type Talk = Pick<ConsoleOptions, "signal" | "notice"> & {
   readonly interactive: boolean;
   readonly fileOf?: (mediaId: string) => string;
   readonly queue: JobQueue;
-  readonly board: Pick<RoleBoard, "pulse">;
+  readonly board: Pick<RoleBoard, "lastHeartbeat">;
   readonly clock: Clock;
   readonly log: Log;
   readonly runId: string;

@@ -14,7 +14,7 @@ import type { Modal, PressMode } from "./components.ts";
 import { messageBody } from "./message-body.ts";
 import type { OpenInteractions } from "./open-interactions.ts";
 import { renderDiscord } from "./render.ts";
-import type { Sender } from "./understood.ts";
+import type { Sender } from "./parsed-update.ts";
 
 export type Deferral = { readonly mode: Exclude<PressMode, "confirm">; readonly isEphemeral: boolean };
 

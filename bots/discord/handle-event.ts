@@ -26,7 +26,7 @@ import type { Suggest } from "./suggestions.ts";
 import type { Visibility } from "./visibility.ts";
 import { interactionToInbound } from "./to-inbound.ts";
 import { messageToInbound } from "./read-message.ts";
-import type { Sender, Understood } from "./understood.ts";
+import type { Sender, ParsedUpdate } from "./parsed-update.ts";
 
 export type EventHandlerDeps = {
   /** The bot's own user id. */
@@ -127,20 +127,20 @@ async function read(message: APIMessage, context: Context): Promise<void> {
 
 /** The role of whoever did it, checked now, whatever a button or a window was opened with. */
 async function act(
-  understood: Exclude<Understood, { type: "ignored" }>,
+  understood: Exclude<ParsedUpdate, { type: "ignored" }>,
   updateId: string,
   context: Context,
 ): Promise<Role | null> {
   const { sender } = understood;
   const isPublic = await context.visibility.isPublic(sender.chatId, sender.guildId);
   const role = await context.roles.roleOf(speakerOf(sender, isPublic));
-  if (role === null) meetStranger(understood, updateId, context);
+  if (role === null) handleUnknownUser(understood, updateId, context);
   else serve(understood, { role, isPublic }, updateId, context);
   return role;
 }
 
 function serve(
-  understood: Exclude<Understood, { type: "ignored" }>,
+  understood: Exclude<ParsedUpdate, { type: "ignored" }>,
   { role, isPublic }: { readonly role: Role; readonly isPublic: boolean },
   updateId: string,
   context: Context,
@@ -151,12 +151,12 @@ function serve(
   if (type === "help") return say(helpMessage(role, understood.topic));
   if (type === "refused") return say(refusalMessage(understood.refusal));
   if (type === "asked")
-    return say(askedInVain(role, understood.role, isPublic ? `discord:${sender.chatId}` : null));
+    return say(rejectRequest(role, understood.role, isPublic ? `discord:${sender.chatId}` : null));
   // What his role does not reach is passed on too: the worker refuses it, and it is on the record.
   pass({ ...understood.message, ...(isPublic && { isPublic }) }, sender, context);
 }
 
-function askedInVain(held: Role, required: Role, publicChat: string | null): OutboundMessage {
+function rejectRequest(held: Role, required: Role, publicChat: string | null): OutboundMessage {
   return allows(held, required) ? refusalMessage(ASK_AGAIN) : notAllowed(held, required, publicChat);
 }
 
@@ -172,8 +172,8 @@ const ASK_AGAIN: Refusal = {
  * Somebody without a role: the worker gives him a code for an owner, where only he can read it. An answer to an
  * interaction in a channel is seen by him alone, so to the worker he speaks in private.
  */
-function meetStranger(
-  understood: Exclude<Understood, { type: "ignored" }>,
+function handleUnknownUser(
+  understood: Exclude<ParsedUpdate, { type: "ignored" }>,
   updateId: string,
   context: Context,
 ): void {
@@ -225,7 +225,7 @@ function ignore(id: string, reason: string, log: Log): void {
 }
 
 /** In a channel, what a viewer asks is between him and the desk; so is what the bot says by itself. */
-function deferralOf(understood: Understood, role: Role | null): Deferral {
+function deferralOf(understood: ParsedUpdate, role: Role | null): Deferral {
   if (understood.type !== "inbound") return { mode: "reply", isEphemeral: isInGroup(understood) };
   const mayPost = role !== null && role !== "viewer" && allows(role, understood.role);
   return {
@@ -234,6 +234,6 @@ function deferralOf(understood: Understood, role: Role | null): Deferral {
   };
 }
 
-function isInGroup(understood: Understood): boolean {
+function isInGroup(understood: ParsedUpdate): boolean {
   return understood.type !== "ignored" && understood.sender.chatKind === "group";
 }

@@ -1,7 +1,7 @@
 /** What the bot tells people by itself, on Discord. */
 import { code, text, type OutboundMessage } from "#src/domain/message.ts";
 import type { InboxNews } from "./inbox.ts";
-import type { Sender } from "./understood.ts";
+import type { Sender } from "./parsed-update.ts";
 
 /** The ids that an owner needs, and how to come to a role. */
 export function strangerMessage({ userId, chatId }: Sender): OutboundMessage {

@@ -12,8 +12,8 @@ import {
   refused,
   type Origin,
   type Sender,
-  type Understood,
-} from "./understood.ts";
+  type ParsedUpdate,
+} from "./parsed-update.ts";
 
 const TEXT_MAX = 4_000;
 
@@ -22,7 +22,7 @@ export function messageToInbound(
   message: APIMessage & { guild_id?: string },
   bot: string,
   listens = false,
-): Understood {
+): ParsedUpdate {
   if (message.author.bot === true || message.webhook_id !== undefined) return ignored("not from a person");
   if (message.type !== MessageType.Default && message.type !== MessageType.Reply)
     return ignored("a note of Discord's own");

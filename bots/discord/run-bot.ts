@@ -31,7 +31,7 @@ export type DiscordBotOptions = {
   /** Base assets that are offered where a coin is typed. */
   readonly universe: readonly string[];
   readonly roles: KnownRoles;
-  readonly board: Pick<RoleBoard, "pulse">;
+  readonly board: Pick<RoleBoard, "lastHeartbeat">;
   readonly queue: JobQueue;
   readonly media: MediaStore;
   readonly clock: Clock;

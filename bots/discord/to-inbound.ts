@@ -34,11 +34,11 @@ import {
   refused,
   type Origin,
   type Sender,
-  type Understood,
-} from "./understood.ts";
+  type ParsedUpdate,
+} from "./parsed-update.ts";
 
 /** A slash command, a press, or a modal. Autocomplete is not for the worker; anything else is none of ours. */
-export function interactionToInbound(interaction: APIInteraction): Understood {
+export function interactionToInbound(interaction: APIInteraction): ParsedUpdate {
   const user = interaction.member?.user ?? interaction.user;
   const channelId =
     interaction.channel?.id ?? ("channel_id" in interaction ? interaction.channel_id : undefined);
@@ -64,7 +64,7 @@ export function interactionToInbound(interaction: APIInteraction): Understood {
   }
 }
 
-function readSlash(data: APIChatInputApplicationCommandInteractionData, from: Origin): Understood {
+function readSlash(data: APIChatInputApplicationCommandInteractionData, from: Origin): ParsedUpdate {
   const row = COMMANDS.find((candidate) => candidate.name === data.name);
   if (row === undefined) return refused(from.sender, unknownCommand(data.name, COMMANDS));
   const values: Record<string, string> = {};
@@ -102,7 +102,7 @@ const UNKNOWN_BUTTON: Refusal = {
   hint: "Ask again for a new one.",
 };
 
-function readPress(interaction: APIMessageComponentInteraction, from: Origin): Understood {
+function readPress(interaction: APIMessageComponentInteraction, from: Origin): ParsedUpdate {
   const { data } = interaction;
   const id = data.component_type === ComponentType.StringSelect ? (data.values[0] ?? "") : data.custom_id;
   const stopped = readStopId(id);
@@ -134,7 +134,7 @@ function labelOf({ message }: APIMessageComponentInteraction, id: string): strin
   return "";
 }
 
-function readModal({ data }: APIModalSubmitInteraction, from: Origin): Understood {
+function readModal({ data }: APIModalSubmitInteraction, from: Origin): ParsedUpdate {
   const purpose = readModalId(data.custom_id);
   const typed = typedIn(data);
   if (purpose === null) return refused(from.sender, UNKNOWN_BUTTON);

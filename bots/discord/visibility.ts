@@ -26,7 +26,7 @@ type Answer = { readonly isPublic: boolean; readonly tsMs: number };
 
 const FRESH_MS = 5 * 60_000;
 /** A person waits for it. */
-const LOOK_MS = 2_000;
+const POLL_INTERVAL_MS = 2_000;
 const CHANNELS_MAX = 1_000;
 const THREADS: ReadonlySet<number> = new Set([ChannelType.PublicThread, ChannelType.AnnouncementThread]);
 
@@ -36,7 +36,7 @@ export function createVisibility({ api, clock, log }: Deps): Visibility {
 
   async function look(channelId: string, guildId: string): Promise<boolean> {
     const done = new AbortController();
-    const late = clock.sleep(LOOK_MS, done.signal).then(() => null);
+    const late = clock.sleep(POLL_INTERVAL_MS, done.signal).then(() => null);
     late.catch(() => undefined);
     try {
       const found = await Promise.race([readsEverybody(api, channelId, guildId), late]);

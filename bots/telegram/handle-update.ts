@@ -13,7 +13,7 @@ import { createStrangers, saysCode, strangerNotice } from "#bots/strangers.ts";
 import type { ChatActions } from "./chat-actions.ts";
 import type { Menus } from "./menus.ts";
 import type { WorkerWatch } from "#bots/worker-watch.ts";
-import { toInbound, type BotIdentity, type Sender, type Understood } from "./to-inbound.ts";
+import { toInbound, type BotIdentity, type Sender, type ParsedUpdate } from "./to-inbound.ts";
 
 export type UpdateHandlerDeps = {
   readonly bot: BotIdentity;
@@ -29,7 +29,7 @@ export type UpdateHandlerDeps = {
 
 const HELLO: InboundContent = { type: "text", text: "hello" };
 
-type Inbound = Extract<Understood, { type: "inbound" }>;
+type Inbound = Extract<ParsedUpdate, { type: "inbound" }>;
 
 /** The handler rejects only when the signal is aborted before the queue has the job; the update then comes again. */
 export function createUpdateHandler(deps: UpdateHandlerDeps): (update: Update) => Promise<void> {
@@ -66,7 +66,7 @@ export function createUpdateHandler(deps: UpdateHandlerDeps): (update: Update) =
 
   /** In private the worker answers; where others read along, only a code is passed on. */
   async function turnAway(
-    understood: Exclude<Understood, { type: "ignored" }>,
+    understood: Exclude<ParsedUpdate, { type: "ignored" }>,
     updateId: string,
   ): Promise<void> {
     const { sender } = understood;

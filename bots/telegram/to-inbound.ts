@@ -27,7 +27,7 @@ export type Sender = {
   readonly callbackQueryId?: string;
 };
 
-export type Understood =
+export type ParsedUpdate =
   /** Not for this bot, or not from a person. */
   | { readonly type: "ignored"; readonly reason: string }
   /** Answered by the bot, for anybody. */
@@ -60,7 +60,7 @@ export function toInbound(
   bot: BotIdentity,
   nowMs: number,
   listensIn: ListensIn = NOWHERE,
-): Understood {
+): ParsedUpdate {
   const updateId = String(update.update_id);
   if (update.message !== undefined) return readMessage(update.message, updateId, bot, listensIn);
   if (update.stopped_message_generation !== undefined)
@@ -69,7 +69,12 @@ export function toInbound(
   return ignored("neither a new message nor a button");
 }
 
-function readMessage(message: Message, updateId: string, bot: BotIdentity, listensIn: ListensIn): Understood {
+function readMessage(
+  message: Message,
+  updateId: string,
+  bot: BotIdentity,
+  listensIn: ListensIn,
+): ParsedUpdate {
   const unwelcome = whyNotAPerson(message);
   if (message.from === undefined || unwelcome !== null) return ignored(unwelcome ?? "no sender");
   const sender: Sender = { userId: String(message.from.id), ...placeOf(message), ...repliedOf(message, bot) };
@@ -79,7 +84,7 @@ function readMessage(message: Message, updateId: string, bot: BotIdentity, liste
   const text = forwarded ? (message.text ?? message.caption ?? "") : withoutMention(message.text ?? "", bot);
   const unusable = whyNotUsable(text);
   if (unusable !== null) return { type: "refused", sender, refusal: unusable };
-  const pass = (content: InboundContent, role: Role = "viewer"): Understood => ({
+  const pass = (content: InboundContent, role: Role = "viewer"): ParsedUpdate => ({
     type: "inbound",
     sender,
     role,
@@ -106,8 +111,8 @@ function whyNotUsable(text: string): Refusal | null {
 function readCommand(
   text: string,
   sender: Sender,
-  pass: (content: InboundContent, role: Role) => Understood,
-): Understood {
+  pass: (content: InboundContent, role: Role) => ParsedUpdate,
+): ParsedUpdate {
   const call = parseCommand(text, COMMANDS);
   if ("refused" in call) return { type: "refused", sender, refusal: call };
   const own = ownCommand(call);
@@ -122,7 +127,7 @@ function readPress(
   updateId: string,
   bot: BotIdentity,
   nowMs: number,
-): Understood {
+): ParsedUpdate {
   if (query.from.is_bot) return ignored("pressed by a bot");
   const actionId = query.data ?? "";
   const sender: Sender = {
@@ -153,7 +158,7 @@ function readStop(
   updateId: string,
   bot: BotIdentity,
   nowMs: number,
-): Understood {
+): ParsedUpdate {
   const chatId = String(stopped.chat.id);
   const topic = stopped.message_thread_id === undefined ? {} : { topicId: String(stopped.message_thread_id) };
   const sender: Sender = { userId: chatId, chatId, chatKind: "private", ...topic };
@@ -243,7 +248,7 @@ function mentionOf(bot: BotIdentity): RegExp {
   return new RegExp(`@${bot.username}\\b`, "i");
 }
 
-function ignored(reason: string): Understood {
+function ignored(reason: string): ParsedUpdate {
   return { type: "ignored", reason };
 }
 

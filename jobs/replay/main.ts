@@ -114,10 +114,10 @@ function whereItIs(folder: ReplayFolder): string {
   return `kept in ${files.join(", ")}`;
 }
 
-function endOf({ fault, audit }: ReplaySummary, { finished, happenings }: ReplayOutcome): number {
+function endOf({ fault, audit }: ReplaySummary, { finished, replayEvents }: ReplayOutcome): number {
   if (fault !== null) {
     const at = new Date(fault.eventTsMs).toISOString();
-    const { cause } = happenings.fault ?? {};
+    const { cause } = replayEvents.fault ?? {};
     process.stderr.write(
       `the desk failed at ${at}: ${cause instanceof Error ? cause.stack : fault.what}\n` +
         "what came before is kept; type the same with --careful to record the fault and go on past it\n",

@@ -91,7 +91,7 @@ async function replaySide(books: readonly BookRules[], deps: ReplayChangeDeps): 
     if (!outcome.finished)
       throw new DeskError(
         "REPLAY_FAILED",
-        `the replay stopped: ${outcome.happenings.fault?.what ?? "unknown"}`,
+        `the replay stopped: ${outcome.replayEvents.fault?.what ?? "unknown"}`,
       );
     const sides = books.map((rules) => [rules.bookId, bookSide(rules, stores)] as const);
     return { fromTsMs: outcome.fromTsMs, toTsMs: outcome.toTsMs, books: new Map(sides) };

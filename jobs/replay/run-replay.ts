@@ -18,7 +18,7 @@ import type { Log } from "#src/ports/log.ts";
 import { barsOf } from "./bar-rows.ts";
 import { EquitySamples } from "./equity-samples.ts";
 import { createFinerLookup } from "./finer-bars.ts";
-import { Happenings } from "./happenings.ts";
+import { ReplayEvents } from "./replay-events.ts";
 import { MarketWalk, type WalkTarget } from "./market-walk.ts";
 import { countBars, lowerBound, type ReplayMarket } from "./replay-market.ts";
 
@@ -64,7 +64,7 @@ export type ReplayOutcome = {
   readonly fromTsMs: number;
   readonly toTsMs: number;
   readonly samples: ReadonlyMap<BookId, EquitySamples>;
-  readonly happenings: Happenings;
+  readonly replayEvents: ReplayEvents;
   readonly audit: AuditFigures;
 };
 
@@ -88,7 +88,7 @@ class Run implements WalkTarget {
   readonly #walk: MarketWalk;
   readonly #ledger: Ledger;
   readonly #desk: Desk;
-  readonly #happenings: Happenings;
+  readonly #replayEvents: ReplayEvents;
   readonly #samples: ReadonlyMap<BookId, EquitySamples>;
   readonly #barsTotal: number;
   readonly #fromTsMs: number;
@@ -102,7 +102,7 @@ class Run implements WalkTarget {
     this.#options = options;
     this.#walk = new MarketWalk(market);
     this.#barsTotal = countBars(market);
-    this.#happenings = new Happenings({ faultsEndIt: transactions === "batch" });
+    this.#replayEvents = new ReplayEvents({ faultsEndIt: transactions === "batch" });
     this.#fromTsMs = Math.min(this.#walk.nextCloseTsMs - market.barMs, Number.MAX_SAFE_INTEGER);
     this.#venueTsMs = this.#fromTsMs;
     this.#lastCloseTsMs = this.#fromTsMs;
@@ -127,7 +127,7 @@ class Run implements WalkTarget {
       else this.#steps();
       return true;
     } catch (error) {
-      if (this.#happenings.fault === null) throw error;
+      if (this.#replayEvents.fault === null) throw error;
       this.#barsDone = doneBefore;
       this.#lastCloseTsMs = closeBefore;
       return false;
@@ -157,13 +157,13 @@ class Run implements WalkTarget {
   outcome(): ReplayOutcome {
     return {
       desk: this.#desk,
-      finished: !this.hasMore() && this.#happenings.fault === null,
+      finished: !this.hasMore() && this.#replayEvents.fault === null,
       barsDone: this.#barsDone,
       barsTotal: this.#barsTotal,
       fromTsMs: this.#fromTsMs,
       toTsMs: this.#lastCloseTsMs,
       samples: this.#samples,
-      happenings: this.#happenings,
+      replayEvents: this.#replayEvents,
       audit: this.#desk.auditor.run(),
     };
   }
@@ -174,8 +174,8 @@ class Run implements WalkTarget {
       ledger: this.#ledger,
       ledgerStore,
       store: deskStore,
-      events: this.#happenings,
-      log: this.#happenings.listenTo(log),
+      events: this.#replayEvents,
+      log: this.#replayEvents.listenTo(log),
       books,
       execution,
       instruments: market.symbols.map((each) => each.instrument),

@@ -11,7 +11,7 @@ import type { Interval } from "#src/domain/statistics/interval.ts";
 import { sharpeRatio, sortinoRatio } from "#src/domain/statistics/sharpe.ts";
 import { wilsonInterval } from "#src/domain/statistics/wilson.ts";
 import type { LedgerStore } from "#src/ports/ledger-store.ts";
-import type { StateChangeSeen } from "./happenings.ts";
+import type { StateChangeSeen } from "./replay-events.ts";
 import type { ReplayMarket } from "./replay-market.ts";
 import type { ReplayOutcome } from "./run-replay.ts";
 
@@ -76,7 +76,7 @@ export function summarise(
   ledgerStore: LedgerStore,
   outcome: ReplayOutcome,
 ): ReplaySummary {
-  const { desk, happenings, finished, barsDone, barsTotal, fromTsMs, toTsMs, audit } = outcome;
+  const { desk, replayEvents, finished, barsDone, barsTotal, fromTsMs, toTsMs, audit } = outcome;
   const rules = desk.context.rules.all();
   const books = rules.map(({ bookId }) => summariseBook(market, ledgerStore, outcome, bookId));
   return {
@@ -88,21 +88,21 @@ export function summarise(
     finished,
     barsDone,
     barsTotal,
-    fault: happenings.fault,
-    incidents: happenings.incidentCount,
+    fault: replayEvents.fault,
+    incidents: replayEvents.incidentCount,
     audit,
     books,
     mirrors: rules.flatMap(({ bookId, policy }) => mirrorSummary(books, bookId, policy)),
     stops: { ...desk.barStops, slip: desk.context.execution.barStopSlip },
-    stateChanges: happenings.stateChanges,
-    stateChangeCount: happenings.stateChangeCount,
+    stateChanges: replayEvents.stateChanges,
+    stateChangeCount: replayEvents.stateChangeCount,
   };
 }
 
 function summariseBook(
   market: ReplayMarket,
   ledgerStore: LedgerStore,
-  { desk, happenings }: ReplayOutcome,
+  { desk, replayEvents }: ReplayOutcome,
   bookId: BookId,
 ): BookSummary {
   const source = { kind: market.source, label: market.label, granularity: "bar" } as const;
@@ -127,7 +127,7 @@ function summariseBook(
     exitReasons: reader.breakdown(bookId, "exitReason", SYMBOLS_MAX),
     bySymbol: reader.breakdown(bookId, "symbol", SYMBOLS_MAX),
     byMonth: reader.breakdown(bookId, "month", MONTHS_MAX),
-    fundingRefusals: happenings.fundingRefusals(bookId),
+    fundingRefusals: replayEvents.fundingRefusals(bookId),
   };
 }
 

@@ -3,7 +3,7 @@ import { z } from "zod";
 import { PLATFORMS } from "#src/domain/platforms.ts";
 import type { Roles } from "#src/domain/people.ts";
 import type { Log } from "#src/ports/log.ts";
-import type { Pulse, RoleBoard } from "#src/ports/role-board.ts";
+import type { Heartbeat, RoleBoard } from "#src/ports/role-board.ts";
 import { openRedis, queueUnavailable } from "./redis-connection.ts";
 
 const ids = z.array(z.string());
@@ -19,7 +19,7 @@ const schema = z.strictObject({
   listening: z.array(z.string()).optional(),
 });
 
-const pulseSchema = z.strictObject({ tsMs: z.int(), isStopped: z.boolean() });
+const heartbeatSchema = z.strictObject({ tsMs: z.int(), isStopped: z.boolean() });
 
 export type RedisRoleBoardOptions = {
   readonly redisUrl: string;
@@ -35,7 +35,7 @@ export function createRedisRoleBoard({
 }: RedisRoleBoardOptions): RoleBoard {
   const connections = openRedis(redisUrl, log);
   const key = `${prefix}:roles`;
-  const pulseKey = `${prefix}:worker`;
+  const heartbeatKey = `${prefix}:worker`;
 
   async function withRedis<Result>(call: () => Promise<Result>): Promise<Result> {
     await connections.whenReady();
@@ -53,10 +53,10 @@ export function createRedisRoleBoard({
       const value = await withRedis(() => connections.producer.get(key));
       return value === null ? null : toRoles(value, log);
     },
-    beat: (pulse) =>
-      withRedis(async () => void (await connections.producer.set(pulseKey, JSON.stringify(pulse)))),
-    async pulse() {
-      const value = await withRedis(() => connections.producer.get(pulseKey));
+    sendHeartbeat: (heartbeat) =>
+      withRedis(async () => void (await connections.producer.set(heartbeatKey, JSON.stringify(heartbeat)))),
+    async lastHeartbeat() {
+      const value = await withRedis(() => connections.producer.get(heartbeatKey));
       return value === null ? null : toPulse(value, log);
     },
     close: () => connections.end(),
@@ -70,8 +70,8 @@ function toRoles(value: string, log: Log): Roles | null {
   return parsed.success ? parsed.data : null;
 }
 
-function toPulse(value: string, log: Log): Pulse | null {
-  const parsed = pulseSchema.safeParse(JSON.parse(value));
+function toPulse(value: string, log: Log): Heartbeat | null {
+  const parsed = heartbeatSchema.safeParse(JSON.parse(value));
   if (!parsed.success) log.warn("the worker's sign of life cannot be read", { err: parsed.error });
   return parsed.success ? parsed.data : null;
 }

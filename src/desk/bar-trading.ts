@@ -3,7 +3,7 @@ import type { Bar } from "../domain/market.ts";
 import { movePrice, rate, rateFromUnits, type Price, type Rate } from "../domain/money.ts";
 import type { Closes } from "./closes.ts";
 import type { Execution } from "./execution.ts";
-import { priceInBar, type StopMonitor, type Trip } from "./stop-monitor.ts";
+import { priceInBar, type StopMonitor, type ExitTrigger } from "./stop-monitor.ts";
 import type { SymbolDesk } from "./symbol-desk.ts";
 
 type BarTradingParts = {
@@ -54,12 +54,12 @@ export class BarTrading {
     const { execution, stops, closes } = this.#parts;
     for (const trip of stops.onBar(symbol, bar)) {
       const tripTsMs = bar.closeTsMs - 1;
-      const pending = closes.onTrip(trip, tripTsMs);
+      const pending = closes.onExitTrigger(trip, tripTsMs);
       if (pending !== null) execution.fillInBar(symbol, pending, this.#priceOf(trip, bar), tripTsMs);
     }
   }
 
-  #priceOf(trip: Trip, bar: Bar): Price {
+  #priceOf(trip: ExitTrigger, bar: Bar): Price {
     const at = priceInBar(trip, bar.open);
     if (trip.reason !== "stop-loss") return at;
     const worst = trip.direction === "down" ? bar.low : bar.high;
@@ -70,10 +70,10 @@ export class BarTrading {
   }
 }
 
-function pastBy({ direction }: Trip, at: Price, fraction: Rate): Price {
+function pastBy({ direction }: ExitTrigger, at: Price, fraction: Rate): Price {
   return movePrice(at, direction === "down" ? rateFromUnits(-fraction) : fraction);
 }
 
-function isWorse({ direction }: Trip, one: Price, other: Price): boolean {
+function isWorse({ direction }: ExitTrigger, one: Price, other: Price): boolean {
   return direction === "down" ? one < other : one > other;
 }

@@ -9,7 +9,7 @@ import { averagePrice, type Position } from "../domain/position.ts";
 import { symbolDesk, type DeskContext } from "./desk-context.ts";
 import type { Execution } from "./execution.ts";
 import type { PendingOrder } from "./pending-order.ts";
-import type { Trip } from "./stop-monitor.ts";
+import type { ExitTrigger } from "./stop-monitor.ts";
 
 export class Closes {
   readonly #context: DeskContext;
@@ -21,7 +21,7 @@ export class Closes {
   }
 
   /** Orders the close of what a stop tripped. @throws DeskError POSITION_NOT_FOUND: a watched level without a position is a fault. */
-  onTrip(trip: Trip, eventTsMs: number): PendingOrder | null {
+  onExitTrigger(trip: ExitTrigger, eventTsMs: number): PendingOrder | null {
     const position = this.#find(trip.positionId);
     if (this.#execution.isClosing(trip.positionId)) return null;
     return this.order(position, reasonOf(trip), `exit:${trip.positionId}:${position.quantity}`, eventTsMs);
@@ -122,7 +122,7 @@ export function alreadyClosing(bookId: BookId, symbol: string): Refusal {
 }
 
 /** An exit that a person moved compares nothing with its pair, so it has a reason of its own. */
-function reasonOf({ reason, moved }: Trip): OrderReason {
+function reasonOf({ reason, moved }: ExitTrigger): OrderReason {
   if (!moved || reason === "liquidation") return reason;
   return reason === "take-profit" ? "moved-take-profit" : "moved-stop";
 }

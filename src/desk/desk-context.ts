@@ -10,7 +10,7 @@ import type { RecentOutcomes } from "./recent-outcomes.ts";
 import type { RuleBook } from "./rule-book.ts";
 import type { SymbolDesk } from "./symbol-desk.ts";
 import type { MovedExits } from "./moved-exits.ts";
-import type { SymbolRests } from "./symbol-rests.ts";
+import type { Cooldowns } from "./cooldowns.ts";
 import type { TradingStates } from "./trading-states.ts";
 
 export type DeskContext = {
@@ -21,7 +21,7 @@ export type DeskContext = {
   readonly log: Log;
   readonly rules: RuleBook;
   readonly states: TradingStates;
-  readonly rests: SymbolRests;
+  readonly rests: Cooldowns;
   readonly outcomes: RecentOutcomes;
   readonly exits: MovedExits;
   readonly execution: ExecutionRules;

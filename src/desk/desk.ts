@@ -29,7 +29,7 @@ import { RecentOutcomes } from "./recent-outcomes.ts";
 import { RuleBook } from "./rule-book.ts";
 import { StopMonitor } from "./stop-monitor.ts";
 import { SymbolDesk } from "./symbol-desk.ts";
-import { SymbolRests } from "./symbol-rests.ts";
+import { Cooldowns } from "./cooldowns.ts";
 import { TradingStates } from "./trading-states.ts";
 
 export class Desk {
@@ -62,7 +62,7 @@ export class Desk {
       execution: { ...options.execution, staleMs: staleMsOf(options) },
       rules: new RuleBook(options.books, options.barMs, options.store),
       states: new TradingStates(options),
-      rests: new SymbolRests(options.store, options.ledgerStore),
+      rests: new Cooldowns(options.store, options.ledgerStore),
       outcomes: new RecentOutcomes(options.ledgerStore),
       exits: new MovedExits(options.store),
       symbols: new Map(symbols),
@@ -192,7 +192,7 @@ export class Desk {
     if (symbol === undefined) return;
     symbol.setPrices(quote.bid, quote.ask, quote.eventTsMs, quote.depth);
     this.#execution.onPrices(symbol, quote.eventTsMs);
-    for (const trip of this.#stops.onPrices(symbol)) this.closes.onTrip(trip, quote.eventTsMs);
+    for (const trip of this.#stops.onPrices(symbol)) this.closes.onExitTrigger(trip, quote.eventTsMs);
     this.equityMarks.onTime(quote.eventTsMs);
   }
 

@@ -8,15 +8,15 @@ import type { Bar } from "../domain/market.ts";
 import type { Price } from "../domain/money.ts";
 import type { Position } from "../domain/position.ts";
 import { symbolDesk, type DeskContext } from "./desk-context.ts";
-import type { ExitTrigger, Levels, SymbolDesk } from "./symbol-desk.ts";
+import type { ArmedExit, Levels, SymbolDesk } from "./symbol-desk.ts";
 import type { Threshold } from "./threshold-index.ts";
 
-type Watched = { readonly symbol: SymbolDesk; readonly entries: { levels: Levels; trigger: ExitTrigger }[] };
+type Watched = { readonly symbol: SymbolDesk; readonly entries: { levels: Levels; trigger: ArmedExit }[] };
 
 /** A position that must be closed, why, and at which level. */
-export type Trip = ExitTrigger & { readonly level: Price; readonly direction: "up" | "down" };
+export type ExitTrigger = ArmedExit & { readonly level: Price; readonly direction: "up" | "down" };
 
-const SEVERITY: Record<ExitTrigger["reason"], number> = { liquidation: 3, "stop-loss": 2, "take-profit": 1 };
+const SEVERITY: Record<ArmedExit["reason"], number> = { liquidation: 3, "stop-loss": 2, "take-profit": 1 };
 
 export class StopMonitor {
   readonly #context: DeskContext;
@@ -40,7 +40,7 @@ export class StopMonitor {
       levels: Levels,
       level: Price | null,
       direction: "up" | "down",
-      reason: ExitTrigger["reason"],
+      reason: ArmedExit["reason"],
     ): void => {
       if (level === null) return;
       const isMoved = reason !== "liquidation" && moved[reason];
@@ -66,7 +66,7 @@ export class StopMonitor {
   }
 
   /** What the symbol's present prices trip. */
-  onPrices(symbol: SymbolDesk): readonly Trip[] {
+  onPrices(symbol: SymbolDesk): readonly ExitTrigger[] {
     const { bid, ask } = symbol;
     if (bid === null || ask === null) return [];
     const mark = symbol.mark() ?? bid;
@@ -88,7 +88,7 @@ export class StopMonitor {
    * What a bar trips. Its order inside is unknown, so a bar that holds both exits counts as the loss; a
    * liquidation beyond a stop counts only when the bar opened beyond it, because the stop came first.
    */
-  onBar(symbol: SymbolDesk, bar: Bar): readonly Trip[] {
+  onBar(symbol: SymbolDesk, bar: Bar): readonly ExitTrigger[] {
     if (!this.isReached(symbol, bar)) return [];
     const { low, high, open } = bar;
     const exits = [...symbol.bidLevels.reached(low, high), ...symbol.askLevels.reached(low, high)];
@@ -125,15 +125,15 @@ export function liquidatesAt(position: Position, { marginTiers }: Instrument): P
 }
 
 /** The price at which a trip inside a bar can first be acted on: its level, or the open when that is past it. */
-export function priceInBar(trip: Trip, open: Price): Price {
+export function priceInBar(trip: ExitTrigger, open: Price): Price {
   return isBeyondAt(trip, open) ? open : trip.level;
 }
 
-function isStop(threshold: Threshold<ExitTrigger>): boolean {
+function isStop(threshold: Threshold<ArmedExit>): boolean {
   return threshold.target.reason === "stop-loss";
 }
 
-function isGain(threshold: Threshold<ExitTrigger>): boolean {
+function isGain(threshold: Threshold<ArmedExit>): boolean {
   return threshold.target.reason === "take-profit";
 }
 
@@ -141,8 +141,8 @@ function isBeyondAt(threshold: { level: Price; direction: "up" | "down" }, at: P
   return threshold.direction === "up" ? at >= threshold.level : at <= threshold.level;
 }
 
-function worstPerPosition(reached: readonly Threshold<ExitTrigger>[]): Trip[] {
-  const worst = new Map<string, Threshold<ExitTrigger>>();
+function worstPerPosition(reached: readonly Threshold<ArmedExit>[]): ExitTrigger[] {
+  const worst = new Map<string, Threshold<ArmedExit>>();
   for (const threshold of reached) {
     const held = worst.get(threshold.target.positionId);
     if (held === undefined || SEVERITY[threshold.target.reason] > SEVERITY[held.target.reason]) {

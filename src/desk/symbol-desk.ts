@@ -8,14 +8,14 @@ import { SymbolScans } from "./symbol-scans.ts";
 import { ThresholdIndex } from "./threshold-index.ts";
 
 /** What a level is for. */
-export type ExitTrigger = {
+export type ArmedExit = {
   readonly positionId: string;
   readonly reason: "take-profit" | "stop-loss" | "liquidation";
   /** A person set it after the entry. */
   readonly moved: boolean;
 };
 
-export type Levels = ThresholdIndex<ExitTrigger>;
+export type Levels = ThresholdIndex<ArmedExit>;
 
 const DAY_MS = 86_400_000;
 const PRICE_UNIT = Number(UNIT);

@@ -19,7 +19,7 @@ export type InferenceServiceOptions = {
   readonly hosts: ReadonlyMap<ModelRole, EngineHost>;
   readonly clock: Clock;
   /** For one generation's thinking; dropped from the answer. */
-  readonly thinkingTokensMax: Readonly<Record<ModelRole, number>>;
+  readonly maxThinkingTokens: Readonly<Record<ModelRole, number>>;
   /** A number that differs from call to call. */
   readonly nextSeed: () => number;
   readonly rules?: LaneRules;
@@ -44,10 +44,10 @@ export class InferenceService implements Inference {
   }
 
   async complete(request: CompletionRequest): Promise<Completion> {
-    const { tokensMax } = request;
+    const { maxTokens } = request;
     assert(
-      Number.isInteger(tokensMax) && tokensMax > 0 && tokensMax <= TOKENS_LIMIT,
-      `tokensMax is 1 to ${TOKENS_LIMIT}, not ${tokensMax}`,
+      Number.isInteger(maxTokens) && maxTokens > 0 && maxTokens <= TOKENS_LIMIT,
+      `maxTokens is 1 to ${TOKENS_LIMIT}, not ${maxTokens}`,
     );
     const role = request.model ?? "primary";
     const host = this.#hostOf(role);
@@ -57,7 +57,7 @@ export class InferenceService implements Inference {
     const { release } = await host.use();
     try {
       const result = await this.#inLane(role, request, () => run.start(host.current()));
-      if (result !== null) this.throughputOf(role).record(result, tokensMax);
+      if (result !== null) this.throughputOf(role).record(result, maxTokens);
       return run.completion(host.name, result);
     } catch (error) {
       throw host.explain(error);
@@ -75,7 +75,7 @@ export class InferenceService implements Inference {
   ): Promise<GenerationResult | null> {
     const { lane, agent, onWait, signal } = request;
     const characters = request.messages.reduce((sum, message) => sum + message.text.length, 0);
-    const expectedMs = this.throughputOf(role).expectedMs(characters, request.tokensMax);
+    const expectedMs = this.throughputOf(role).expectedMs(characters, request.maxTokens);
     try {
       return await this.#lanes.run({ lane, agent, expectedMs, onWait, start }, signal);
     } catch (error) {
@@ -116,8 +116,8 @@ export class InferenceService implements Inference {
   }
 
   /** Nothing new begins until the work is done, and it begins when all that has begun is over. Rejects as the lanes' does. */
-  whileDrained(work: () => Promise<void>, withinMs: number, signal: AbortSignal): Promise<void> {
-    return this.#lanes.whileDrained(work, withinMs, signal);
+  runExclusively(work: () => Promise<void>, withinMs: number, signal: AbortSignal): Promise<void> {
+    return this.#lanes.runExclusively(work, withinMs, signal);
   }
 
   load(role: ModelRole): Promise<void> {
@@ -202,14 +202,14 @@ class CompletionRun {
   }
 
   #spec(): GenerationSpec {
-    const { agent, system, messages, schema, tokensMax, temperature, lane } = this.#request;
+    const { agent, system, messages, schema, maxTokens, temperature, lane } = this.#request;
     return {
       agent,
       system,
       messages,
-      tokensMax,
+      maxTokens,
       schema: schema ?? null,
-      thinkingTokensMax: this.#options.thinkingTokensMax[this.#request.model ?? "primary"],
+      maxThinkingTokens: this.#options.maxThinkingTokens[this.#request.model ?? "primary"],
       temperature: temperature ?? 0,
       seed: this.#options.nextSeed(),
       yields: lane !== "person",

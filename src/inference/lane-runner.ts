@@ -74,7 +74,7 @@ export class LaneRunner {
    * Lets what has begun end, does the work while nothing runs, and lets the others go on. One at a time.
    * @throws DeskError JOB_TIMEOUT with who was still at it, when it did not end in time: nothing was done.
    */
-  async whileDrained(work: () => Promise<void>, withinMs: number, signal: AbortSignal): Promise<void> {
+  async runExclusively(work: () => Promise<void>, withinMs: number, signal: AbortSignal): Promise<void> {
     const drained = Promise.withResolvers<void>();
     const isOver = new AbortController();
     const over = AbortSignal.any([isOver.signal, signal]);

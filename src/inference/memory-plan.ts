@@ -4,7 +4,7 @@
  */
 import type { MachineMemory } from "../ports/machine-memory.ts";
 import { WARM_PROMPT_TOKENS_MAX, WARM_PROMPTS_MAX, type ModelFacts } from "../ports/model-engine.ts";
-import type { PlannedMemory } from "../ports/model-steward.ts";
+import type { PlannedMemory } from "../ports/model-manager.ts";
 
 const MIB = 1024 * 1024;
 const GIB = 1024 * MIB;

@@ -43,7 +43,7 @@ export async function writeOutline(
     try {
       const { value } = await completeJson(
         inference,
-        { ...request, messages, temperature, tokensMax: TOKENS_MAX },
+        { ...request, messages, temperature, maxTokens: TOKENS_MAX },
         outlineSchema,
       );
       faults = [...twice(value), ...check(value)];

@@ -11,7 +11,11 @@ export type RecycleOptions = {
   readonly host: EngineHost;
   readonly inference: Inference;
   /** Starts nothing new, lets what has begun end, runs the work, and lets the lanes go on. */
-  readonly whileDrained: (work: () => Promise<void>, withinMs: number, signal: AbortSignal) => Promise<void>;
+  readonly runExclusively: (
+    work: () => Promise<void>,
+    withinMs: number,
+    signal: AbortSignal,
+  ) => Promise<void>;
 };
 
 export type RecycleReport = { readonly before: number | null; readonly after: number | null };
@@ -24,7 +28,7 @@ const PROBE = {
   agent: "probe",
   system: "You count.",
   messages: [{ role: "user", text: "Count from one to one hundred, in words." }],
-  tokensMax: 48,
+  maxTokens: 48,
 } as const;
 
 /**
@@ -32,7 +36,7 @@ const PROBE = {
  * @throws DeskError JOB_TIMEOUT when what had begun did not end in time.
  */
 export async function recycle(options: RecycleOptions, signal: AbortSignal): Promise<RecycleReport | null> {
-  const { host, whileDrained } = options;
+  const { host, runExclusively } = options;
   if (host.state !== "ready") return null;
   const before = await probe(options, signal);
   let isRestarted = false;
@@ -42,7 +46,7 @@ export async function recycle(options: RecycleOptions, signal: AbortSignal): Pro
     await host.restart();
     isRestarted = true;
   };
-  await whileDrained(restart, DRAIN_WITHIN_MS, signal);
+  await runExclusively(restart, DRAIN_WITHIN_MS, signal);
   if (!isRestarted) return null;
   return { before, after: await probe(options, signal) };
 }

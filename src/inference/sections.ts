@@ -139,7 +139,7 @@ async function draft(
     agent,
     system,
     messages: [{ role: "user", text: orderText(request.brief, order, complaint) }],
-    tokensMax: tokensFor(order.targetWords),
+    maxTokens: tokensFor(order.targetWords),
     temperature: TEMPERATURES[attempt - 1] ?? 0,
     ...(model !== undefined && { model }),
     ...(signals.length > 0 && { signal: AbortSignal.any(signals) }),

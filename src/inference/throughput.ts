@@ -12,14 +12,14 @@ export class Throughput {
   /** How much of its allowance an answer uses. */
   readonly #used: number[] = [];
 
-  record(result: GenerationResult, tokensMax: number): void {
+  record(result: GenerationResult, maxTokens: number): void {
     const { outputTokens, outputMs, evaluatedTokens, promptMs } = result;
     if (outputTokens >= TOKENS_MIN && outputMs > 0)
       keep(this.#output, ((outputTokens - 1) / outputMs) * 1_000);
     if (evaluatedTokens >= TOKENS_MIN && promptMs > 0)
       keep(this.#prompt, (evaluatedTokens / promptMs) * 1_000);
-    if (result.stop !== "aborted" && tokensMax >= TOKENS_MIN)
-      keep(this.#used, Math.min(1, outputTokens / tokensMax));
+    if (result.stop !== "aborted" && maxTokens >= TOKENS_MIN)
+      keep(this.#used, Math.min(1, outputTokens / maxTokens));
   }
 
   /** Median; null before the first generation. */
@@ -28,11 +28,11 @@ export class Throughput {
   }
 
   /** Milliseconds that a request is expected to take; null when nothing was measured. */
-  expectedMs(promptCharacters: number, tokensMax: number): number | null {
+  expectedMs(promptCharacters: number, maxTokens: number): number | null {
     const [output, prompt, used] = [median(this.#output), median(this.#prompt), median(this.#used)];
     if (output === null || used === null) return null;
     const promptSeconds = prompt === null ? 0 : promptCharacters / CHARACTERS_PER_TOKEN / prompt;
-    return (promptSeconds + (tokensMax * used) / output) * 1_000;
+    return (promptSeconds + (maxTokens * used) / output) * 1_000;
   }
 }
 

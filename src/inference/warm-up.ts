@@ -18,7 +18,7 @@ export async function warmUp(
     if (signal.aborted) return;
     const messages = [{ role: "user", text: "ready?" }] as const;
     try {
-      await inference.complete({ lane: "automation", agent, system, messages, tokensMax: 1, signal });
+      await inference.complete({ lane: "automation", agent, system, messages, maxTokens: 1, signal });
     } catch (error) {
       log.info("the agents' prompts are not warm", { agent, err: error });
       return;

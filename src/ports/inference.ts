@@ -26,7 +26,7 @@ export type CompletionRequest = {
   readonly messages: readonly ChatTurn[];
   readonly schema?: JsonSchema;
   /** Of the answer; thinking has a budget of its own. */
-  readonly tokensMax: number;
+  readonly maxTokens: number;
   /** `primary` unless given. */
   readonly model?: ModelRole;
   /** 0, the default, always takes the likeliest token. */

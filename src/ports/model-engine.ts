@@ -6,8 +6,8 @@ export type GenerationSpec = {
   readonly system: string;
   readonly messages: readonly ChatTurn[];
   readonly schema: JsonSchema | null;
-  readonly tokensMax: number;
-  readonly thinkingTokensMax: number;
+  readonly maxTokens: number;
+  readonly maxThinkingTokens: number;
   readonly temperature: number;
   readonly seed: number;
   /** Somebody may want to go first: its prompt is evaluated in small pieces. */

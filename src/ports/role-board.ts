@@ -1,7 +1,7 @@
 import type { Roles } from "../domain/people.ts";
 
 /** The worker's last sign of life: at work at `tsMs`, or stopped in good order then. */
-export type Pulse = { readonly tsMs: number; readonly isStopped: boolean };
+export type Heartbeat = { readonly tsMs: number; readonly isStopped: boolean };
 
 /**
  * Where the worker hangs out who may what, and that it is there, for processes that do not see its store. Never the
@@ -13,8 +13,8 @@ export interface RoleBoard {
   /** Null before the first publication. @throws DeskError QUEUE_UNAVAILABLE */
   read(): Promise<Roles | null>;
   /** @throws DeskError QUEUE_UNAVAILABLE */
-  beat(pulse: Pulse): Promise<void>;
+  sendHeartbeat(heartbeat: Heartbeat): Promise<void>;
   /** Null where no worker was ever there. @throws DeskError QUEUE_UNAVAILABLE */
-  pulse(): Promise<Pulse | null>;
+  lastHeartbeat(): Promise<Heartbeat | null>;
   close(): Promise<void>;
 }

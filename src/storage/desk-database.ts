@@ -18,7 +18,7 @@ import type { EngineReadings } from "#src/ports/engine-readings.ts";
 import type { OutboxStore } from "#src/ports/outbox-store.ts";
 import type { SeasonStore } from "#src/features/record/season-store.ts";
 import type { ExpectedTexts } from "#src/features/conversation/expected-texts.ts";
-import type { TripHistory } from "#src/features/vault/trip-history.ts";
+import type { RoundTripHistory } from "#src/features/vault/round-trip-history.ts";
 import type { AdjustmentStore } from "#src/features/adjustments/adjustment-store.ts";
 import type { VaultStore } from "#src/features/vault/vault-store.ts";
 import { createAdjustmentStore } from "#src/features/adjustments/store/adjustment-store.ts";
@@ -75,7 +75,7 @@ import { createPreferenceStore } from "#src/features/preferences/store/preferenc
 import type { IncidentStore } from "#src/ports/quality.ts";
 import type { PreferenceStore } from "#src/features/preferences/preferences.ts";
 import { createSeasonStore } from "#src/features/record/store/season-store.ts";
-import { createTripHistory } from "#src/features/vault/store/trip-history.ts";
+import { createRoundTripHistory } from "#src/features/vault/store/round-trip-history.ts";
 import { createVaultStore } from "#src/features/vault/store/vault-store.ts";
 import { VAULT_SCHEMA } from "#src/features/vault/store/schema-vault.ts";
 import { createExpectedTexts, EXPECTED_SCHEMA } from "#src/features/conversation/store/expected-texts.ts";
@@ -130,7 +130,7 @@ export type DeskDatabase = {
   readonly bars: BarStore;
   readonly chain: DecisionChain;
   readonly seasons: SeasonStore;
-  readonly trips: TripHistory;
+  readonly trips: RoundTripHistory;
   readonly vault: VaultStore;
   readonly adjustments: AdjustmentStore;
   readonly expected: ExpectedTexts;
@@ -174,7 +174,7 @@ export function openDeskDatabase({ path, clock, durability, onFault }: DeskDatab
     events,
     chain,
     seasons: createSeasonStore(db, chain),
-    trips: createTripHistory(db),
+    trips: createRoundTripHistory(db),
     vault: createVaultStore(db),
     adjustments: createAdjustmentStore(db, chain),
     expected: createExpectedTexts(db),

@@ -69,7 +69,7 @@ const host = new EngineHost({
 const service = new InferenceService({
   hosts: new Map([["primary", host]]),
   clock,
-  thinkingTokensMax: { primary: 0, reasoning: 0 },
+  maxThinkingTokens: { primary: 0, reasoning: 0 },
   nextSeed: () => 7,
 });
 
@@ -90,7 +90,7 @@ function requestOf(agent: number, text: string, more: Partial<CompletionRequest>
     agent: `agent-${agent}`,
     system: systems.get(agent) ?? "",
     messages: [{ role: "user", text }],
-    tokensMax: 16,
+    maxTokens: 16,
     temperature: 1,
     ...more,
   };
@@ -112,7 +112,7 @@ async function beside(kind: "generating" | "reading", work: () => Promise<number
   const background = service.complete(
     requestOf(AUTOMATION, textOf(kind === "reading" ? LONG_PROMPT_TOKENS : QUESTION_TOKENS), {
       lane: "automation",
-      tokensMax: kind === "reading" ? 4 : 480,
+      maxTokens: kind === "reading" ? 4 : 480,
       signal: stop.signal,
       onText: () => begun.resolve(),
     }),
@@ -155,7 +155,7 @@ async function speedOf(request: CompletionRequest): Promise<number> {
 /** Tokens a second at which a prompt is read by somebody who yields, and by a person. */
 async function readingSpeed(lane: "person" | "automation"): Promise<number> {
   const startMs = performance.now();
-  await service.complete(requestOf(AUTOMATION, textOf(LONG_PROMPT_TOKENS), { lane, tokensMax: 1 }));
+  await service.complete(requestOf(AUTOMATION, textOf(LONG_PROMPT_TOKENS), { lane, maxTokens: 1 }));
   return (LONG_PROMPT_TOKENS / (performance.now() - startMs)) * 1_000;
 }
 
@@ -167,7 +167,7 @@ async function besideLlamaCpp(): Promise<void> {
     if (own === null) return void process.stdout.write("there is no llama-bench to compare with\n");
     const read = (OWN.promptTokens / (await firstTokenMs(COLD, textOf(OWN.promptTokens)))) * 1_000;
     prompt.push(read / own.promptTokensPerSecond);
-    const answer = requestOf(0, textOf(QUESTION_TOKENS), { tokensMax: OWN.outputTokens });
+    const answer = requestOf(0, textOf(QUESTION_TOKENS), { maxTokens: OWN.outputTokens });
     const spoken = [await speedOf(answer), await speedOf(answer), await speedOf(answer)];
     output.push((median(spoken) ?? Number.NaN) / own.outputTokensPerSecond);
   }
@@ -189,7 +189,7 @@ async function round(number: number): Promise<void> {
     samples.switched.push(await firstTokenMs(other, question));
     samples.stay.push(await afterAnother(other, question));
   }
-  const talk = requestOf(asked, question, { tokensMax: 64 });
+  const talk = requestOf(asked, question, { maxTokens: 64 });
   samples.alone.push(await speedOf(talk));
   samples.paused.push(await beside("generating", () => speedOf(talk)));
   if (number % 5 === 0) {

@@ -28,7 +28,7 @@ test("the process says that it is ready, answers through the queue, and ends by 
   const queue = createBullmqQueue({ redisUrl: redis.url, log });
   // The sign of life of the worker that this test stands in for.
   const board = createRedisRoleBoard({ redisUrl: redis.url, log });
-  await board.beat({ tsMs: clock.nowMs(), isStopped: false });
+  await board.sendHeartbeat({ tsMs: clock.nowMs(), isStopped: false });
   const env = {
     PATH: process.env["PATH"],
     REDIS_URL: redis.url,

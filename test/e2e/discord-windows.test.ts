@@ -160,7 +160,7 @@ test("while the queue is away the deferred answer says so, and the order is kept
 
 test("while the worker is away the deferred answer says since when, and the answer takes its place", async (t) => {
   const bot = await openBot(t);
-  await bot.board.beat({ tsMs: bot.clock.nowMs() - 7 * 60_000, isStopped: false });
+  await bot.board.sendHeartbeat({ tsMs: bot.clock.nowMs() - 7 * 60_000, isStopped: false });
   bot.server.slash(OWNER, "status");
   const shown = (): string => bot.server.world.messages.map(shownText).join("\n");
   await turnsUntil(() => shown().includes("7 minutes ago"), "the notice");

@@ -63,7 +63,7 @@ test("the acknowledgement goes before everything else, within the three seconds"
 test("it goes while Redis hangs, too, and the message is passed on when it answers again", async (t) => {
   const bot = await openBot(t);
   const hung = Promise.withResolvers<null>();
-  Object.assign(bot.board, { read: () => hung.promise, pulse: () => hung.promise });
+  Object.assign(bot.board, { read: () => hung.promise, lastHeartbeat: () => hung.promise });
   const asked = bot.server.slash(OWNER, "status");
   await turnsUntil(() => asked.acknowledged !== null, "it is acknowledged");
   assert.equal(asked.acknowledged?.afterMs, 0);

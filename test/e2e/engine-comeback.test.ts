@@ -11,7 +11,7 @@ const REQUEST: CompletionRequest = {
   agent: "coo",
   system: "You answer in one sentence.",
   messages: [{ role: "user", text: "How is the desk?" }],
-  tokensMax: 1_000,
+  maxTokens: 1_000,
 };
 
 test("what runs and what waits fails in words when the model is killed, and the next question finds it again", async (t) => {
@@ -43,6 +43,6 @@ test("what runs and what waits fails in words when the model is killed, and the 
 
   await until("the model to come back", () => service.status().models[0]?.state === "ready");
   assert.notEqual(onlyChild(), pid);
-  const { text, stop } = await service.complete({ ...REQUEST, tokensMax: 5 });
+  const { text, stop } = await service.complete({ ...REQUEST, maxTokens: 5 });
   assert.deepEqual([stop, text.length], ["tokens-max", 5]);
 });

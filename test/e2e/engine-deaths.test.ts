@@ -30,7 +30,7 @@ test("a killed engine fails what it was working on, retryably, and says how it e
   const engine = await launch(t, launcherFor(t));
   const pid = onlyChild();
   // In the very moment of a token: there are far more to come.
-  const generation = engine.generate({ ...SPEC, tokensMax: 1_500 }, () => process.kill(pid, "SIGKILL"));
+  const generation = engine.generate({ ...SPEC, maxTokens: 1_500 }, () => process.kill(pid, "SIGKILL"));
   await assert.rejects(generation.done, { code: "ENGINE_CRASHED", retryable: true });
   assert.equal(await engine.ended, "SIGKILL");
   await assert.rejects(engine.generate(SPEC, () => {}).done, { code: "ENGINE_CRASHED" });
@@ -86,7 +86,7 @@ for (const [what, work] of MOMENTS) {
     await assert.rejects(failed, { code: "ENGINE_CRASHED", retryable: true });
     assert.equal(await engine.ended, "SIGKILL");
     const next = await launch(t, launcher);
-    assert.equal((await next.generate({ ...SPEC, tokensMax: 3 }, () => {}).done).outputTokens, 3);
+    assert.equal((await next.generate({ ...SPEC, maxTokens: 3 }, () => {}).done).outputTokens, 3);
   });
 }
 
@@ -100,12 +100,12 @@ test("an engine that is killed while it saves a prompt leaves nothing that the n
     if (name?.endsWith(".state") === true) process.kill(pid, "SIGKILL");
   });
   t.after(() => watcher.close());
-  const { done } = engine.generate({ ...SPEC, tokensMax: 1_500 }, () => {});
+  const { done } = engine.generate({ ...SPEC, maxTokens: 1_500 }, () => {});
   await assert.rejects(done, { code: "ENGINE_CRASHED", retryable: true });
   watcher.close();
   const next = await launch(t, launcher);
   for (const agent of ["coo", "cfo", "coo"]) {
-    const spec = { ...SPEC, agent, system: `${agent}. ${SPEC.system}`, tokensMax: 3 };
+    const spec = { ...SPEC, agent, system: `${agent}. ${SPEC.system}`, maxTokens: 3 };
     assert.equal((await next.generate(spec, () => {}).done).outputTokens, 3);
   }
 });
@@ -119,7 +119,7 @@ for (const [what, isPaused] of [
     const engine = await launch(t, launcherFor(t, {}, { clock }));
     const pid = onlyChild();
     const { onText, come } = afterPieces(2);
-    const generation = engine.generate({ ...SPEC, tokensMax: 1_500 }, onText);
+    const generation = engine.generate({ ...SPEC, maxTokens: 1_500 }, onText);
     const outcome = generation.done.then(
       () => "done",
       (error: unknown) => (error instanceof Error ? error.message : "?"),

@@ -99,7 +99,7 @@ test("what an agent has said before stays warm, and another agent's prompt comes
         ...SPEC,
         agent,
         system: `${agent}. ${SPEC.system}`,
-        tokensMax: 4,
+        maxTokens: 4,
         messages: [{ role: "user", text }],
       },
       () => {},
@@ -120,7 +120,7 @@ test("what an agent has said before stays warm, and another agent's prompt comes
   const later = await launcher.launch({ ...TINY_LAUNCH, slots: 1 }, NEVER);
   t.after(() => later.close(2_000));
   const restarted = await later.generate(
-    { ...SPEC, agent: "coo", system: `coo. ${SPEC.system}`, tokensMax: 4 },
+    { ...SPEC, agent: "coo", system: `coo. ${SPEC.system}`, maxTokens: 4 },
     () => {},
   ).done;
   assert.ok(restarted.evaluatedTokens < 60, `${restarted.evaluatedTokens} tokens after a restart`);
@@ -131,13 +131,13 @@ test("a prompt on the disk that was cut short is not read, and a dead engine's a
   t.after(() => rmSync(stateDir, { recursive: true, force: true }));
   const launcher = launcherFor(t, {}, { stateDir });
   const first = await launcher.launch({ ...TINY_LAUNCH, slots: 1 }, NEVER);
-  await first.generate({ ...SPEC, tokensMax: 2 }, () => {}).done;
+  await first.generate({ ...SPEC, maxTokens: 2 }, () => {}).done;
   await first.close(2_000);
   const dir = join(stateDir, "tiny.gguf");
   const state = readdirSync(dir).find((name) => name.endsWith(".state")) ?? "";
   truncateSync(join(dir, state), 1_000);
   const second = await launch(t, launcher);
-  assert.equal((await second.generate({ ...SPEC, tokensMax: 2 }, () => {}).done).stop, "tokens-max");
+  assert.equal((await second.generate({ ...SPEC, maxTokens: 2 }, () => {}).done).stop, "tokens-max");
   process.kill(children()[0] ?? 0, "SIGKILL");
   await second.ended;
   await until("the states to be thrown away", () => !existsSync(dir));
@@ -145,9 +145,9 @@ test("a prompt on the disk that was cut short is not read, and a dead engine's a
 
 test("an answer of 500 tokens or more leaves only the agent's own prompt in the cache", async (t) => {
   const engine = await launch(t, launcherFor(t, { isPlain: true }));
-  const cellsAfter = async (tokensMax: number): Promise<number> => {
-    const { done } = engine.generate({ ...SPEC, temperature: 0, tokensMax }, () => {});
-    assert.equal((await done).outputTokens, tokensMax);
+  const cellsAfter = async (maxTokens: number): Promise<number> => {
+    const { done } = engine.generate({ ...SPEC, temperature: 0, maxTokens }, () => {});
+    assert.equal((await done).outputTokens, maxTokens);
     return (await engine.figures()).cellsUsed ?? Number.NaN;
   };
   const short = await cellsAfter(200);
@@ -162,11 +162,11 @@ test("a long prompt of a better lane's inferior lets another go first within a p
   const order: string[] = [];
   const text = "the quick brown fox ".repeat(60);
   const background = engine.generate(
-    { ...SPEC, agent: "rnd", yields: true, tokensMax: 4, messages: [{ role: "user", text }] },
+    { ...SPEC, agent: "rnd", yields: true, maxTokens: 4, messages: [{ role: "user", text }] },
     () => void order.push("background"),
   );
   background.pause();
-  const person = engine.generate({ ...SPEC, tokensMax: 4 }, () => void order.push("person"));
+  const person = engine.generate({ ...SPEC, maxTokens: 4 }, () => void order.push("person"));
   await person.done;
   background.resume();
   const { promptTokens } = await background.done;

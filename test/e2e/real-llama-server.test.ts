@@ -33,7 +33,7 @@ test("it can all that it is asked for, and counts tokens as it does", { skip }, 
   assert.deepEqual(engine.notes, []);
   const cold = await engine.generate({ ...SPEC, seed: 3 }, () => {}).done;
   const warm = await engine.generate({ ...SPEC, seed: 4 }, () => {}).done;
-  assert.deepEqual([cold.outputTokens, warm.outputTokens], [SPEC.tokensMax, SPEC.tokensMax]);
+  assert.deepEqual([cold.outputTokens, warm.outputTokens], [SPEC.maxTokens, SPEC.maxTokens]);
   assert.equal(cold.promptTokens, warm.promptTokens);
   assert.ok(cold.evaluatedTokens > warm.evaluatedTokens && warm.evaluatedTokens >= 1);
 });
@@ -44,7 +44,7 @@ test(
   async (t) => {
     const { engine, server } = await open(t);
     const { onText, come } = afterPieces(3);
-    const stopped = engine.generate({ ...SPEC, tokensMax: 1_500 }, onText);
+    const stopped = engine.generate({ ...SPEC, maxTokens: 1_500 }, onText);
     await come;
     assert.ok(await isBusy(server));
     stopped.abort();
@@ -52,7 +52,7 @@ test(
     await until("the server to be free after a stop", async () => !(await isBusy(server)));
 
     const pieces = afterPieces(40);
-    const paused = engine.generate({ ...SPEC, tokensMax: 300, temperature: 0, yields: true }, pieces.onText);
+    const paused = engine.generate({ ...SPEC, maxTokens: 300, temperature: 0, yields: true }, pieces.onText);
     await pieces.come;
     paused.pause();
     await until("the server to be free after a pause", async () => !(await isBusy(server)));
@@ -65,7 +65,7 @@ test(
 test("a server that is killed fails the answer, retryably, and ends the engine", { skip }, async (t) => {
   const { engine, server } = await open(t);
   const { onText, come } = afterPieces(3);
-  const generation = engine.generate({ ...SPEC, tokensMax: 1_500 }, onText);
+  const generation = engine.generate({ ...SPEC, maxTokens: 1_500 }, onText);
   await come;
   process.kill(server.pid, "SIGKILL");
   await assert.rejects(generation.done, { code: "ENGINE_CRASHED", retryable: true });
@@ -99,7 +99,7 @@ const SHAPES: readonly (readonly [string, z.ZodType])[] = [
 test("what it answers by our schemas is what zod expects", { skip }, async (t) => {
   const { engine } = await open(t);
   for (const [what, shape] of SHAPES) {
-    const spec = { ...SPEC, schema: toGrammarSchema(shape), tokensMax: 400 };
+    const spec = { ...SPEC, schema: toGrammarSchema(shape), maxTokens: 400 };
     const { text, stop } = await engine.generate(spec, () => {}).done;
     assert.equal(stop, "end", `${what}: ${text}`);
     const parsed = z.union([shape, withNulls]).safeParse(JSON.parse(text));

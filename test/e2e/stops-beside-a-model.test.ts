@@ -53,7 +53,7 @@ test("a stop takes as long beside a saturated model as without one, and a dead m
     agent: "rnd",
     system: "You write.",
     messages: [{ role: "user", text: "write" }],
-    tokensMax: 1_500,
+    maxTokens: 1_500,
     temperature: 1,
     onText: () => (words += 1),
   };

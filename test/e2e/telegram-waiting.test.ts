@@ -85,7 +85,7 @@ test("an old status is thrown away, and a server without drafts gets a message i
 
 test("a message that nobody is there to answer is kept, and the chat hears since when, once", async (t) => {
   const bot = await openBot(t);
-  await bot.board.beat({ tsMs: bot.clock.nowMs() - 7 * 60_000, isStopped: false });
+  await bot.board.sendHeartbeat({ tsMs: bot.clock.nowMs() - 7 * 60_000, isStopped: false });
   bot.server.write(OWNER, "/status");
   bot.server.write(OWNER, "how are the books?");
   await turnsUntil(() => bot.server.world.messages.length === 1, "the notice");

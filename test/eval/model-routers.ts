@@ -94,7 +94,7 @@ function requestOf(agent: string, system: string, said: string): Omit<Completion
     agent: `eval-${agent}`,
     system,
     messages: [{ role: "user", text: said }],
-    tokensMax: TOKENS_MAX,
+    maxTokens: TOKENS_MAX,
     signal: AbortSignal.timeout(ANSWER_TIMEOUT_MS),
   };
 }

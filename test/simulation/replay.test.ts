@@ -163,7 +163,7 @@ function assertRoundTripsFromFacts(path: string): number {
 }
 
 function assertSound(outcome: ReplayOutcome): void {
-  assert.equal(outcome.happenings.fault, null);
+  assert.equal(outcome.replayEvents.fault, null);
   assert.equal(outcome.finished, true);
   assert.deepEqual(outcome.audit.findings, []);
   for (const bookId of outcome.desk.context.ledger.books()) {

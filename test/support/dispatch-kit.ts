@@ -20,7 +20,7 @@ import type { NewsReader } from "#src/features/news/news.ts";
 import type { DeedRecorder } from "#src/features/audit-log/deed-recorder.ts";
 import type { HealthReader } from "#src/ports/desk-api.ts";
 import type { Charts } from "#src/features/charts/charts.ts";
-import type { ModelSteward } from "#src/ports/model-steward.ts";
+import type { ModelManager } from "#src/ports/model-manager.ts";
 import type { RecordReader } from "#src/features/record/record-api.ts";
 import type { Inference } from "#src/ports/inference.ts";
 import type { SkillRouter } from "#src/ports/skill-router.ts";
@@ -51,7 +51,7 @@ export type KitOptions = {
   readonly adjustments?: FakeAdjustments;
   readonly alerts?: AlertSettingsApi;
   readonly chats?: ChatDesk;
-  readonly models?: ModelSteward;
+  readonly models?: ModelManager;
   readonly publishing?: PublishingApi;
   readonly articles?: ArticlesApi;
   /** What messages of the desk are about, by their ids. */

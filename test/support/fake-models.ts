@@ -1,10 +1,10 @@
 /** Models that obey at once, for skills to look at. */
 import type { InferenceStatus, ModelRole, ModelState } from "#src/ports/inference.ts";
-import type { ModelSteward } from "#src/ports/model-steward.ts";
+import type { ModelManager } from "#src/ports/model-manager.ts";
 
 const GIB = 1024 ** 3;
 
-export type FakeModels = ModelSteward & {
+export type FakeModels = ModelManager & {
   readonly states: Partial<Record<ModelRole, ModelState>>;
   requests: InferenceStatus["requests"];
 };

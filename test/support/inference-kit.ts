@@ -53,7 +53,7 @@ export function createInferenceKit(idleMs = 120_000): InferenceKit {
       ["reasoning", reasoning],
     ]),
     clock,
-    thinkingTokensMax: { primary: 256, reasoning: 1_024 },
+    maxThinkingTokens: { primary: 256, reasoning: 1_024 },
     nextSeed: () => 1,
   });
   const kit: InferenceKit = { service, primary, reasoning, launchers, clock, incidents, machine: ROOMY };

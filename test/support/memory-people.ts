@@ -6,7 +6,7 @@ import { createRoleDesk, type RoleDesk } from "#src/features/people/roles.ts";
 import type { AuditLog } from "#src/features/audit-log/audit-log.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { LinkCode, PeopleStore } from "#src/features/people/people-store.ts";
-import type { Pulse, RoleBoard } from "#src/ports/role-board.ts";
+import type { Heartbeat, RoleBoard } from "#src/ports/role-board.ts";
 import { createMemoryAuditLog } from "./memory-approvals.ts";
 import { toldInto } from "./told-events.ts";
 
@@ -34,16 +34,16 @@ export function createMemoryPeopleStore(): PeopleStore {
 }
 
 /** Of a worker that is always there: for tests of something else. */
-export const AT_WORK: Pulse = { tsMs: Number.MAX_SAFE_INTEGER, isStopped: false };
+export const AT_WORK: Heartbeat = { tsMs: Number.MAX_SAFE_INTEGER, isStopped: false };
 
-export function createMemoryRoleBoard(pulse: Pulse | null = null): RoleBoard {
+export function createMemoryRoleBoard(first: Heartbeat | null = null): RoleBoard {
   let hung: string | null = null;
-  let beaten = pulse;
+  let beaten = first;
   return {
     publish: async (roles) => void (hung = JSON.stringify(roles)),
     read: async () => (hung === null ? null : (JSON.parse(hung) as Roles)),
-    beat: async (beat) => void (beaten = beat),
-    pulse: async () => beaten,
+    sendHeartbeat: async (heartbeat) => void (beaten = heartbeat),
+    lastHeartbeat: async () => beaten,
     close: async () => {},
   };
 }

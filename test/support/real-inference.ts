@@ -25,7 +25,7 @@ export function openRealInference(launcher: EngineLauncher): {
     log: createSilentLog(),
     onIncident: () => {},
   });
-  const thinkingTokensMax = { primary: 0, reasoning: 0 };
+  const maxThinkingTokens = { primary: 0, reasoning: 0 };
   const hosts = new Map([["primary", host] as const]);
-  return { host, service: new InferenceService({ hosts, clock, thinkingTokensMax, nextSeed: () => 7 }) };
+  return { host, service: new InferenceService({ hosts, clock, maxThinkingTokens, nextSeed: () => 7 }) };
 }

@@ -9,7 +9,7 @@ export type MeteredAnswer = {
 
 /** Collects what is said, drops what is thought, and ends the generation at the answer's own limit. */
 export class AnswerMeter {
-  readonly #tokensMax: number;
+  readonly #maxTokens: number;
   readonly #hooks: AnswerHooks;
   readonly #end: () => void;
   #text = "";
@@ -17,8 +17,8 @@ export class AnswerMeter {
   #thinkingTokens = 0;
   isFull = false;
 
-  constructor(tokensMax: number, hooks: AnswerHooks, end: () => void) {
-    this.#tokensMax = tokensMax;
+  constructor(maxTokens: number, hooks: AnswerHooks, end: () => void) {
+    this.#maxTokens = maxTokens;
     this.#hooks = hooks;
     this.#end = end;
   }
@@ -33,7 +33,7 @@ export class AnswerMeter {
     this.#outputTokens += chunk.tokens.length;
     this.#text += chunk.text;
     if (chunk.text !== "") this.#hooks.onText(chunk.text);
-    if (this.#outputTokens < this.#tokensMax) return;
+    if (this.#outputTokens < this.#maxTokens) return;
     this.isFull = true;
     this.#end();
   }

@@ -142,24 +142,24 @@ export class LoadedModel {
     const history = historyOf(order);
     const slots = this.prepare();
     const promptTokens = slots.tokensOf(history).length;
-    const thinking = order.schema === null ? order.thinkingTokensMax : 0;
-    const wanted = promptTokens + thinking + order.tokensMax;
+    const thinking = order.schema === null ? order.maxThinkingTokens : 0;
+    const wanted = promptTokens + thinking + order.maxTokens;
     if (wanted > this.#context.contextSize) {
       throw new RefusedOrder(
         "PROMPT_TOO_LONG",
-        `the prompt's ${promptTokens} tokens, ${thinking} for thinking and ${order.tokensMax} for the answer make ${wanted}, and the context holds ${this.#context.contextSize}`,
+        `the prompt's ${promptTokens} tokens, ${thinking} for thinking and ${order.maxTokens} for the answer make ${wanted}, and the context holds ${this.#context.contextSize}`,
       );
     }
     const grammar = order.schema === null ? undefined : await this.#grammarOf(order.schema);
     const lease = await slots.lease(order.agent, order.system, gate);
     if (lease === null) throw new RefusedOrder("ENGINE_DOWN", "every sequence of the engine is taken");
     // Without a budget for thinking the library's own limit is the answer's.
-    const meter = new AnswerMeter(thinking === 0 ? Infinity : order.tokensMax, hooks, () => gate.abort());
+    const meter = new AnswerMeter(thinking === 0 ? Infinity : order.maxTokens, hooks, () => gate.abort());
     const open = gate.guard(lease.sequence);
     let stop: Done["stop"] = "end";
     try {
       const { metadata } = await lease.chat.generateResponse(history, {
-        maxTokens: order.tokensMax + thinking,
+        maxTokens: order.maxTokens + thinking,
         temperature: order.temperature,
         seed: order.seed,
         budgets: { thoughtTokens: thinking, commentTokens: thinking },

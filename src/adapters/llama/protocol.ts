@@ -31,8 +31,8 @@ export const toEngineSchema = z.discriminatedUnion("type", [
     system: z.string(),
     messages: z.array(turn).min(1),
     schema: z.record(z.string(), z.unknown()).nullable(),
-    tokensMax: z.int().positive(),
-    thinkingTokensMax: z.int().min(0),
+    maxTokens: z.int().positive(),
+    maxThinkingTokens: z.int().min(0),
     temperature: z.number().min(0),
     seed: z.int().min(0),
     /** Evaluates its prompt in small pieces, so that a better lane never waits long. */

@@ -20,9 +20,9 @@ export function chatBody(
   begun: string,
   said: { readonly outputTokens: number; readonly thinkingTokens: number },
 ): object {
-  const { system, messages, schema, tokensMax, thinkingTokensMax, temperature, seed } = spec;
+  const { system, messages, schema, maxTokens, maxThinkingTokens, temperature, seed } = spec;
   const inWords = schema === null || abilities.schema ? "" : schemaInWords(schema);
-  const thinking = schema === null ? Math.max(0, thinkingTokensMax - said.thinkingTokens) : 0;
+  const thinking = schema === null ? Math.max(0, maxThinkingTokens - said.thinkingTokens) : 0;
   return {
     model: abilities.model,
     messages: [
@@ -34,7 +34,7 @@ export function chatBody(
     stream_options: { include_usage: true },
     // While it is silent llama-server looks once a second whether somebody still listens: so it is not silent.
     ...(abilities.counts && { timings_per_token: true, return_progress: true }),
-    max_tokens: tokensMax - said.outputTokens + thinking,
+    max_tokens: maxTokens - said.outputTokens + thinking,
     temperature,
     seed,
     ...(schema !== null &&

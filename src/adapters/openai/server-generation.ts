@@ -84,7 +84,7 @@ export class ServerGeneration {
     if (finish === "length" || this.#isFull()) return "tokens-max";
     if (finish !== null) return "end";
     // A pause at the very limit has nothing to go on with.
-    if (signal.aborted) return this.#tally.outputTokens >= this.#spec.tokensMax ? "tokens-max" : null;
+    if (signal.aborted) return this.#tally.outputTokens >= this.#spec.maxTokens ? "tokens-max" : null;
     throw brokenOff(new Error("the connection ended in the middle of an answer"), true);
   }
 
@@ -100,10 +100,10 @@ export class ServerGeneration {
 
   #isFull(): boolean {
     const { outputTokens, thinkingTokens } = this.#tally;
-    const { tokensMax, thinkingTokensMax } = this.#spec;
+    const { maxTokens, maxThinkingTokens } = this.#spec;
     // The server's own limit includes the thinking; without any, it ends by itself and then says what it counted.
-    const isAnswered = thinkingTokensMax > 0 ? outputTokens >= tokensMax : outputTokens > tokensMax;
-    return isAnswered || thinkingTokens > thinkingTokensMax;
+    const isAnswered = maxThinkingTokens > 0 ? outputTokens >= maxTokens : outputTokens > maxTokens;
+    return isAnswered || thinkingTokens > maxThinkingTokens;
   }
 
   #result(stop: GenerationResult["stop"]): GenerationResult {

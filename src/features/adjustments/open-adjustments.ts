@@ -30,7 +30,7 @@ export type OpenAdjustmentsOptions = {
   readonly log: Log;
 };
 
-const LOOK_MS = 10_000;
+const POLL_INTERVAL_MS = 10_000;
 
 /** Registers the handler of approvals: call it before their sweep starts. */
 export function openAdjustments(options: OpenAdjustmentsOptions): Adjustments {
@@ -68,7 +68,7 @@ export function startAdjustments(
   return every({
     ...loop,
     name: "adjustments",
-    periodMs: LOOK_MS,
+    periodMs: POLL_INTERVAL_MS,
     run: async (signal) => {
       const day = dayKey(loop.clock.nowMs());
       if (day !== proposedOn) adjustments.propose({ actor: "desk", cause: `daily:${day}` });

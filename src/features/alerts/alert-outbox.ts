@@ -44,7 +44,7 @@ export function createAlertOutbox({
       .chats()
       .flatMap(({ kinds, ...chat }) => (kinds?.includes(event.type) === false ? [] : [chat]));
     for (const chat of alertPlaces(hearing, chats.bindings(), kind)) {
-      if (isTold(event, chat)) continue;
+      if (isAlreadyNotified(event, chat)) continue;
       const plan = planAlert(settings.settings(chat), facts, nowMs, settings.timeZone);
       if (plan === null) continue;
       const { eventId } = event;
@@ -56,7 +56,7 @@ export function createAlertOutbox({
 }
 
 /** Whether a chat has the event in another form already. */
-function isTold(event: DeskEvent, { platform, chatId }: AlertChat): boolean {
+function isAlreadyNotified(event: DeskEvent, { platform, chatId }: AlertChat): boolean {
   return (
     event.type === "approval" &&
     event.told.some((chat) => chat.platform === platform && chat.chatId === chatId)

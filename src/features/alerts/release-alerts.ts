@@ -24,9 +24,9 @@ export type ReleaseDeps = {
   readonly clock: Clock;
 };
 
-const LOOK_MS = 1_000;
+const POLL_INTERVAL_MS = 1_000;
 /** Behind a message that left, others are collected for this long; critical ones are not kept waiting. */
-const COLLECT_MS = 3_000;
+const BATCH_WINDOW_MS = 3_000;
 /** What waited longer was held back: it comes as one card. */
 const STALE_MS = 5 * 60_000;
 /** Of one message; what is left goes with the next. */
@@ -42,7 +42,7 @@ export function createAlertRelease(
     log,
     signal,
     name: "alert-release",
-    periodMs: LOOK_MS,
+    periodMs: POLL_INTERVAL_MS,
     run: () => releaseAlerts(deps),
   });
 }
@@ -54,7 +54,7 @@ export function releaseAlerts(deps: ReleaseDeps): void {
     const last = deps.alerts.lastRelease(chat);
     if (last !== null && deps.outbox.isOpen(last.outboxKey)) continue;
     const due = deps.alerts.due(chat, how, nowMs, ROWS_MAX);
-    const isCollecting = last !== null && nowMs - last.tsMs < COLLECT_MS && !due.some(isCritical);
+    const isCollecting = last !== null && nowMs - last.tsMs < BATCH_WINDOW_MS && !due.some(isCritical);
     if (due.length > 0 && !isCollecting)
       leave(deps, how === "digest" ? digestOf(due) : nextOf(due, nowMs), nowMs);
   }

@@ -43,7 +43,7 @@ export type WatchOptions = {
   readonly signal: AbortSignal;
 };
 
-const LOOK_MS = 30_000;
+const POLL_INTERVAL_MS = 30_000;
 
 /** Runs until the signal is aborted. */
 export function startWatch({ live, clock, log, signal }: WatchOptions): Periodic {
@@ -56,7 +56,7 @@ export function startWatch({ live, clock, log, signal }: WatchOptions): Periodic
     desk.incidents.settle(venueNowMs());
     watchGate(deps);
   };
-  return every({ clock, log, signal, name: "watch", periodMs: LOOK_MS, run });
+  return every({ clock, log, signal, name: "watch", periodMs: POLL_INTERVAL_MS, run });
 }
 
 /** Tells of each book whose gate is another than when it was looked at last; the first look only remembers. */

@@ -22,13 +22,13 @@ export type KeepMemoriesDeps = {
   readonly signal: AbortSignal;
 };
 
-const LOOK_MS = 60_000;
+const POLL_INTERVAL_MS = 60_000;
 /** Looked at again each time: causes make what is known a no-op. */
 const NEWEST = 50;
 const DECISIONS_MAX = 2_000;
 const LESSONS_MAX = 2_000;
 export function startKeepingMemories(deps: KeepMemoriesDeps): Periodic {
-  return every({ ...deps, name: "keep-memories", periodMs: LOOK_MS, run: () => keepMemories(deps) });
+  return every({ ...deps, name: "keep-memories", periodMs: POLL_INTERVAL_MS, run: () => keepMemories(deps) });
 }
 
 export function keepMemories({

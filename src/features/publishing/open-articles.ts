@@ -31,7 +31,7 @@ export type OpenArticlesOptions = Omit<ArticleWriter, "inference" | "figures" | 
 
 export type OpenedArticles = Periodic & { readonly desk: ArticleDesk };
 
-const LOOK_MS = 3_000;
+const POLL_INTERVAL_MS = 3_000;
 
 export function openArticles(options: OpenArticlesOptions): OpenedArticles {
   const { inference, facts, publishing, clock, log, signal } = options;
@@ -46,7 +46,7 @@ export function openArticles(options: OpenArticlesOptions): OpenedArticles {
     isMade: (key) => publishing.find(key) !== null,
     bring: (publication: Publication, review) => publishing.bring(publication, review),
   });
-  const loop = { clock, log, signal, name: "articles", periodMs: LOOK_MS };
+  const loop = { clock, log, signal, name: "articles", periodMs: POLL_INTERVAL_MS };
   return { desk, ...every({ ...loop, run: (stop) => desk.writeOrdered(stop) }) };
 }
 

@@ -24,7 +24,7 @@ export type OpenRecordOptions = {
 
 export type OpenRecord = RecordKeeper & { readonly done: Promise<void> };
 
-const LOOK_MS = 60_000;
+const POLL_INTERVAL_MS = 60_000;
 
 /** Before the market starts: whatever is decided belongs to the season that begins here. */
 export function openRecord({
@@ -42,7 +42,7 @@ export function openRecord({
     clock,
     log,
     name: "record-root",
-    periodMs: LOOK_MS,
+    periodMs: POLL_INTERVAL_MS,
     signal,
     run: () => void keeper.postRoot(),
   });

@@ -24,11 +24,11 @@ import { pricePath } from "./model/price-path.ts";
 import { BEFORE_BARS, marketBefore } from "./model/regime.ts";
 import type { BarStore } from "#src/market/bar-store.ts";
 import type { NewsAt } from "./news-at.ts";
-import type { TripHistory, TripSource } from "./trip-history.ts";
+import type { RoundTripHistory, TripSource } from "./round-trip-history.ts";
 import type { VaultStore } from "./vault-store.ts";
 
 export type GatherDeps = {
-  readonly history: TripHistory;
+  readonly history: RoundTripHistory;
   readonly bars: Pick<BarStore, "barsFrom">;
   readonly store: Pick<VaultStore, "rulesOf">;
   readonly news: NewsAt;

@@ -21,7 +21,7 @@ import type { LedgerStore } from "#src/ports/ledger-store.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { NewsAt } from "./news-at.ts";
 import type { SeasonStore } from "#src/features/record/season-store.ts";
-import type { TripHistory } from "./trip-history.ts";
+import type { RoundTripHistory } from "./round-trip-history.ts";
 import type { VaultReader, VaultWriter } from "./vault-api.ts";
 import type { VaultStore } from "./vault-store.ts";
 import { createPostMortems, type PostMortems } from "./post-mortems.ts";
@@ -33,7 +33,7 @@ export type OpenVaultOptions = {
     readonly ledgerStore: LedgerStore;
     readonly controlHistory: ControlHistory;
     readonly bars: BarStore;
-    readonly trips: TripHistory;
+    readonly trips: RoundTripHistory;
     readonly vault: VaultStore;
     readonly seasons: SeasonStore;
     readonly actions: ActionStore;
@@ -52,9 +52,9 @@ export type OpenVault = VaultReader & VaultWriter & PostMortems;
 
 /** A post-mortem can be answered for two weeks. */
 const BUTTONS_LAST_MS = 14 * 24 * 3_600_000;
-const LOOK_MS = 1_000;
+const POLL_INTERVAL_MS = 1_000;
 /** Between two handfuls of examinations others have their turn. */
-const BREATHE_MS = 20;
+const YIELD_MS = 20;
 
 export function openVault(options: OpenVaultOptions): OpenVault {
   const { database, ledger, events, news, books, barMs, venueNowMs, nowMs, desk } = options;
@@ -88,9 +88,9 @@ export function startPostMortems(
   return every({
     ...loop,
     name: "post-mortems",
-    periodMs: LOOK_MS,
+    periodMs: POLL_INTERVAL_MS,
     run: async (signal) => {
-      while (!signal.aborted && vault.sweep() > 0) await loop.clock.sleep(BREATHE_MS, signal);
+      while (!signal.aborted && vault.sweep() > 0) await loop.clock.sleep(YIELD_MS, signal);
     },
   });
 }

@@ -26,7 +26,7 @@ export type SecondOpinionDeps = {
   readonly log: Log;
 };
 
-const LOOK_MS = 60_000;
+const POLL_INTERVAL_MS = 60_000;
 const LOOKED_AT = 20;
 const TOKENS_MAX = 160;
 const SENTENCE_MAX = 300;
@@ -42,7 +42,7 @@ export function startSecondOpinions(
     log: deps.log,
     signal: deps.signal,
     name: "second-opinions",
-    periodMs: LOOK_MS,
+    periodMs: POLL_INTERVAL_MS,
     run: (signal) => giveSecondOpinions(deps, asked, signal),
   });
 }
@@ -98,7 +98,7 @@ async function noteOf(
       agent: "post-mortem",
       system: prompt.text,
       messages: [{ role: "user", text: `${told}\n\nCauses to choose from: ${causes.join(", ")}` }],
-      tokensMax: TOKENS_MAX,
+      maxTokens: TOKENS_MAX,
       signal,
     },
     z.strictObject({ cause: z.enum([...causes, ABSTAIN]), sentence: z.string() }),

@@ -10,8 +10,8 @@ export const SPEC: GenerationSpec = {
   system: "You answer in one sentence, and every number in it stands in a result of this turn.",
   messages: [{ role: "user", text: "How is the desk?" }],
   schema: null,
-  tokensMax: 40,
-  thinkingTokensMax: 0,
+  maxTokens: 40,
+  maxThinkingTokens: 0,
   temperature: 1,
   seed: 7,
   yields: false,
@@ -49,12 +49,12 @@ export function promiseEngine(name: string, open: () => Promise<EngineHarness>):
     assert.equal(pieces.join(""), result.text);
     assert.ok(pieces.length > 3, `${pieces.length} pieces`);
     assert.equal(result.stop, "tokens-max");
-    assert.equal(result.outputTokens, SPEC.tokensMax);
+    assert.equal(result.outputTokens, SPEC.maxTokens);
     assert.ok(result.promptTokens > 10);
   });
 
   test(`${name}: an answer by schema is JSON of that schema`, async () => {
-    const { text, stop } = await harness.engine.generate({ ...SPEC, schema: ROUTE, tokensMax: 128 }, () => {})
+    const { text, stop } = await harness.engine.generate({ ...SPEC, schema: ROUTE, maxTokens: 128 }, () => {})
       .done;
     assert.equal(stop, "end");
     const value = JSON.parse(text) as { skill: string; urgent: boolean };
@@ -64,7 +64,7 @@ export function promiseEngine(name: string, open: () => Promise<EngineHarness>):
 
   test(`${name}: an abort keeps what was said by then`, async () => {
     const { onText, come } = afterPieces(3);
-    const generation = harness.engine.generate({ ...SPEC, tokensMax: 900 }, onText);
+    const generation = harness.engine.generate({ ...SPEC, maxTokens: 900 }, onText);
     await come;
     generation.abort();
     const { text, stop, outputTokens } = await generation.done;
@@ -74,7 +74,7 @@ export function promiseEngine(name: string, open: () => Promise<EngineHarness>):
   });
 
   test(`${name}: another goes first while one is paused, and the paused one goes on as if nothing had been`, async () => {
-    const spec = { ...SPEC, tokensMax: 120, temperature: 0, agent: "rnd", yields: true };
+    const spec = { ...SPEC, maxTokens: 120, temperature: 0, agent: "rnd", yields: true };
     const whole = await harness.engine.generate(spec, () => {}).done;
     const order: string[] = [];
     const { onText, come } = afterPieces(5);
@@ -92,7 +92,7 @@ export function promiseEngine(name: string, open: () => Promise<EngineHarness>):
 
   test(`${name}: an abort reaches a paused generation`, async () => {
     const { onText, come } = afterPieces(2);
-    const generation = harness.engine.generate({ ...SPEC, tokensMax: 900, agent: "cfo" }, onText);
+    const generation = harness.engine.generate({ ...SPEC, maxTokens: 900, agent: "cfo" }, onText);
     await come;
     generation.pause();
     generation.abort();

@@ -23,10 +23,10 @@ async function keepsItsPromises(board: RoleBoard): Promise<void> {
   await board.publish({ ...ROLES, people: { ...ROLES.people, grants: [] } });
   await board.publish(ROLES);
   assert.deepEqual(await board.read(), ROLES);
-  assert.equal(await board.pulse(), null);
-  await board.beat({ tsMs: 1_000, isStopped: false });
-  await board.beat({ tsMs: 2_000, isStopped: true });
-  assert.deepEqual(await board.pulse(), { tsMs: 2_000, isStopped: true });
+  assert.equal(await board.lastHeartbeat(), null);
+  await board.sendHeartbeat({ tsMs: 1_000, isStopped: false });
+  await board.sendHeartbeat({ tsMs: 2_000, isStopped: true });
+  assert.deepEqual(await board.lastHeartbeat(), { tsMs: 2_000, isStopped: true });
 }
 
 describe("the role board in memory", () => {
@@ -61,7 +61,7 @@ describe("the role board in Redis", () => {
     const board = createRedisRoleBoard({ redisUrl: "unix:///nowhere/redis.sock", log: createSilentLog() });
     await assert.rejects(board.read(), { code: "QUEUE_UNAVAILABLE" });
     await assert.rejects(board.publish(ROLES), { code: "QUEUE_UNAVAILABLE" });
-    await assert.rejects(board.pulse(), { code: "QUEUE_UNAVAILABLE" });
+    await assert.rejects(board.lastHeartbeat(), { code: "QUEUE_UNAVAILABLE" });
     await board.close();
   });
 });

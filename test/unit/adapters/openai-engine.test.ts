@@ -73,16 +73,16 @@ test("a server that ignores schemas is found out, and gets them in words", async
 
 test("what a model thinks is dropped, and has a budget", async (t) => {
   const { engine } = await open(t, { thinks: 5 });
-  const within = await engine.generate({ ...SPEC, thinkingTokensMax: 8 }, () => {}).done;
-  assert.ok(!within.text.includes("hm") && within.outputTokens === SPEC.tokensMax);
-  const beyond = await engine.generate({ ...SPEC, thinkingTokensMax: 3 }, () => {}).done;
+  const within = await engine.generate({ ...SPEC, maxThinkingTokens: 8 }, () => {}).done;
+  assert.ok(!within.text.includes("hm") && within.outputTokens === SPEC.maxTokens);
+  const beyond = await engine.generate({ ...SPEC, maxThinkingTokens: 3 }, () => {}).done;
   assert.deepEqual([beyond.stop, beyond.text], ["tokens-max", ""]);
 });
 
 test("an abort closes the connection", async (t) => {
   const { engine, server } = await open(t);
   const { onText, come } = afterPieces(2);
-  const generation = engine.generate({ ...SPEC, tokensMax: 900 }, onText);
+  const generation = engine.generate({ ...SPEC, maxTokens: 900 }, onText);
   await come;
   generation.abort();
   assert.equal((await generation.done).stop, "aborted");
@@ -101,7 +101,7 @@ for (const options of [{ hasProps: false }, { refusesBegunAnswers: true }]) {
     assert.match(engine.notes.join(), /nothing is paused/);
     const generation = engine.generate(SPEC, () => {});
     generation.pause();
-    assert.equal((await generation.done).outputTokens, SPEC.tokensMax);
+    assert.equal((await generation.done).outputTokens, SPEC.maxTokens);
   });
 }
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { isClear, LOST, WHICH } from "#agents/coo/free-text.ts";
-import { SAID_SKILLS } from "#agents/sayings.ts";
+import { SAID_SKILLS } from "#agents/example-phrases.ts";
 import { createRegistry } from "#agents/registry.ts";
 import type { SkillRouter } from "#src/ports/skill-router.ts";
 import { createDispatchKit, createTestRouter } from "#test/support/dispatch-kit.ts";

@@ -7,7 +7,7 @@ import { PLATFORM_LIST } from "#src/domain/platforms.ts";
 
 const ROOT = join(import.meta.dirname, "../../..");
 /** Where each has its own folder; the list; and what people say of platforms, which routing learns from. */
-const ELSEWHERE = /^bots\/(?:telegram|discord)\/|^src\/domain\/platforms\.ts$|^agents\/sayings\.ts$/;
+const ELSEWHERE = /^bots\/(?:telegram|discord)\/|^src\/domain\/platforms\.ts$|^agents\/example-phrases\.ts$/;
 const COMMENT = /\/\*[\s\S]*?\*\/|(?<=^|\s)\/\/.*/gm;
 const EXAMPLES = /\bexamples: \[[\s\S]*?\],\n/g;
 /** Forms that were released in tables, and stay until a migration of their own. */

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import type { APIMessage } from "discord.js";
 import type { Update } from "grammy/types";
 import { messageToInbound } from "#bots/discord/read-message.ts";
-import { toInbound, type Understood } from "#bots/telegram/to-inbound.ts";
+import { toInbound, type ParsedUpdate } from "#bots/telegram/to-inbound.ts";
 import { inboundPayload } from "#jobs/payloads.ts";
 
 const BOT = { id: "99", username: "desk_bot" };
@@ -14,12 +14,12 @@ const privateChat = { id: 7, type: "private", first_name: "Ada" };
 const group = { id: -100, type: "supergroup", title: "Desk" };
 const forwarded = { forward_origin: { type: "hidden_user", sender_user_name: "X", date: 1 } };
 
-function understandMessage(fields: object): Understood {
+function understandMessage(fields: object): ParsedUpdate {
   const message = { message_id: 5, date: 1_760_000_000, from, chat: privateChat, ...fields };
   return toInbound({ update_id: 42, message } as unknown as Update, BOT, NOW_MS);
 }
 
-function understandPress(fields: object): Understood {
+function understandPress(fields: object): ParsedUpdate {
   const message = { message_id: 5, date: 1_760_000_000, chat: privateChat };
   const query = { id: "q1", from, message, chat_instance: "1", data: "act-1", ...fields };
   return toInbound({ update_id: 43, callback_query: query } as unknown as Update, BOT, NOW_MS);
@@ -87,7 +87,7 @@ for (const text of ["/flatten standard", "/whoami", "close everything @desk_bot"
   });
 }
 
-const IGNORED: readonly [what: string, understood: () => Understood][] = [
+const IGNORED: readonly [what: string, understood: () => ParsedUpdate][] = [
   ["an edit", () => toInbound({ update_id: 1, edited_message: {} } as unknown as Update, BOT, NOW_MS)],
   ["a channel's post", () => toInbound({ update_id: 1, channel_post: {} } as unknown as Update, BOT, NOW_MS)],
   ["a bot's message", () => understandMessage({ text: "/status", from: { ...from, is_bot: true } })],
@@ -130,7 +130,7 @@ test("in a group a mention or an answer to the bot is meant for it, and the name
   );
 });
 
-const REFUSED: readonly [what: string, code: string, understood: () => Understood][] = [
+const REFUSED: readonly [what: string, code: string, understood: () => ParsedUpdate][] = [
   ["a photo", "NOT_TEXT", () => understandMessage({ photo: [], caption: "/flatten standard" })],
   ["a text that is too long", "TEXT_TOO_LONG", () => understandMessage({ text: "x".repeat(4097) })],
   ["an unknown command", "UNKNOWN_COMMAND", () => understandMessage({ text: "/statsu" })],

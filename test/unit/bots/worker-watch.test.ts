@@ -4,7 +4,7 @@ import { inboundJob } from "#bots/enqueue.ts";
 import { createWorkerWatch } from "#bots/worker-watch.ts";
 import { INBOUND_QUEUE } from "#jobs/payloads.ts";
 import type { InboundMessage } from "#src/domain/message.ts";
-import type { Pulse } from "#src/ports/role-board.ts";
+import type { Heartbeat } from "#src/ports/role-board.ts";
 import { createFakeClock } from "#test/support/fake-clock.ts";
 import { createMemoryRoleBoard } from "#test/support/memory-people.ts";
 import { createMemoryQueue } from "#test/support/memory-queue.ts";
@@ -37,7 +37,7 @@ function open() {
     await clock.advance(0);
   };
   const beat = (ageMs: number, isStopped = false): Promise<void> =>
-    board.beat({ tsMs: clock.nowMs() - ageMs, isStopped } satisfies Pulse);
+    board.sendHeartbeat({ tsMs: clock.nowMs() - ageMs, isStopped } satisfies Heartbeat);
   return { clock, queue, board, stop, told, write, beat };
 }
 

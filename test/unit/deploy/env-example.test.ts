@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import test from "node:test";
-import { strangeSettings } from "#deploy/env-file.ts";
+import { unknownSettings } from "#deploy/env-file.ts";
 import { SETTINGS } from "#src/config-environment.ts";
 
 const EXAMPLE = readFileSync(join(import.meta.dirname, "../../../deploy/.env.example"), "utf8");
@@ -14,11 +14,11 @@ test("the example of .env names every setting of a person, and no other", () => 
 });
 
 test("the example with every line in force holds nothing strange", () => {
-  assert.deepEqual(strangeSettings(EXAMPLE.replaceAll(/^#(?=[A-Z][A-Z_]+=)/gm, "")), []);
+  assert.deepEqual(unknownSettings(EXAMPLE.replaceAll(/^#(?=[A-Z][A-Z_]+=)/gm, "")), []);
 });
 
 test("a name in .env that nothing reads is told, with the setting that was probably meant", () => {
-  const told = strangeSettings(
+  const told = unknownSettings(
     "TELEGRAM_OWNER=1\nexport telegram_bot_token=x\nNODE_OPTIONS=\nFAVOURITE_TEA=oolong\n",
   );
 

@@ -9,7 +9,7 @@ const REQUEST = {
   agent: "coo",
   system: "Route.",
   messages: [{ role: "user", text: "how is btc" }],
-  tokensMax: 64,
+  maxTokens: 64,
 } as const;
 
 const ROUTE = z.strictObject({

@@ -13,7 +13,7 @@ const REQUEST: CompletionRequest = {
   agent: "coo",
   system: "Be brief.",
   messages: [{ role: "user", text: "hello" }],
-  tokensMax: 100,
+  maxTokens: 100,
 };
 
 /** The generation of this number on the newest engine, once it has begun and while it is not over. */
@@ -205,7 +205,7 @@ test("without a model every call says so and what to do, and the status is the w
   const service = new InferenceService({
     hosts: new Map(),
     clock: createFakeClock(),
-    thinkingTokensMax: { primary: 0, reasoning: 0 },
+    maxThinkingTokens: { primary: 0, reasoning: 0 },
     nextSeed: () => 1,
   });
   await assert.rejects(service.complete(REQUEST), { code: "MODEL_ABSENT", message: /npm run model -- pull/ });

@@ -11,7 +11,7 @@ const REQUEST = {
   agent: "coo",
   system: "Be brief.",
   messages: [{ role: "user", text: "hello" }],
-  tokensMax: 50,
+  maxTokens: 50,
 } as const;
 
 async function running(kit: InferenceKit, engine: number, agent: string): Promise<FakeGeneration> {
@@ -33,7 +33,7 @@ test("a recycle measures, lets a person's answer end, restarts, lets who waited 
       role: "primary",
       host: kit.primary,
       inference: kit.service,
-      whileDrained: (...args) => kit.service.whileDrained(...args),
+      runExclusively: (...args) => kit.service.runExclusively(...args),
     },
     NEVER,
   );
@@ -74,7 +74,7 @@ test("while it drains, a running answer ends on the old engine and a new request
     await kit.primary.restart();
     isDone = true;
   };
-  const drained = kit.service.whileDrained(restart, DRAIN_WITHIN_MS, NEVER);
+  const drained = kit.service.runExclusively(restart, DRAIN_WITHIN_MS, NEVER);
   const later = kit.service.complete({ ...REQUEST, agent: "cfo" });
   await kit.clock.advance(1_000);
   assert.equal(isDone, false, "a person's answer is waited for");
@@ -92,7 +92,7 @@ test("a drain that does not end is given up with who was at it, nothing is resta
   const kit = createInferenceKit();
   const answer = kit.service.complete({ ...REQUEST, lane: "automation", agent: "rnd" });
   const slow = await running(kit, 0, "rnd");
-  const drained = kit.service.whileDrained(() => assert.fail("it was not drained"), DRAIN_WITHIN_MS, NEVER);
+  const drained = kit.service.runExclusively(() => assert.fail("it was not drained"), DRAIN_WITHIN_MS, NEVER);
   const refused = assert.rejects(drained, {
     code: "JOB_TIMEOUT",
     message: "what had begun did not end within 10 minutes: rnd (automation, running)",
@@ -114,7 +114,7 @@ test("a desk that closes does not wait for a drain", async () => {
   const answer = kit.service.complete(REQUEST);
   const person = await running(kit, 0, "coo");
   const closing = new AbortController();
-  const drained = kit.service.whileDrained(() => Promise.resolve(), DRAIN_WITHIN_MS, closing.signal);
+  const drained = kit.service.runExclusively(() => Promise.resolve(), DRAIN_WITHIN_MS, closing.signal);
   const refused = assert.rejects(drained, /the desk is closing/);
   closing.abort(new Error("the desk is closing"));
   await refused;
@@ -131,7 +131,7 @@ test("a model that somebody unloads while it drains stays unloaded", async () =>
       role: "primary",
       host: kit.primary,
       inference: kit.service,
-      whileDrained: async (work) => {
+      runExclusively: async (work) => {
         await kit.service.unload("primary");
         await work();
       },
@@ -147,7 +147,7 @@ test("a model that somebody unloads while it drains stays unloaded", async () =>
 test("a model that is not loaded is not recycled", async () => {
   const kit = createInferenceKit();
   const options = { role: "primary", host: kit.primary, inference: kit.service } as const;
-  assert.equal(await recycle({ ...options, whileDrained: (work) => work() }, NEVER), null);
+  assert.equal(await recycle({ ...options, runExclusively: (work) => work() }, NEVER), null);
 });
 
 test("four in the morning is the machine's own, today or tomorrow", () => {

@@ -46,7 +46,7 @@ test("each section is one call without the others in it, within its tokens, and 
   const second = inference.requests[1]?.messages[0]?.text ?? "";
   assert.ok(second.includes("Outlook") && second.includes(REQUEST.brief) && !second.includes(GOOD));
   assert.ok(second.includes("Figures of Outlook") && !second.includes("Figures of Losses"));
-  assert.ok(inference.requests.every(({ tokensMax }) => tokensMax >= 250 && tokensMax <= 400));
+  assert.ok(inference.requests.every(({ maxTokens }) => maxTokens >= 250 && maxTokens <= 400));
   assert.deepEqual(
     sections.map(({ attempts }) => attempts),
     [1, 1],

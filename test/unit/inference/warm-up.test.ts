@@ -19,7 +19,7 @@ test("every agent's text is read once, a person goes before, and what it used up
     agent: "rnd",
     system: "You look things up.",
     messages: [{ role: "user", text: "hello" }],
-    tokensMax: 50,
+    maxTokens: 50,
   });
   for (let turn = 0; turn < 100 && generations().length < 4; turn += 1) {
     const running = generations().find(({ state }) => state === "running");

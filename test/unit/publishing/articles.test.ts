@@ -58,7 +58,7 @@ test("an article goes from brief and source to plan, sections, preview, approval
     ],
   );
   assert.equal(inference.requests.length, 3);
-  assert.ok(inference.requests.every(({ tokensMax }) => tokensMax < 500));
+  assert.ok(inference.requests.every(({ maxTokens }) => maxTokens < 500));
   assert.deepEqual(waitingFor("telegram"), ["PAPER: What fees cost a small desk"]);
   assert.equal(files.size, 0);
 

@@ -126,6 +126,6 @@ test("every section of a digest is one call with its own figures alone, and told
     "2/2 Section costs writing",
     "2/2 Section costs written",
   ]);
-  assert.ok(inference.requests.every(({ tokensMax, lane }) => tokensMax <= 400 && lane === "automation"));
+  assert.ok(inference.requests.every(({ maxTokens, lane }) => maxTokens <= 400 && lane === "automation"));
   assert.doesNotMatch(inference.requests[1]?.messages[0]?.text ?? "", /Section results/);
 });

@@ -219,7 +219,7 @@ const LONG_ALWAYS = strategyOf(() => "long");
 test("a book that was halted stays halted unless its owner comes back", async () => {
   const { outcome } = await replayInMemory(marketOf(FALLING), LONG_ALWAYS, { books: SENSITIVE });
 
-  const changes = outcome.happenings.stateChanges.filter(({ bookId }) => bookId === STANDARD_BOOK);
+  const changes = outcome.replayEvents.stateChanges.filter(({ bookId }) => bookId === STANDARD_BOOK);
   assert.deepEqual(
     changes.map(({ state }) => state),
     ["halted"],
@@ -233,7 +233,7 @@ test("an owner who comes back at midnight resumes it, once a day", async () => {
     afterHalt: "resume-daily",
   });
 
-  const changes = outcome.happenings.stateChanges.filter(({ bookId }) => bookId === STANDARD_BOOK);
+  const changes = outcome.replayEvents.stateChanges.filter(({ bookId }) => bookId === STANDARD_BOOK);
   assert.deepEqual(
     changes.map(({ state, eventTsMs }) => `${state} ${Math.floor((eventTsMs - T0) / 86_400_000)}`),
     ["halted 0", "active 1", "halted 1", "active 2", "halted 2"],
@@ -252,8 +252,8 @@ test("a fault undoes its batch and ends the replay, with the fault and its cause
 
   assert.equal(outcome.finished, false);
   assert.deepEqual([outcome.barsDone, outcome.toTsMs], [0, at(0)]);
-  assert.equal(outcome.happenings.fault?.eventTsMs, at(3));
-  assert.match(String(outcome.happenings.fault?.cause), /a bug in the strategy/);
+  assert.equal(outcome.replayEvents.fault?.eventTsMs, at(3));
+  assert.match(String(outcome.replayEvents.fault?.cause), /a bug in the strategy/);
   assert.equal([...ledgerStore.journal(STANDARD_BOOK)].length, 1);
   assert.deepEqual(outcome.audit.findings, []);
 });
@@ -263,7 +263,7 @@ test("with a transaction an event a fault is an incident, and the replay goes on
 
   const replay = await replayInMemory(market, failsAt(3), { transactions: "event" });
 
-  assert.deepEqual([replay.outcome.finished, replay.outcome.happenings.incidentCount], [true, 1]);
+  assert.deepEqual([replay.outcome.finished, replay.outcome.replayEvents.incidentCount], [true, 1]);
   assert.deepEqual(exits(replay), ["standard take-profit", "inverted stop-loss"]);
   assert.deepEqual(replay.outcome.audit.findings, []);
 });

@@ -1,6 +1,6 @@
-/** One round trip with its plan, its fills and its signal, behind the TripHistory port. */
+/** One round trip with its plan, its fills and its signal, behind the RoundTripHistory port. */
 import { z } from "zod";
-import type { TripHistory, TripSource } from "../trip-history.ts";
+import type { RoundTripHistory, TripSource } from "../round-trip-history.ts";
 import { FILLS_OF_POSITION, type OrderFillRow } from "#src/features/experiments/store/control-history.ts";
 import type { SqliteDatabase } from "#src/storage/database.ts";
 import {
@@ -16,7 +16,7 @@ type SignalRow = { signal_id: string; confidence: number; evidence: string };
 const evidenceSchema = z.record(z.string(), z.string());
 const SIGNAL_CAUSE = /^signal:(.+):[^:]+$/;
 
-export function createTripHistory(db: SqliteDatabase): TripHistory {
+export function createRoundTripHistory(db: SqliteDatabase): RoundTripHistory {
   const trip = db
     .prepare<[string], RoundTripRow>("SELECT * FROM round_trips WHERE round_trip_id = ?")
     .safeIntegers(true);

@@ -31,7 +31,7 @@ export type ModelMemory = {
 export type ModelMemories = { readonly machine: MachineMemory; readonly models: readonly ModelMemory[] };
 
 /** The models, for the agent that looks after the machine. */
-export interface ModelSteward {
+export interface ModelManager {
   status(): InferenceStatus;
   memory(): Promise<ModelMemories>;
   /** Begins to load it, also after it was refused; how it goes on is in the status. */

@@ -10,9 +10,9 @@ const WISHES =
 const SHOWS =
   /^(?:show|list|tell me|print|display|describe|explain|give me (?:the|a|an|my|all|some)|let me see)\b/i;
 
-type Mood = "asks" | "shows" | "tells";
+type Intent = "asks" | "shows" | "tells";
 
-export function moodOf(text: string): Mood {
+export function intentOf(text: string): Intent {
   const said = text.trim().replace(OPENING, "");
   if (ASKS.test(said)) return WISHES.test(said) ? "tells" : "asks";
   return SHOWS.test(said) ? "shows" : "tells";

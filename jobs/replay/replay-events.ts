@@ -19,7 +19,7 @@ export type Fault = { readonly what: string; readonly eventTsMs: number; readonl
 /** More state changes than this are counted only. */
 const STATE_CHANGES_MAX = 500;
 
-export class Happenings implements DeskEventSink {
+export class ReplayEvents implements DeskEventSink {
   readonly stateChanges: StateChangeSeen[] = [];
   stateChangeCount = 0;
   incidentCount = 0;

@@ -1,20 +1,20 @@
 import type { Inference, ModelRole } from "../ports/inference.ts";
 import type { Log } from "../ports/log.ts";
 import type { MachineReader } from "../ports/machine-memory.ts";
-import type { ModelMemory, ModelSteward } from "../ports/model-steward.ts";
+import type { ModelMemory, ModelManager } from "../ports/model-manager.ts";
 import type { EngineHost } from "./engine-host.ts";
 
-export type ModelStewardOptions = {
+export type ModelManagerOptions = {
   readonly inference: Inference;
   readonly hosts: ReadonlyMap<ModelRole, EngineHost>;
   readonly machine: MachineReader;
   /** Runs it when all that has begun is over, and begins nothing new before. */
-  readonly whileDrained: (work: () => Promise<void>) => Promise<void>;
+  readonly runExclusively: (work: () => Promise<void>) => Promise<void>;
   readonly log: Log;
 };
 
-export function createModelSteward(options: ModelStewardOptions): ModelSteward {
-  const { inference, hosts, machine, whileDrained, log } = options;
+export function createModelManager(options: ModelManagerOptions): ModelManager {
+  const { inference, hosts, machine, runExclusively, log } = options;
   return {
     status: () => inference.status(),
     async memory() {
@@ -26,7 +26,7 @@ export function createModelSteward(options: ModelStewardOptions): ModelSteward {
     },
     unload: (role) => inference.unload(role),
     drain(role) {
-      whileDrained(() => inference.unload(role)).catch((error: unknown) =>
+      runExclusively(() => inference.unload(role)).catch((error: unknown) =>
         log.warn("a model was not drained", { role, err: error }),
       );
     },

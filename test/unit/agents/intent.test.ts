@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { moodOf } from "#agents/mood.ts";
+import { intentOf } from "#agents/intent.ts";
 import { isClear } from "#agents/coo/free-text.ts";
 import { refuseOffLimits } from "#agents/coo/off-limits.ts";
 
@@ -26,7 +26,7 @@ test("who asks, who wants to be shown and who tells are told apart", () => {
   };
 
   for (const [mood, texts] of Object.entries(cases))
-    for (const said of texts) assert.equal(moodOf(said), mood, said);
+    for (const said of texts) assert.equal(intentOf(said), mood, said);
 });
 
 const guesses = (best: number, second: number) => [{ confidence: best }, { confidence: second }];

@@ -19,7 +19,7 @@ export type Sender = {
   readonly repliesTo?: string;
 };
 
-export type Understood =
+export type ParsedUpdate =
   /** Not for this bot, or not from a person. */
   | { readonly type: "ignored"; readonly reason: string }
   /** Answered by the bot, for anybody. */
@@ -49,7 +49,7 @@ export function timeOf(snowflake: string): number {
 }
 
 /** A command that is complete: for the worker, or for the bot itself. */
-export function commandOf(call: CommandCall, from: Origin): Understood {
+export function commandOf(call: CommandCall, from: Origin): ParsedUpdate {
   const own = ownCommand(call);
   if (own?.type === "help") return { ...own, sender: from.sender };
   const { row, input } = call;
@@ -62,7 +62,7 @@ export function inbound(
   { bot, updateId, sender }: Origin,
   content: InboundContent,
   { role, inPlace = false }: { readonly role: Role; readonly inPlace?: boolean },
-): Understood {
+): ParsedUpdate {
   const { guildId: _, ...place } = sender;
   const said = { platform: "discord" as const, bot, updateId, ...place };
   const message: InboundMessage = { ...said, sentTsMs: timeOf(updateId), content };
@@ -73,10 +73,10 @@ export function inGuild({ guild_id: guildId }: { guild_id?: string }): Pick<Send
   return guildId === undefined ? {} : { guildId };
 }
 
-export function ignored(reason: string): Understood {
+export function ignored(reason: string): ParsedUpdate {
   return { type: "ignored", reason };
 }
 
-export function refused(sender: Sender, refusal: Refusal): Understood {
+export function refused(sender: Sender, refusal: Refusal): ParsedUpdate {
   return { type: "refused", sender, refusal };
 }

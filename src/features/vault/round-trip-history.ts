@@ -14,7 +14,7 @@ export type TripSource = {
   } | null;
 };
 
-export interface TripHistory {
+export interface RoundTripHistory {
   /** Null where there is no such round trip. */
   source(roundTripId: string): TripSource | null;
   /** Close of the newest bar of a symbol that is on record; null before the first. */

@@ -181,7 +181,7 @@ const SAYINGS: Readonly<Record<string, string>> = {
 };
 
 /** What else people say for a skill. */
-export function sayingsOf(skill: string): readonly string[] {
+export function examplePhrasesOf(skill: string): readonly string[] {
   return SAYINGS[skill]?.split(" | ") ?? [];
 }
 

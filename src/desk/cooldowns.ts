@@ -8,7 +8,7 @@ import type { DeskStore, SymbolBan } from "../ports/desk-store.ts";
 /** Round trips read at the start: more stops than this within one cooldown no book can have. */
 const RECENT_MAX = 500;
 
-export class SymbolRests {
+export class Cooldowns {
   readonly #store: DeskStore;
   readonly #ledgerStore: LedgerStore;
   readonly #stoppedTsMs = new Map<BookId, Map<string, number>>();
