@@ -156,7 +156,7 @@ export class Execution {
       this.#slippageOf(symbol),
     );
     if (market.filled > 0n) {
-      const made = fillOf(symbol, pending, moment, market);
+      const made = fillOf(symbol.instrument, pending, moment, market);
       const fill = order.effect === "close" ? boundLoss(this.#positionOf(order), made) : made;
       const recorded = order.effect === "open" ? this.#open(symbol, pending, fill) : this.#close(fill);
       if (!recorded) return true;

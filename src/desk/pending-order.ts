@@ -1,12 +1,12 @@
 /** An order on its way, and the fill that a moment of the market makes of it. */
 import type { DeskEvent } from "../domain/desk-event.ts";
+import type { Instrument } from "../domain/instrument.ts";
 import { liquidate } from "../domain/margin.ts";
 import { applyRate, notionalOf, type Amount, type Price } from "../domain/money.ts";
 import type { Fill, Order } from "../domain/order.ts";
 import { reducePosition, type Position } from "../domain/position.ts";
 import type { fillAtMarket, Touch } from "../domain/slippage.ts";
 import type { EntryIntent } from "./entry-intent.ts";
-import type { SymbolDesk } from "./symbol-desk.ts";
 
 export type PendingOrder = {
   readonly order: Order;
@@ -27,13 +27,13 @@ export type Moment = {
 
 /** The fill with its costs and its receipt. */
 export function fillOf(
-  symbol: SymbolDesk,
+  instrument: Instrument,
   pending: PendingOrder,
   moment: Moment,
   market: ReturnType<typeof fillAtMarket>,
 ): Fill {
   const { order } = pending;
-  const { takerFee, liquidationFee } = symbol.instrument;
+  const { takerFee, liquidationFee } = instrument;
   const feeRate = order.reason === "liquidation" ? liquidationFee : takerFee;
   const notional = notionalOf(market.filled, market.price);
   return {

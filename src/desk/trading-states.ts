@@ -1,10 +1,17 @@
 /** Whether each book trades. A change is a row with who, why and when; nothing else turns a book on or off. */
-import type { DeskContext } from "./desk-context.ts";
+import type { Ledger } from "../books/ledger.ts";
+import type { DeskEventSink } from "../ports/desk-events.ts";
 import type { TradingState } from "../domain/figures.ts";
 import type { BookId } from "../domain/ids.ts";
-import type { StateChange } from "../ports/desk-store.ts";
+import type { DeskStore, StateChange } from "../ports/desk-store.ts";
 
-type Deps = Pick<DeskContext, "ledger" | "store" | "events" | "venueNowMs" | "nowMs">;
+type Deps = {
+  readonly ledger: Ledger;
+  readonly store: DeskStore;
+  readonly events: DeskEventSink;
+  readonly venueNowMs: () => number;
+  readonly nowMs: () => number;
+};
 
 export class TradingStates {
   readonly #context: Deps;

@@ -3,7 +3,7 @@
  * earlier form. They are given what they lack, and keep every row.
  */
 import Database from "better-sqlite3";
-import type { SqliteDatabase } from "./database.ts";
+import type { Database as SqliteDatabase } from "better-sqlite3";
 
 type SchemaObject = {
   readonly type: "table" | "index" | "trigger";

@@ -2,7 +2,7 @@
 import { closeSync, fsyncSync, openSync, renameSync, rmSync } from "node:fs";
 import Database from "better-sqlite3";
 import { DeskError } from "#src/domain/errors.ts";
-import type { SqliteDatabase } from "./database.ts";
+import type { Database as SqliteDatabase } from "better-sqlite3";
 
 /** Of a running database too. An older copy at `target` is replaced. @throws DeskError LEDGER_DISAGREES when the copy is not the same. */
 export function copyVerified(db: SqliteDatabase, target: string): void {

@@ -1,7 +1,10 @@
 /** The one list of migrations, and every store of the desk over one connection. */
 import type { ActionStore } from "#src/features/approvals/action-store.ts";
-import type { AlertStore } from "#src/features/alerts/alert-store.ts";
-import type { ApprovalMessages } from "#src/features/approvals/approval-messages.ts";
+import { type AlertStore, createAlertStore } from "#src/features/alerts/store/alert-store.ts";
+import {
+  type ApprovalMessages,
+  createApprovalMessages,
+} from "#src/features/approvals/store/approval-messages.ts";
 import type { ApprovalStore } from "#src/features/approvals/approval-store.ts";
 import type { CommandRuns } from "#src/features/workshop/command-runs.ts";
 import type { AuditLog } from "#src/features/audit-log/audit-log.ts";
@@ -18,15 +21,19 @@ import type { EngineReadings } from "#src/ports/engine-readings.ts";
 import type { OutboxStore } from "#src/ports/outbox-store.ts";
 import type { SeasonStore } from "#src/features/record/season-store.ts";
 import type { ExpectedTexts } from "#src/features/conversation/expected-texts.ts";
-import type { RoundTripHistory } from "#src/features/vault/round-trip-history.ts";
-import type { AdjustmentStore } from "#src/features/adjustments/adjustment-store.ts";
+import {
+  type RoundTripHistory,
+  createRoundTripHistory,
+} from "#src/features/vault/store/round-trip-history.ts";
+import {
+  type AdjustmentStore,
+  createAdjustmentStore,
+} from "#src/features/adjustments/store/adjustment-store.ts";
+import { createVaultStore } from "#src/features/vault/store/vault-store.ts";
 import type { VaultStore } from "#src/features/vault/vault-store.ts";
-import { createAdjustmentStore } from "#src/features/adjustments/store/adjustment-store.ts";
 import { ADJUSTMENT_SCHEMA } from "#src/features/adjustments/store/schema-adjustments.ts";
-import { createApprovalMessages } from "#src/features/approvals/store/approval-messages.ts";
 import { createApprovalStore } from "#src/features/approvals/store/approval-store.ts";
 import type { TurnStore } from "#src/features/conversation/turn-store.ts";
-import { createAlertStore } from "#src/features/alerts/store/alert-store.ts";
 import { createActionStore } from "#src/features/approvals/store/action-store.ts";
 import { createAuditLog } from "#src/features/audit-log/store/audit-log.ts";
 import { createBarStore } from "./bar-store.ts";
@@ -60,8 +67,7 @@ import { NEWS_SCHEMA } from "#src/features/news/store/schema-news.ts";
 import { PUBLICATION_SCHEMA } from "#src/features/publishing/store/schema-publications.ts";
 import { createPeriodHistory } from "#src/features/publishing/store/period-history.ts";
 import { ARTICLE_SCHEMA } from "#src/features/publishing/store/schema-articles.ts";
-import { createArticleStore } from "#src/features/publishing/store/article-store.ts";
-import type { ArticleStore } from "#src/features/publishing/article-store.ts";
+import { createArticleStore, type ArticleStore } from "#src/features/publishing/store/article-store.ts";
 import { createPublicationStore } from "#src/features/publishing/store/publication-store.ts";
 import type { PeriodHistory } from "#src/features/publishing/period-history.ts";
 import type { PublicationStore } from "#src/features/publishing/publication-store.ts";
@@ -75,8 +81,6 @@ import { createPreferenceStore } from "#src/features/preferences/store/preferenc
 import type { IncidentStore } from "#src/ports/quality.ts";
 import type { PreferenceStore } from "#src/features/preferences/preferences.ts";
 import { createSeasonStore } from "#src/features/record/store/season-store.ts";
-import { createRoundTripHistory } from "#src/features/vault/store/round-trip-history.ts";
-import { createVaultStore } from "#src/features/vault/store/vault-store.ts";
 import { VAULT_SCHEMA } from "#src/features/vault/store/schema-vault.ts";
 import { createExpectedTexts, EXPECTED_SCHEMA } from "#src/features/conversation/store/expected-texts.ts";
 import { TURN_SCHEMA } from "#src/features/conversation/store/schema-turns.ts";

@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import { DeskError } from "#src/domain/errors.ts";
 import { planAdoption } from "./adopt.ts";
 import { copyVerified } from "./copy-verified.ts";
-import type { SqliteDatabase } from "./database.ts";
+import type { Database as SqliteDatabase } from "better-sqlite3";
 
 /** What was applied, so that a script that was edited afterwards is noticed and not found out by a missing column. */
 const APPLIED =

@@ -5,7 +5,7 @@ import { DEFAULT_ALERTS, type AlertSettings } from "#src/domain/alert-settings.t
 import type { DeskEvent } from "#src/domain/desk-event.ts";
 import { KNOWN_BOOKS, STANDARD_BOOK } from "#src/domain/ids.ts";
 import { createAlertDesk } from "#src/features/alerts/alert-desk.ts";
-import type { AlertChat } from "#src/features/alerts/alert-store.ts";
+import type { AlertChat } from "#src/features/alerts/store/alert-store.ts";
 import { createAlertOutbox } from "#src/features/alerts/alert-outbox.ts";
 import { releaseAlerts } from "#src/features/alerts/release-alerts.ts";
 import type { Clock } from "#src/ports/clock.ts";

@@ -3,7 +3,7 @@ import type { AlertSettings } from "#src/domain/alert-settings.ts";
 import { createAlertDesk } from "#src/features/alerts/alert-desk.ts";
 import type { AlertSettingsApi } from "#src/features/alerts/alert-settings-api.ts";
 import type { AlertSettingsStore } from "#src/features/alerts/alert-settings-store.ts";
-import type { AlertChat } from "#src/features/alerts/alert-store.ts";
+import type { AlertChat } from "#src/features/alerts/store/alert-store.ts";
 import type { AuditLog } from "#src/features/audit-log/audit-log.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import { createMemoryAuditLog } from "./memory-approvals.ts";

@@ -1,5 +1,7 @@
 /** Numbers that are written as words. "One" counts only where it counts something: not in "no one", "one of", "this one". */
-import type { NumberUnit } from "./numbers.ts";
+
+/** "percent" also for basis points; "money" for a currency that was named; "multiple" for "3x" and "twice". */
+export type NumberUnit = "percent" | "money" | "multiple" | null;
 
 export type NumberWord = {
   readonly text: string;

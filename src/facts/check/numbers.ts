@@ -5,10 +5,7 @@
  */
 import { datesOf } from "./dates.ts";
 import { directionAt, type Direction } from "./directions.ts";
-import { numberWordsOf } from "./number-words.ts";
-
-/** "percent" also for basis points; "money" for a currency that was named; "multiple" for "3x" and "twice". */
-export type NumberUnit = "percent" | "money" | "multiple" | null;
+import { numberWordsOf, type NumberUnit } from "./number-words.ts";
 
 export type NumberMention = {
   readonly kind: "number" | "token";

@@ -3,7 +3,7 @@ import type { BookId } from "#src/domain/ids.ts";
 import type { Instrument } from "#src/domain/instrument.ts";
 import type { Block } from "#src/domain/message.ts";
 import type { AdjustmentFigures } from "./adjustments-api.ts";
-import type { AdjustmentStore } from "./adjustment-store.ts";
+import type { AdjustmentStore } from "./store/adjustment-store.ts";
 import type { Approvals } from "#src/features/approvals/approvals-api.ts";
 import type { ChangeReplay } from "./change-replay.ts";
 import type { Clock } from "#src/ports/clock.ts";

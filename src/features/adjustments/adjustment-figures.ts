@@ -3,7 +3,7 @@ import type { BeforeAfter, WindowCount } from "./model/adjustment.ts";
 import { booksOf } from "./model/propose.ts";
 import type { TripFacts } from "#src/features/vault/model/autopsy.ts";
 import type { AdjustmentFigures } from "./adjustments-api.ts";
-import type { Adjustment } from "./adjustment-store.ts";
+import type { Adjustment } from "./store/adjustment-store.ts";
 import type { AdjustmentDeps } from "./adjustment-deps.ts";
 
 const FACTS_MAX = 20_000;

@@ -1,6 +1,6 @@
 import type { AdjustmentKind, BeforeAfter, ReplayEvidence } from "./model/adjustment.ts";
 import type { Refusal } from "#src/domain/errors.ts";
-import type { Adjustment } from "./adjustment-store.ts";
+import type { Adjustment } from "./store/adjustment-store.ts";
 import type { DeskOrder } from "#src/ports/desk-api.ts";
 
 /** An adjustment with what came of it. */

@@ -5,7 +5,7 @@
 import { proposeAdjustments } from "./model/propose.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 import type { AdjustmentReader, AdjustmentWriter } from "./adjustments-api.ts";
-import type { Adjustment } from "./adjustment-store.ts";
+import type { Adjustment } from "./store/adjustment-store.ts";
 import type { ApprovalHandler } from "#src/features/approvals/approvals-api.ts";
 import type { DeskOrder } from "#src/ports/desk-api.ts";
 import { DESK_ACTOR, type AdjustmentDeps } from "./adjustment-deps.ts";

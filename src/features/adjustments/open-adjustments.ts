@@ -10,7 +10,7 @@ import { createAdjustments, type Adjustments } from "./adjustments.ts";
 import { createDeskCommands } from "#src/desk/desk-commands.ts";
 import type { Desk } from "#src/desk/desk.ts";
 import { dayKey } from "#src/domain/tally.ts";
-import type { AdjustmentStore } from "./adjustment-store.ts";
+import type { AdjustmentStore } from "./store/adjustment-store.ts";
 import type { Approvals } from "#src/features/approvals/approvals-api.ts";
 import type { ChangeReplay } from "./change-replay.ts";
 import type { Clock } from "#src/ports/clock.ts";

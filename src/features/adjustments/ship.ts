@@ -4,7 +4,7 @@ import { leavesOf, mergePatches, patchOf, readLeaf } from "./model/rule-leaves.t
 import type { RulePatch } from "#src/domain/book-rules.ts";
 import { assert, type Refusal } from "#src/domain/errors.ts";
 import type { BookId } from "#src/domain/ids.ts";
-import type { Adjustment, AdjustmentStep } from "./adjustment-store.ts";
+import type { Adjustment, AdjustmentStep } from "./store/adjustment-store.ts";
 import type { DeskOrder } from "#src/ports/desk-api.ts";
 import { DESK_ACTOR, type AdjustmentDeps } from "./adjustment-deps.ts";
 

@@ -4,7 +4,7 @@ import type { BookId } from "#src/domain/ids.ts";
 import { formatTime } from "#src/domain/local-time.ts";
 import { bold, text, type OutboundMessage, type Severity, type Span } from "#src/domain/message.ts";
 import type { Amount } from "#src/domain/money.ts";
-import type { AlertRow } from "./alert-store.ts";
+import type { AlertRow } from "./store/alert-store.ts";
 import { formatBook, formatChange } from "#src/facts/format.ts";
 
 export type CardKind = "burst" | "catch-up" | "digest";

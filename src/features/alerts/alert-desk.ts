@@ -4,7 +4,7 @@ import { accountFrom } from "#src/domain/people.ts";
 import { nameOfAccount } from "#src/domain/roles.ts";
 import type { AlertSettingsApi, HearingChat } from "./alert-settings-api.ts";
 import type { AlertSettingsStore } from "./alert-settings-store.ts";
-import type { AlertChat } from "./alert-store.ts";
+import type { AlertChat } from "./store/alert-store.ts";
 import type { AuditLog } from "#src/features/audit-log/audit-log.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { DeskEventSink } from "#src/ports/desk-events.ts";

@@ -2,7 +2,7 @@ import type { Config } from "#src/config.ts";
 import { DESK_EVENT_TYPES } from "#src/domain/desk-event.ts";
 import type { Account } from "#src/domain/people.ts";
 import { PLATFORMS, platformOf, type Platform } from "#src/domain/platforms.ts";
-import type { AlertChat } from "./alert-store.ts";
+import type { AlertChat } from "./store/alert-store.ts";
 import type { HearingChat } from "./alert-settings-api.ts";
 
 /** A person's own chat with the bot, where the platform is on. */

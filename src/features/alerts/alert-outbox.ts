@@ -10,7 +10,7 @@ import type { DeskEvent } from "#src/domain/desk-event.ts";
 import type { BookId } from "#src/domain/ids.ts";
 import { alertPlaces } from "./alert-places.ts";
 import type { AlertSettingsApi } from "./alert-settings-api.ts";
-import type { AlertChat, AlertStore } from "./alert-store.ts";
+import type { AlertChat, AlertStore } from "./store/alert-store.ts";
 import type { ChatDesk } from "#src/features/chats/chat-desk-api.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { DeskEventSink } from "#src/ports/desk-events.ts";

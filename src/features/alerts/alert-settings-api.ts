@@ -1,7 +1,7 @@
 import type { AlertSettings } from "#src/domain/alert-settings.ts";
 import type { DeskEvent } from "#src/domain/desk-event.ts";
 import type { DeskOrder } from "#src/ports/desk-api.ts";
-import type { AlertChat } from "./alert-store.ts";
+import type { AlertChat } from "./store/alert-store.ts";
 
 /** A chat that alerts go to; `kinds` where it was named for some kinds of event alone. */
 export type HearingChat = AlertChat & { readonly kinds?: readonly DeskEvent["type"][] };

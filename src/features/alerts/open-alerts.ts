@@ -6,7 +6,7 @@ import type { Account } from "#src/domain/people.ts";
 import { createAlertDesk } from "./alert-desk.ts";
 import type { AlertSettingsApi } from "./alert-settings-api.ts";
 import type { AlertSettingsStore } from "./alert-settings-store.ts";
-import type { AlertStore } from "./alert-store.ts";
+import type { AlertStore } from "./store/alert-store.ts";
 import type { AuditLog } from "#src/features/audit-log/audit-log.ts";
 import type { ChatDesk } from "#src/features/chats/chat-desk-api.ts";
 import type { Clock } from "#src/ports/clock.ts";

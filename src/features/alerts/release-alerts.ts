@@ -8,7 +8,7 @@
  * behind it, leaves together. So a burst is one message, and so is what an outage held back.
  */
 import type { OutboundMessage } from "#src/domain/message.ts";
-import type { AlertRow, AlertStore } from "./alert-store.ts";
+import type { AlertRow, AlertStore } from "./store/alert-store.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { LedgerStore } from "#src/ports/ledger-store.ts";
 import type { Log } from "#src/ports/log.ts";

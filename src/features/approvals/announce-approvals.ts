@@ -10,7 +10,7 @@ import type { Approval } from "./model/approval.ts";
 import type { Button, Destination, OutboundMessage } from "#src/domain/message.ts";
 import type { Role } from "#src/domain/roles.ts";
 import type { ActionStore } from "./action-store.ts";
-import type { ApprovalMessage, ApprovalMessages } from "./approval-messages.ts";
+import type { ApprovalMessage, ApprovalMessages } from "./store/approval-messages.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { OutboxStore } from "#src/ports/outbox-store.ts";
 import { approvalButtons, approvalCard } from "./approval-card.ts";

@@ -6,7 +6,7 @@ import type { Destination } from "#src/domain/message.ts";
 import type { Role } from "#src/domain/roles.ts";
 import { createApprovals, type ApprovalDesk } from "./approvals.ts";
 import type { ActionStore } from "./action-store.ts";
-import type { ApprovalMessages } from "./approval-messages.ts";
+import type { ApprovalMessages } from "./store/approval-messages.ts";
 import type { ApprovalStore } from "./approval-store.ts";
 import type { AuditLog } from "#src/features/audit-log/audit-log.ts";
 import type { Clock } from "#src/ports/clock.ts";

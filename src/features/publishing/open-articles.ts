@@ -6,7 +6,7 @@
  * Twice:   an article is one publication by its key; one that a stop cut short is written anew.
  */
 import type { Publication, Section, Source } from "./model/publication.ts";
-import type { ArticleStore } from "./article-store.ts";
+import type { ArticleStore } from "./store/article-store.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { Inference } from "#src/ports/inference.ts";
 import type { Log } from "#src/ports/log.ts";

@@ -24,7 +24,7 @@ import { pricePath } from "./model/price-path.ts";
 import { BEFORE_BARS, marketBefore } from "./model/regime.ts";
 import type { BarStore } from "#src/market/bar-store.ts";
 import type { NewsAt } from "./news-at.ts";
-import type { RoundTripHistory, TripSource } from "./round-trip-history.ts";
+import type { RoundTripHistory, TripSource } from "./store/round-trip-history.ts";
 import type { VaultStore } from "./vault-store.ts";
 
 export type GatherDeps = {

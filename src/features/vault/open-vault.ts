@@ -21,7 +21,7 @@ import type { LedgerStore } from "#src/ports/ledger-store.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { NewsAt } from "./news-at.ts";
 import type { SeasonStore } from "#src/features/record/season-store.ts";
-import type { RoundTripHistory } from "./round-trip-history.ts";
+import type { RoundTripHistory } from "./store/round-trip-history.ts";
 import type { VaultReader, VaultWriter } from "./vault-api.ts";
 import type { VaultStore } from "./vault-store.ts";
 import { createPostMortems, type PostMortems } from "./post-mortems.ts";

@@ -4,7 +4,7 @@ import { describe, it } from "node:test";
 import { createAlertStore } from "#src/features/alerts/store/alert-store.ts";
 import { openDatabase } from "#src/storage/database.ts";
 import { ALERT_SCHEMA } from "#src/features/alerts/store/schema-alerts.ts";
-import type { AlertDraft } from "#src/features/alerts/alert-store.ts";
+import type { AlertDraft } from "#src/features/alerts/store/alert-store.ts";
 import { STANDARD_BOOK } from "#src/domain/ids.ts";
 import { amount } from "#src/domain/money.ts";
 import { anAlert } from "#test/support/outbox-draft.ts";

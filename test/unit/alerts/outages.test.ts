@@ -1,7 +1,7 @@
 /** What an outage or a flood leaves to be told. */
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
-import type { AlertChat } from "#src/features/alerts/alert-store.ts";
+import type { AlertChat } from "#src/features/alerts/store/alert-store.ts";
 import { incident, openAlertDesk as open, refusedEntry as refused } from "#test/support/alert-desk.ts";
 import { plainText } from "#test/support/plain-text.ts";
 

@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import { DEFAULT_ALERTS } from "#src/domain/alert-settings.ts";
-import type { AlertChat } from "#src/features/alerts/alert-store.ts";
+import type { AlertChat } from "#src/features/alerts/store/alert-store.ts";
 import { CHAT, incident, openAlertDesk as open, refusedEntry as refused } from "#test/support/alert-desk.ts";
 import { plainText } from "#test/support/plain-text.ts";
 

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { numbersOf, type NumberUnit } from "#src/facts/check/numbers.ts";
+import type { NumberUnit } from "#src/facts/check/number-words.ts";
+import { numbersOf } from "#src/facts/check/numbers.ts";
 
 /** Text, then for each number: its value, its unit, and its direction where a sign or a word gives one. */
 const SPELLINGS: readonly (readonly [string, ...(readonly [number, NumberUnit?, (-1 | 0 | 1)?])[]])[] = [

@@ -14,7 +14,7 @@ import {
 } from "../model/article.ts";
 import type { Publication, Section, Source } from "../model/publication.ts";
 import { localDay } from "#src/domain/local-time.ts";
-import type { ArticleStep, ArticleStore } from "../article-store.ts";
+import type { ArticleStep, ArticleStore } from "../store/article-store.ts";
 import type { ArticleOrder, ArticlesApi } from "../articles-api.ts";
 import type { Clock } from "#src/ports/clock.ts";
 import type { Log } from "#src/ports/log.ts";

@@ -1,15 +1,36 @@
 /** One round trip with its plan, its fills and its signal, behind the RoundTripHistory port. */
-import { z } from "zod";
-import type { RoundTripHistory, TripSource } from "../round-trip-history.ts";
+import type { Fill } from "#src/domain/order.ts";
+import type { EntryPlan, RoundTrip } from "#src/domain/position.ts";
 import { FILLS_OF_POSITION, type OrderFillRow } from "#src/features/experiments/store/control-history.ts";
 import type { SqliteDatabase } from "#src/storage/database.ts";
 import {
+  type PlanRow,
+  type RoundTripRow,
   toFill,
   toPlan,
   toRoundTripValue,
-  type PlanRow,
-  type RoundTripRow,
 } from "#src/storage/ledger/ledger-rows.ts";
+import { z } from "zod";
+
+/** All that the ledger holds of one closed round trip. `fills` in order. */
+export type TripSource = {
+  readonly roundTrip: RoundTrip;
+  readonly plan: EntryPlan;
+  readonly fills: readonly Fill[];
+  /** The signal that it was opened on; null for one that was opened by hand. */
+  readonly signal: {
+    readonly signalId: string;
+    readonly confidence: number;
+    readonly evidence: Readonly<Record<string, string>>;
+  } | null;
+};
+
+export interface RoundTripHistory {
+  /** Null where there is no such round trip. */
+  source(roundTripId: string): TripSource | null;
+  /** Close of the newest bar of a symbol that is on record; null before the first. */
+  lastBarCloseTsMs(symbol: string): number | null;
+}
 
 type SignalRow = { signal_id: string; confidence: number; evidence: string };
 
