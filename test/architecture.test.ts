@@ -140,6 +140,14 @@ test("time, chance and timers come from outside: only adapters and mains touch t
   );
 });
 
+test("no file of the program knows more than 35 others", () => {
+  const wide = FILES.filter(({ path, imports }) => !path.startsWith("test/") && new Set(imports).size > 35);
+  assert.deepEqual(
+    wide.map(({ path, imports }) => `${path}: ${imports.length}`),
+    [],
+  );
+});
+
 test("nothing has a default export, and no file is a barrel", () => {
   const violations = FILES.filter(
     (file) =>

@@ -1,7 +1,7 @@
 /** The desk's stores over a database in memory, and the bars of a running desk's file: for a replay that keeps nothing. */
 import Database from "better-sqlite3";
 import { openDatabase } from "./database.ts";
-import { MIGRATIONS } from "./desk-database.ts";
+import { MIGRATIONS } from "./desk-tables.ts";
 import { createDeskStore } from "./desk/desk-store.ts";
 import { createLedgerStore } from "./ledger/ledger-store.ts";
 import { createTransactions } from "./transactions.ts";

@@ -1,7 +1,7 @@
 /** The stores that a replay writes, in a file of the desk's own form: whatever reads a desk's file reads this one. */
 import type { DeskStore } from "#src/ports/desk-store.ts";
 import type { LedgerStore } from "#src/ports/ledger-store.ts";
-import { INDEXES, TABLES } from "./desk-database.ts";
+import { INDEXES, TABLES } from "./desk-tables.ts";
 import { createDeskStore } from "./desk/desk-store.ts";
 import { createLedgerStore } from "./ledger/ledger-store.ts";
 import { createTransactions } from "./transactions.ts";

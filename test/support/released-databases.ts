@@ -2,7 +2,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { brotliDecompressSync } from "node:zlib";
-import { MIGRATIONS } from "#src/storage/desk-database.ts";
+import { MIGRATIONS } from "#src/storage/desk-tables.ts";
 import type { MigratedDatabase } from "#src/storage/migrations.ts";
 import { PEOPLE_MIGRATIONS } from "#src/storage/people-database.ts";
 
