@@ -124,6 +124,8 @@ export function subscribe(events: Subscriptions, rooms: Rooms): void {
   events.on("told", alerts.tell);
   events.on("position-opened", vault.keepRules);
   events.on("position-closed", control.countClose, vault.markDue);
+  events.on("rules-changed", control.followRules);
+  events.on("record", control.followSeason);
   events.after("alert", alerts.release.wake);
   events.after("outbox", relay.wake);
   events.after("settings", board.wake);

@@ -27,7 +27,7 @@ export function createDeskCommands(desk: Desk): DeskWriter {
     previewRules: (bookId, patch) => desk.context.rules.preview(bookId, patch),
     changeRules: (bookId, patch, order, reason) =>
       once(desk, `${order.cause}:rules:${bookId}`, (cause) =>
-        changeRules(desk, { bookId, patch, reason, actor: order.actor, cause }),
+        changeRules(desk, { bookId, patch, reason, actor: order.actor, cause }, order.cause),
       ),
     ban: (bookId, base, untilTsMs, order, reason) =>
       once(desk, `${order.cause}:ban:${bookId}:${base}`, (cause) =>
@@ -121,11 +121,15 @@ function flatten(desk: Desk, bookId: BookId, { cause, actor }: DeskOrder): Flatt
 function changeRules(
   desk: Desk,
   change: Omit<RuleChange, "eventTsMs">,
+  /** Of whoever asked, for all books that they asked for at once. */
+  askedBy: string,
 ): { readonly changed: true } | Refusal {
   const { rules, events, venueNowMs, nowMs } = desk.context;
   const next = rules.change({ ...change, eventTsMs: venueNowMs() }, nowMs());
   if ("refused" in next) return next;
   desk.watchIntervals();
+  const { bookId, reason, actor } = change;
+  events.emit({ type: "rules-changed", bookId, reason, actor, cause: askedBy });
   events.emit({ type: "settings", of: "rules" });
   return { changed: true };
 }

@@ -95,6 +95,14 @@ export type SilentEvent =
     })
   /** Who may what, what a chat is set to, or the rules of a book were changed. */
   | { readonly type: "settings"; readonly of: "roles" | "chats" | "alerts" | "rules" }
+  /** The rules of a book are others from now on; `cause` is that of whoever changed them, the same for several books. */
+  | {
+      readonly type: "rules-changed";
+      readonly bookId: BookId;
+      readonly reason: string;
+      readonly actor: string;
+      readonly cause: string;
+    }
   /** An alert was written, which a chat is to be sent. */
   | { readonly type: "alert" }
   /** A message was written, is done with, or is to be sent again: the next one of its chat may go. */
@@ -135,6 +143,7 @@ export const EVENTS: { readonly [T in BusEvent["type"]]: Described<T> } = {
     isTold: false,
     when: "roles, a chat's settings, its alerts or the rules of a book were changed",
   },
+  "rules-changed": { isTold: false, when: "the rules of a book were changed" },
   alert: { isTold: false, when: "an alert was written" },
   outbox: { isTold: false, when: "a message was written, is done with, or is to be sent again" },
 };

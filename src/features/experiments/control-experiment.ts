@@ -15,7 +15,7 @@ import type { TripFilter } from "./control-history.ts";
 import type { ControlDeps } from "./control-deps.ts";
 import { createFindingWatch } from "./finding-watch.ts";
 import { pairIdOf } from "./model/pairs.ts";
-import { lockBaseline } from "./epochs.ts";
+import { beginEpochFor, lockBaseline } from "./epochs.ts";
 import { readFall, readFigures, readPairs } from "./read-figures.ts";
 import { decideVerdict, findVerdict, proposeVerdict, toFigures } from "./verdicts.ts";
 
@@ -25,6 +25,10 @@ export type ControlExperiment = ControlReader &
   ControlWriter & {
     /** Called inside the transaction of the fill that closed it. Costs one look at a rollup until the verdict is due. */
     readonly countClose: (closed: RoundTripClosed) => void;
+    /** Begins an epoch where the rules of one of its books changed. Inside the transaction of the change. */
+    readonly followRules: (changed: EventOf<"rules-changed">) => void;
+    /** Begins an epoch where what decides changed: the strategy, the prompts or the model. */
+    readonly followSeason: (begun: EventOf<"record">) => void;
     /** The epoch that new positions count in. */
     currentEpoch(): number;
   };
@@ -43,6 +47,13 @@ export function createControlExperiment(deps: ControlDeps): ControlExperiment {
       const { roundTrip, eventTsMs } = closed;
       if (pairIdOf(roundTrip) !== null) watchFinding(roundTrip.epoch, eventTsMs);
       countClose(deps, closed);
+    },
+    followRules: (changed) => {
+      const isOwn = changed.bookId === deps.books.first || changed.bookId === deps.books.second;
+      if (isOwn) beginEpochFor(deps, changed);
+    },
+    followSeason: ({ step, what, eventId }) => {
+      if (step === "season") beginEpochFor(deps, { reason: what, actor: "desk", cause: eventId });
     },
     currentEpoch: () => deps.store.currentEpoch(),
     figures: () => readFigures(deps, deps.store.currentEpoch()),

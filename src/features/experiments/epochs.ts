@@ -23,6 +23,26 @@ export function lockBaseline(deps: ControlDeps, reason: string, order: DeskOrder
   return deps.ledger.atomically(() => beginEpoch(deps, said, order));
 }
 
+type Change = { readonly reason: string; readonly actor: string; readonly cause: string };
+
+/** What is traded by other rules is not counted with what came before. An epoch in which nothing was traded goes on. */
+export function beginEpochFor(deps: ControlDeps, { reason, actor, cause }: Change): void {
+  const epoch = deps.store.currentEpoch();
+  const isUsed = [deps.books.first, deps.books.second].some((bookId) => {
+    const book = deps.ledger.book(bookId);
+    return (
+      book.rollups.tally("total", "", epoch).roundTrips > 0 ||
+      book.positions().some(({ plan }) => plan.epoch === epoch)
+    );
+  });
+  if (isUsed) beginEpoch(deps, reason.slice(0, REASON_MAX), { actor, cause: epochCause(cause) });
+}
+
+/** Several books that were changed at once, and the verdict that changed them, begin one epoch. */
+export function epochCause(cause: string): string {
+  return `${cause}:epoch`;
+}
+
 /** Inside the caller's transaction. */
 export function beginEpoch(deps: ControlDeps, reason: string, { actor, cause }: DeskOrder): Epoch {
   const { store, events } = deps;

@@ -7,7 +7,7 @@ import type { Decision, StoredVerdict } from "./control-store.ts";
 import type { DeskOrder } from "#src/ports/desk-api.ts";
 import { rollingWinRate } from "#src/desk/stance.ts";
 import type { ControlDeps } from "./control-deps.ts";
-import { beginEpoch } from "./epochs.ts";
+import { beginEpoch, epochCause } from "./epochs.ts";
 import { contradiction } from "./finding-words.ts";
 import { findingOf } from "./model/finding.ts";
 import { readFall, readFigures, readPairs } from "./read-figures.ts";
@@ -82,7 +82,7 @@ export function decideVerdict(
 function putInForce(deps: ControlDeps, { epoch, kind }: StoredVerdict, order: DeskOrder): Refusal | null {
   const reason = `${verdictIdOf(epoch)} approved: ${kind}`;
   const refusal = deps.settings.applySettings(changeOf(kind, deps.books), reason, order);
-  if (refusal === null) beginEpoch(deps, reason, { ...order, cause: `${order.cause}:epoch` });
+  if (refusal === null) beginEpoch(deps, reason, { ...order, cause: epochCause(order.cause) });
   return refusal;
 }
 

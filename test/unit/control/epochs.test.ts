@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readFigures } from "#src/features/experiments/read-figures.ts";
+import { bookId } from "#src/domain/ids.ts";
 import { amount } from "#src/domain/money.ts";
 import type { Order } from "#src/domain/order.ts";
 import { createControlFixture, ownerOf, signalOf, stepsOf, tradePairs } from "./control-fixture.ts";
@@ -113,4 +114,51 @@ test("an order that ended without a fill explains the break by its end", () => {
 
   assert.equal(deps.history.whyNotOpened(BOOKS.second, "s-1"), "no depth to fill against");
   assert.equal(deps.history.whyNotOpened(BOOKS.second, "s-2"), null);
+});
+
+test("a change of a book's rules begins an epoch with its reason, and of both books at once one", () => {
+  const fixture = createControlFixture();
+  tradePairs(fixture, 3);
+  const change = {
+    type: "rules-changed",
+    reason: "wider stops",
+    actor: "telegram:42",
+    cause: "m-1",
+  } as const;
+
+  fixture.control.followRules({ ...change, bookId: BOOKS.first });
+  fixture.control.followRules({ ...change, bookId: BOOKS.second });
+
+  assert.equal(fixture.control.currentEpoch(), 1);
+  const { baseline } = fixture.control.status();
+  assert.deepEqual([baseline?.reason, baseline?.actor], ["wider stops", "telegram:42"]);
+});
+
+test("a season begins an epoch, and one in which nothing was traded goes on", () => {
+  const fixture = createControlFixture();
+  const season = {
+    type: "record",
+    step: "season",
+    eventTsMs: 0,
+    what: "season 2 begins: the strategy",
+  } as const;
+
+  fixture.control.followSeason({ ...season, eventId: "season:1" });
+  assert.equal(fixture.control.currentEpoch(), 0);
+  tradePairs(fixture, 1);
+  fixture.control.followSeason({ ...season, eventId: "season:2" });
+  fixture.control.followSeason({ ...season, eventId: "root:1", step: "root" });
+
+  assert.equal(fixture.control.currentEpoch(), 1);
+  assert.equal(fixture.control.status().baseline?.reason, "season 2 begins: the strategy");
+});
+
+test("rules of a book that is not in the experiment change nothing in it", () => {
+  const fixture = createControlFixture();
+  tradePairs(fixture, 1);
+  const change = { type: "rules-changed", reason: "x", actor: "telegram:42", cause: "m-1" } as const;
+
+  fixture.control.followRules({ ...change, bookId: bookId("another") });
+
+  assert.equal(fixture.control.currentEpoch(), 0);
 });
