@@ -66,7 +66,7 @@ export function readBook(text: string, books: readonly BookId[]): string | undef
   return named.size === 1 ? [...named][0] : undefined;
 }
 
-function bookMentions(text: string, books: readonly BookId[]): readonly BookMention[] {
+export function bookMentions(text: string, books: readonly BookId[]): readonly BookMention[] {
   return [...numberedBooks(text, books), ...namedBooks(text, books)].toSorted((a, b) => a.start - b.start);
 }
 

@@ -1,20 +1,22 @@
 /**
  * Free text: find the skill, read its arguments, and run it only when it is a read and the router is sure.
- * A write is never run from words: it is put as a button that says exactly what it does.
+ * An order comes only through the parser that uses every word of it, and is then quoted, to be confirmed by a button.
  */
-import { isQuestion, isRefusal, type SkillButton } from "#agents/define.ts";
+import type { SkillButton } from "#agents/define.ts";
 import { readOrderRequest } from "#agents/orders/order-request.ts";
+import { parseOrder, type ParsedOrder } from "#agents/orders/words/parse-order.ts";
 import type { RegistryEntry } from "#agents/registry.ts";
 import { refusal } from "#agents/targets.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 import { text, type OutboundMessage } from "#src/domain/message.ts";
 import { allows } from "#src/domain/roles.ts";
 import type { RouteCandidate } from "#src/ports/skill-router.ts";
-import { confirmSkill, executeSkill, previewSkill } from "./execute.ts";
+import { confirmSkill, executeSkill } from "./execute.ts";
 import { areTwo, inputsOf } from "./inputs-of.ts";
 import { refuseOffLimits } from "./off-limits.ts";
 import { answerByModel } from "./model-turn.ts";
 import { answerResearch, researchIn } from "./research.ts";
+import { mayComeFromLikeness, shownInstead } from "./likeness-gate.ts";
 import { joinMessages, splitsOf } from "./two-parts.ts";
 import { buttonsPart, refusalMessage, type Turn } from "./turn.ts";
 import { TIMED_OUT, withinTime } from "./within-time.ts";
@@ -45,22 +47,42 @@ export async function answerText(whole: string, turn: Turn): Promise<OutboundMes
   if (refused !== null) return refusalMessage(refused);
   const question = researchIn(said);
   if (question !== null) return await answerResearch(question, turn);
+  const order = parseOrder(said, turn.deps.desk);
+  if (order !== null) return await answerOrder(order, said, turn);
   const two = await findTwo(said, turn);
-  if (two !== null) return await answerTwo(two, turn);
+  if (two !== null) return joinMessages(await answerPart(two[0], turn), await answerPart(two[1], turn));
   const found = await findSkills(said, turn);
   const [best] = found;
   if (best === undefined || !isClear(found, best.entry.skill.effect))
-    return (await answerByModel(said, turn)) ?? (await askBack(said, found, turn));
+    return (await answerByModel(said, turn)) ?? askBack(said, found, turn);
   const { effect } = best.entry.skill;
   // An order that no skill takes would else be answered with a figure about its symbol.
-  if (effect === "read" && readOrderRequest(said, turn.deps.desk) !== null)
-    return await askBack(said, found, turn);
+  if (effect === "read" && readOrderRequest(said, turn.deps.desk) !== null) return askBack(said, found, turn);
   return await answerPart({ said, entry: best.entry }, turn);
+}
+
+/** An order whose every word was used is quoted; any other is asked for again, beside what may be read instead. */
+async function answerOrder(order: ParsedOrder, said: string, turn: Turn): Promise<OutboundMessage> {
+  const entry = order.type === "order" ? turn.registry.find(order.skill) : null;
+  if (order.type === "order" && entry !== null && isAsked(entry, turn))
+    return await confirmSkill(entry, order.input, turn);
+  const asked = askBack(said, await findSkills(said, turn), turn);
+  if (order.type === "order") return asked;
+  const isTwo = splitsOf(said).some((parts) => parts.every((part) => isOrder(part, turn)));
+  return {
+    ...asked,
+    headline: `Nothing was done. ${isTwo ? "One order at a time." : order.why}`,
+    blocks: [text('Say the order alone, for example "close sol on book 1".')],
+  };
+}
+
+function isOrder(said: string, { deps }: Turn): boolean {
+  return parseOrder(said, deps.desk)?.type === "order";
 }
 
 type Part = { readonly said: string; readonly entry: RegistryEntry };
 
-/** Two requests in one text, each clear by itself, and not twice the same; null for everything else. */
+/** Two things to read in one text, each clear by itself, and not twice the same; null for everything else. */
 async function findTwo(said: string, turn: Turn): Promise<readonly [Part, Part] | null> {
   for (const [first, second] of splitsOf(said)) {
     const one = await clearPart(first, turn);
@@ -81,16 +103,8 @@ function isAnother(one: Part, other: Part, { deps }: Turn): boolean {
 async function clearPart(said: string, turn: Turn): Promise<Part | null> {
   const found = await findSkills(said, turn);
   const [best] = found;
-  if (best === undefined || !isClear(found, best.entry.skill.effect)) return null;
-  const isOrder = readOrderRequest(said, turn.deps.desk) !== null;
-  return isOrder && best.entry.skill.effect === "read" ? null : { said, entry: best.entry };
-}
-
-/** Reads are answered; a write beside a read is proposed; of two writes a person chooses one. */
-async function answerTwo(parts: readonly [Part, Part], turn: Turn): Promise<OutboundMessage> {
-  const [first, second] = parts;
-  if (parts.every(({ entry }) => entry.skill.effect === "write")) return await chooseWrite(parts, turn);
-  return joinMessages(await answerPart(first, turn), await answerPart(second, turn));
+  if (best === undefined || best.entry.skill.effect === "write" || !isClear(found, "read")) return null;
+  return readOrderRequest(said, turn.deps.desk) === null ? { said, entry: best.entry } : null;
 }
 
 async function answerPart({ said, entry }: Part, turn: Turn): Promise<OutboundMessage> {
@@ -98,24 +112,6 @@ async function answerPart({ said, entry }: Part, turn: Turn): Promise<OutboundMe
   if (entry.skill.effect === "write") return await confirmSkill(entry, input, turn);
   const answer = await executeSkill(entry, input, turn);
   return second === undefined ? answer : joinMessages(answer, await executeSkill(entry, second, turn));
-}
-
-async function chooseWrite(parts: readonly Part[], turn: Turn): Promise<OutboundMessage> {
-  const buttons: SkillButton[] = [];
-  for (const { said, entry } of parts) {
-    const button = await candidateButton(entry, said, turn);
-    if (button !== null) buttons.push(button);
-  }
-  return {
-    kind: "answer",
-    severity: "info",
-    headline: "One thing at a time: which of the two first?",
-    blocks: [text("Both change something, and nothing was done. Press one, then ask for the other.")],
-    ...buttonsPart(
-      buttons.map((button) => [button]),
-      turn,
-    ),
-  };
 }
 
 /** Best first; empty when nothing fits, and when the router failed or took too long: asking back needs no router. */
@@ -126,7 +122,9 @@ async function findSkills(said: string, turn: Turn): Promise<readonly Found[]> {
       turn.router.route(said, call.signal),
     );
     if (candidates === TIMED_OUT) throw new Error(`routing took more than ${ROUTE_TIMEOUT_MS} ms`);
-    const found = knownOf(candidates, turn).filter(({ entry }) => isAsked(entry, turn));
+    const found = knownOf(candidates, turn).filter(
+      ({ entry }) => isAsked(entry, turn) && mayComeFromLikeness(entry.skill, said),
+    );
     const [best] = found;
     turn.log.info("a text was routed", {
       jobId: turn.jobId,
@@ -168,18 +166,17 @@ function unknownCommand(said: string): Refusal {
 }
 
 function knownOf(candidates: readonly RouteCandidate[], turn: Turn): readonly Found[] {
-  return candidates.flatMap(({ skill, confidence }) => {
-    const entry = turn.registry.find(skill);
+  const known = candidates.flatMap(({ skill, confidence }) => {
+    const entry = turn.registry.find(shownInstead(skill));
     return entry === null ? [] : [{ entry, confidence }];
   });
+  return known.filter(({ entry }, index) => known.findIndex((one) => one.entry === entry) === index);
 }
 
-async function askBack(said: string, found: readonly Found[], turn: Turn): Promise<OutboundMessage> {
-  const buttons: SkillButton[] = [];
-  for (const { entry } of found.slice(0, CHOICES_MAX)) {
-    const button = await candidateButton(entry, said, turn);
-    if (button !== null) buttons.push(button);
-  }
+function askBack(said: string, found: readonly Found[], turn: Turn): OutboundMessage {
+  const buttons = found
+    .flatMap(({ entry }) => candidateButton(entry, said, turn) ?? [])
+    .slice(0, CHOICES_MAX);
   const isLost = buttons.length === 0;
   return {
     kind: "answer",
@@ -194,17 +191,11 @@ async function askBack(said: string, found: readonly Found[], turn: Turn): Promi
   };
 }
 
-/** A button for a candidate: a read with what the text said of it, a write only as exactly as its preview puts it. */
-async function candidateButton(entry: RegistryEntry, said: string, turn: Turn): Promise<SkillButton | null> {
+/** What a likeness of words offers is only ever to be read. */
+function candidateButton(entry: RegistryEntry, said: string, turn: Turn): SkillButton | null {
   const { skill } = entry;
-  if (!allows(turn.actor.role, skill.role)) return null;
-  const input = skill.readInput(said, turn.deps);
-  if (skill.effect === "read") return readButton(entry, input);
-  const preview = await previewSkill(entry, input, turn);
-  if (preview === TIMED_OUT || isRefusal(preview)) return null;
-  // Pressing it asks which one; without a target the skill itself cannot act.
-  if (isQuestion(preview)) return { label: `${titleOf(skill.name)}...`, skill: skill.name, input };
-  return { label: preview.label, skill: skill.name, input: preview.input };
+  if (skill.effect === "write" || !allows(turn.actor.role, skill.role)) return null;
+  return readButton(entry, skill.readInput(said, turn.deps));
 }
 
 function readButton({ skill }: RegistryEntry, input: Readonly<Record<string, unknown>>): SkillButton {

@@ -7,12 +7,17 @@ import { createFakeDesk, NOW_MS, signalFigures } from "#test/support/fake-desk.t
 import { plainText } from "#test/support/plain-text.ts";
 
 const HOUR_MS = 3_600_000;
-const BAN = { base: "DOGE", untilTsMs: NOW_MS + 24 * HOUR_MS, reason: "it gaps", actor: "telegram:7" };
+const BAN = {
+  base: "DOGE",
+  untilTsMs: NOW_MS + 24 * HOUR_MS,
+  reason: "it gaps",
+  actor: "telegram:7",
+};
 
 test("a ban in words is proposed with its end, and done by its button only", async () => {
   const kit = createDispatchKit();
 
-  const asked = await kit.say("ban doge on book 1 for 2 days because it gaps");
+  const asked = await kit.say("ban doge on book 1 for 2 days");
   const before = kit.desk.writes.length;
   const done = await kit.press(asked, "Ban DOGE on standard for 48 h");
 
@@ -31,7 +36,7 @@ test("a ban in words is proposed with its end, and done by its button only", asy
     ].join("\n"),
   );
   assert.deepEqual(kit.desk.bans(STANDARD_BOOK), [
-    { base: "DOGE", untilTsMs: NOW_MS + 48 * HOUR_MS, reason: "it gaps", actor: "telegram:7" },
+    { base: "DOGE", untilTsMs: NOW_MS + 48 * HOUR_MS, reason: "no reason given", actor: "telegram:7" },
   ]);
   assert.deepEqual(kit.desk.bans(INVERTED_BOOK), []);
 });

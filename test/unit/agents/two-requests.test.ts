@@ -31,28 +31,21 @@ test("two questions for two specialists are answered in one message", async () =
   assert.match(plainText(message), /\n1\. PAPER: inverted[\s\S]*\n2\. PAPER: SOL short/);
 });
 
-test("of two requests that change something none is done, and one is chosen first", async () => {
+test("of two orders in one text none is quoted", async () => {
   const kit = createDispatchKit({ desk: deskWithSol() });
 
   const message = await kit.say("close btc on book 1 and pause the standard book");
-  const before = kit.desk.writes.length;
-  await kit.press(message, "Pause entries on standard");
 
-  assert.equal(message.headline, "One thing at a time: which of the two first?");
-  assert.equal(before, 0);
-  assert.deepEqual(
-    kit.desk.writes.map(({ what }) => what),
-    ["pause"],
-  );
+  assert.equal(message.headline, "Nothing was done. One order at a time.");
+  assert.deepEqual(kit.desk.writes, []);
 });
 
-test("beside an answer a write is only proposed", async () => {
+test("beside a question no write is proposed", async () => {
   const kit = createDispatchKit({ desk: deskWithSol() });
 
   const message = await kit.say("show my balance and close sol on book 1");
 
-  assert.equal(message.kind, "approval");
-  assert.match(plainText(message), /2\. PAPER, to confirm: Close SOL long on standard/);
+  assert.notEqual(message.kind, "approval");
   assert.deepEqual(kit.desk.writes, []);
 });
 
