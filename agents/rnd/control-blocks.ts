@@ -1,6 +1,8 @@
 /** The experiment in blocks: what the pairs say first, both sides of them, and the whole books apart. */
 import { left, right } from "#agents/blocks.ts";
 import type { SkillButton } from "#agents/define.ts";
+import { calibrationNote } from "#src/features/experiments/calibration-words.ts";
+import type { Finding } from "#src/features/experiments/model/finding.ts";
 import { contradiction, formatMean, findingReason } from "#src/features/experiments/finding-words.ts";
 import type { ControlFigures, PairSide } from "#src/features/experiments/model/control-figures.ts";
 import { halfOf } from "#src/features/experiments/model/edge-split.ts";
@@ -18,6 +20,7 @@ export function controlBlocks(figures: ControlFigures, status: ControlStatus): r
   const { finding, pairs } = figures;
   return [
     text(bold(findingReason(finding))),
+    ...noteOf(finding),
     ...(pairs.complete === 0 ? [] : [sidesTable(figures), text(costText(figures))]),
     ...(pairs.complete + pairs.open + pairs.broken === 0 ? [] : pairBlocks(figures)),
     fieldsOf([
@@ -26,6 +29,11 @@ export function controlBlocks(figures: ControlFigures, status: ControlStatus): r
       ...byHandFields(status),
     ]),
   ];
+}
+
+function noteOf(finding: Finding): readonly Block[] {
+  const note = calibrationNote(finding);
+  return note === null ? [] : [text(note)];
 }
 
 /** Over the complete pairs alone; at most 36 characters wide. */

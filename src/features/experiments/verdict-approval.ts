@@ -5,6 +5,7 @@ import type { ControlWriter, VerdictFigures } from "./control-api.ts";
 import type { ApprovalDone, ApprovalHandler, ApprovalOrder } from "#src/features/approvals/approvals-api.ts";
 import type { Decision } from "./control-store.ts";
 import type { Refusal } from "#src/domain/errors.ts";
+import { calibrationNote } from "./calibration-words.ts";
 import { contradiction, findingReason } from "./finding-words.ts";
 import { DECISION_WORDS, verdictWords } from "./words.ts";
 
@@ -24,7 +25,7 @@ export function verdictRequest(
     title: `Put ${verdictId} of the experiment in force (${kind})`,
     blocks: [
       ...(doubt === null ? [] : [text(bold(doubt))]),
-      text(findingReason(finding)),
+      text([findingReason(finding), calibrationNote(finding) ?? ""].join(" ").trim()),
       text(`${verdictWords(kind, grounds)}.`),
       text(
         "Approving changes the settings and begins a new epoch; declining changes nothing. Both are final.",

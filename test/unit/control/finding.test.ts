@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { CALIBRATION } from "#src/features/experiments/calibration.ts";
+import { calibrationNote } from "#src/features/experiments/calibration-words.ts";
 import { contradiction, findingReason, findingTitle } from "#src/features/experiments/finding-words.ts";
 import { findingOf, type Finding } from "#src/features/experiments/model/finding.ts";
 import { errorAt, intervalAtLook, lookAt, nextLookAfter } from "#src/features/experiments/model/looks.ts";
@@ -197,3 +199,31 @@ for (const [rule, kind, words] of CONTRADICTIONS) {
       );
   });
 }
+
+test("a finding quotes the calibration: false signs where one is named, power where none is", () => {
+  const right = findingOf(mixed(100, 0.7, 3));
+  const rows = CALIBRATION.rows.filter(({ truth }) => truth === "no-edge");
+  const runs = rows.reduce((sum, row) => sum + row.runs, 0);
+
+  assert.match(
+    calibrationNote(right) ?? "",
+    new RegExp(`^In ${runs} calibration runs without an edge a sign was named (once|\\d+ times)\\.$`),
+  );
+  assert.match(
+    calibrationNote({ ...right, kind: "not-distinguishable", look: 200, nextLook: 400 }) ?? "",
+    /^A signal that is right or wrong in 60% is found by 200 pairs in \d+% of \d+ calibration runs\.$/,
+  );
+  assert.equal(calibrationNote({ ...right, kind: "costs" }), null);
+  assert.equal(
+    calibrationNote({ ...right, kind: "not-distinguishable", look: 3_200, nextLook: 6_400 }),
+    null,
+  );
+});
+
+test("the kept calibration names a sign falsely in at most one run in twenty, over all markets without an edge", () => {
+  const rows = CALIBRATION.rows.filter(({ truth }) => truth === "no-edge");
+  const runs = rows.reduce((sum, row) => sum + row.runs, 0);
+  const named = rows.reduce((sum, row) => sum + row.false * row.runs, 0);
+
+  assert.ok(runs >= 300 && named / runs <= 0.05, `${named} of ${runs}`);
+});
