@@ -1,5 +1,7 @@
 /** What an audit walk is made of: one step of everything that can happen to a desk. */
 import * as fc from "fast-check";
+import type { RulePatch } from "#src/domain/book-rules.ts";
+import { SETTINGS } from "./audit-walk-settings.ts";
 import { BTC, ETH } from "./desk-fixture.ts";
 
 const SPOT = "ETH/USDT";
@@ -18,7 +20,8 @@ export type ByHand = OnSymbol &
   );
 export type Command =
   | ({ readonly do: "close" } & OnSymbol & OnBook)
-  | ({ readonly do: "ban" | "pause" | "resume" | "halt" | "flatten" | "exits" | "leverage" } & OnBook);
+  | ({ readonly do: "ban" | "pause" | "resume" | "halt" | "flatten" } & OnBook)
+  | ({ readonly do: "setting"; readonly patch: RulePatch } & OnBook);
 
 export type WalkStep =
   | ({ readonly do: "quote" | "bar" | "funding" } & OnSymbol)
@@ -32,7 +35,7 @@ const percent = fc.integer({ min: 92, max: 108 });
 const side = fc.constantFrom("long" as const, "short" as const);
 const book = fc.nat({ max: 2 });
 
-export const WALK_STEP: fc.Arbitrary<WalkStep> = fc.oneof(
+const WALK_STEP: fc.Arbitrary<WalkStep> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc.record({ do: fc.constantFrom("quote" as const, "bar" as const), symbol, percent }),
@@ -62,11 +65,13 @@ export const WALK_STEP: fc.Arbitrary<WalkStep> = fc.oneof(
         "resume" as const,
         "halt" as const,
         "flatten" as const,
-        "exits" as const,
-        "leverage" as const,
       ),
       book,
     }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant("setting" as const), patch: fc.constantFrom(...SETTINGS), book }),
   },
   {
     weight: 5,
@@ -82,6 +87,9 @@ export const WALK_STEP: fc.Arbitrary<WalkStep> = fc.oneof(
     }),
   },
 );
+
+/** Without a size, fast-check makes no array of more than ten or so. */
+export const WALK = fc.array(WALK_STEP, { minLength: 5, maxLength: 40, size: "max" });
 
 /** In USDT: a percentage of what the symbol usually costs. */
 export function priceAt({ symbol: name, percent: of }: OnSymbol): string {

@@ -138,12 +138,11 @@ class Walker {
         return this.#byHand(step, index);
       case "ban":
       case "close":
-      case "exits":
       case "flatten":
       case "halt":
-      case "leverage":
       case "pause":
       case "resume":
+      case "setting":
         return this.#command(step, index);
     }
   }
@@ -227,11 +226,7 @@ class Walker {
     else if (step.do === "halt") {
       const change = { bookId: id, state: "halted", reason: "test", actor: "test" } as const;
       desk.context.states.change({ ...change, cause: `halt-${index}` });
-    } else if (step.do === "exits" || step.do === "leverage") {
-      const futures =
-        step.do === "exits" ? { takeProfit: rate("0.05"), stopLoss: rate("0.03") } : { leverage: 2 };
-      commands.changeRules(id, { lanes: { futures } }, order, "test");
-    }
+    } else if (step.do === "setting") commands.changeRules(id, step.patch, order, "test");
   }
 
   #bookOf({ book: number }: OnBook): BookId {
