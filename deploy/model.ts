@@ -45,10 +45,12 @@ async function pull(config: Config, uri: string, role: ModelRole): Promise<void>
   if (!/^(hf|https?):/.test(uri)) return useFile(config, resolve(uri), role);
   const source = modelSource(uri, config.model.hub.endpoint);
   const dir = modelsDirOf(config.dataDir);
+  refuseOtherOfName(config.dataDir, uri, source.file);
   const downloaded = await downloadModel({
     source,
     dir,
     token: config.model.hub.token,
+    bytesMax: totalmem() - HEADROOM_MIN_BYTES,
     onSize: refuseTooLarge,
     onProgress: createProgress(),
     signal: onInterrupt(),
@@ -57,6 +59,16 @@ async function pull(config: Config, uri: string, role: ModelRole): Promise<void>
   const { architecture } = facts;
   record(config, { uri, role, architecture, downloaded });
   await sayFit(config, downloaded.path);
+}
+
+/** Files are told apart by their names: another model's is not written over. */
+function refuseOtherOfName(dataDir: string, uri: string, file: string): void {
+  const other = readModelRecord(dataDir).models.find((known) => known.file === file && known.uri !== uri);
+  if (other === undefined) return;
+  throw new DeskError(
+    "CONFIG_INVALID",
+    `there is a ${file} from ${other.uri} already: rename or delete ${join(modelsDirOf(dataDir), file)}, then pull again`,
+  );
 }
 
 /** A file that is here already is only checked: MODEL_PATH is what names it. */

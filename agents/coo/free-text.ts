@@ -28,7 +28,7 @@ import { TIMED_OUT, withinTime } from "./within-time.ts";
 const CLEAR = { read: { confidence: 0.5, lead: 0.15 }, write: { confidence: 0.55, lead: 0.2 } } as const;
 const ROUTE_TIMEOUT_MS = 5_000;
 const CHOICES_MAX = 4;
-/** A request is a sentence or two; what comes after is not read. */
+/** A request is a sentence or two. */
 const SAID_MAX = 500;
 
 /** What asking back says first. */
@@ -40,8 +40,26 @@ const FALLBACK_SKILLS: readonly string[] = ["show-help", "show-status", "show-br
 
 type Found = { readonly entry: RegistryEntry; readonly confidence: number };
 
+/** Of a long text the beginning is read, which is said; no order is taken from a part of what was written. */
 export async function answerText(whole: string, turn: Turn): Promise<OutboundMessage> {
-  const said = whole.trim().slice(0, SAID_MAX);
+  const said = whole.trim();
+  if (said.length <= SAID_MAX) return await answerSaid(said, turn);
+  const read = said.slice(0, SAID_MAX);
+  if (parseOrder(read, turn.deps.desk) !== null) return refusalMessage(tooLong(said.length));
+  const answer = await answerSaid(read, turn);
+  const notice = `I read the first ${SAID_MAX} of your ${said.length} characters.`;
+  return { ...answer, blocks: [text(notice), ...answer.blocks] };
+}
+
+function tooLong(length: number): Refusal {
+  return refusal(
+    "too-long",
+    `I read ${SAID_MAX} of your ${length} characters, so I did nothing.`,
+    'Say the order alone, for example "close sol on book 1".',
+  );
+}
+
+async function answerSaid(said: string, turn: Turn): Promise<OutboundMessage> {
   if (said.startsWith("/")) return refusalMessage(unknownCommand(said));
   const refused = refuseOffLimits(said);
   if (refused !== null) return refusalMessage(refused);

@@ -96,9 +96,11 @@ test("a pull that broke off goes on where it was, and what is not what was promi
   const sha256 = createHash("sha256").update(content).digest("hex");
   const hub = await startHub(t, content, sha256);
   const dataDir = dataDirFor(t);
-  const part = join(dataDir, "models", "tiny.gguf.part");
+  const address = createHash("sha256").update(new URL(PATH, hub.url).href).digest("hex").slice(0, 12);
+  const part = join(dataDir, "models", `tiny.gguf.${address}.part`);
   await mkdir(join(dataDir, "models"));
   writeFileSync(part, content.subarray(0, 100_000));
+  writeFileSync(`${part}.tag`, `sha256:${sha256}`);
   assert.equal((await model(dataDir, hub.url, "pull", URI)).code, 0);
   assert.deepEqual(hub.ranges, ["bytes=100000-"]);
 

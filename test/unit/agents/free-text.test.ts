@@ -210,3 +210,18 @@ test("property: no text whatever makes a write, whoever types it", async () => {
     { numRuns: 100 },
   );
 });
+
+test("no order is taken from the beginning of a long text, whose end may take it back", async () => {
+  const kit = createDispatchKit({ desk: deskWithSol() });
+
+  const answer = await kit.say(`close sol on book 1${" ".repeat(490)}no wait, cancel that`);
+
+  assert.match(answer.headline, /I read 500 of your \d+ characters, so I did nothing/);
+  assert.deepEqual([answer.buttons ?? [], kit.desk.writes], [[], []]);
+});
+
+test("of a long question the beginning is answered, and that is said", async () => {
+  const answer = await createDispatchKit().say(`whats my balance on book 2 ${"please ".repeat(90)}`);
+
+  assert.match(plainText(answer), /I read the first 500 of your \d+ characters\./);
+});

@@ -101,7 +101,7 @@ test("an unknown command is told the known ones", (t) => {
     [code, output],
     [
       1,
-      `"launch" is not one of: start, dev, test, check, readme, model, replay, verify, why, bench, eval. Type: npm start\n`,
+      `"launch" is not one of: start, dev, test, check, readme, model, replay, calibrate, verify, why, bench, eval. Type: npm start\n`,
     ],
   );
 });
