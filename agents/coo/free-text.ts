@@ -16,6 +16,7 @@ import { areTwo, inputsOf } from "./inputs-of.ts";
 import { refuseOffLimits } from "./off-limits.ts";
 import { answerByModel } from "./model-turn.ts";
 import { answerResearch, researchIn } from "./research.ts";
+import { smallTalk } from "./small-talk.ts";
 import { mayComeFromLikeness, shownInstead } from "./likeness-gate.ts";
 import { joinMessages, splitsOf } from "./two-parts.ts";
 import { buttonsPart, refusalMessage, type Turn } from "./turn.ts";
@@ -61,6 +62,8 @@ function tooLong(length: number): Refusal {
 
 async function answerSaid(said: string, turn: Turn): Promise<OutboundMessage> {
   if (said.startsWith("/")) return refusalMessage(unknownCommand(said));
+  const social = smallTalk(said);
+  if (social !== null) return { kind: "answer", severity: "info", headline: social, blocks: [] };
   const refused = refuseOffLimits(said);
   if (refused !== null) return refusalMessage(refused);
   const question = researchIn(said);

@@ -6,8 +6,6 @@ const INVERTED = { book: "inverted" };
 
 export const TUNED: readonly Utterance[] = [
   ["help", "show-help"],
-  ["hello", "show-help"],
-  ["thx", "show-help"],
   ["what can you do", "show-help"],
   ["how do i use this", "show-help"],
   ["what can the trading lead do", "show-help", { topic: "trading-lead" }],

@@ -11,7 +11,6 @@ const INVERTED = { book: "inverted" };
 export const GATE: readonly Utterance[] = [
   ["what can u do for me", "show-help"],
   ["halp", "show-help"],
-  ["hey there", "show-help"],
   ["did anything break overnight", "show-brief"],
   ["which version r u running", "show-version"],
   ["wats the status of book 2", "show-status", INVERTED],

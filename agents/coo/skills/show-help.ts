@@ -6,6 +6,7 @@ import { bold, text, type Block } from "#src/domain/message.ts";
 import { allows, type Role } from "#src/domain/roles.ts";
 
 const EXAMPLES_MAX = 5;
+const OVERVIEW_EXAMPLES = 3;
 
 const entrySchema = z.object({
   agent: z.string(),
@@ -28,16 +29,9 @@ export const showHelp = defineSkill({
     "how does this work",
     "show me the menu",
     "i need help",
-    "good afternoon",
     "list of commands",
     "help with signals",
     "what can the trading lead do",
-    "hello",
-    "hi",
-    "hey",
-    "thanks",
-    "thank you",
-    "thx",
   ],
   effect: "read",
   role: "viewer",
@@ -64,22 +58,21 @@ export const showHelp = defineSkill({
       blocks: [
         ...(topic === null ? overview(entries) : entries.flatMap(detail)),
         ...(hidden === 0 ? [] : [text(`${hidden} more need another role than yours (${actor.role}).`)]),
-        text('Say it in your own words, or type "help signals" for more on one thing.'),
+        text('Say it in your own words. "help cfo" or "help signals" shows more.'),
       ],
     };
   },
 });
 
+/** One screen: a line an agent, with some of what it can be asked. */
 function overview(entries: readonly CatalogueEntry[]): readonly Block[] {
   const agents = [...new Set(entries.map((entry) => entry.agent))];
-  return agents.flatMap((agent) => {
+  const items = agents.map((agent) => {
     const own = entries.filter((entry) => entry.agent === agent);
-    const items = own.map((entry) => [
-      bold(`"${entry.examples[0] ?? entry.skill}"`),
-      ` ${entry.description}`,
-    ]);
-    return [text(bold(own[0]?.agentRole ?? agent)), { type: "list" as const, items }];
+    const said = own.slice(0, OVERVIEW_EXAMPLES).map((entry) => `"${entry.examples[0] ?? entry.skill}"`);
+    return [bold(agent), `: ${said.join(", ")}`];
   });
+  return [{ type: "list", items }];
 }
 
 function detail(entry: CatalogueEntry): readonly Block[] {

@@ -179,14 +179,14 @@ test("ordinary questions that only sound like money being moved are not refused"
     assert.notEqual((await kit.say(said)).kind, "refusal", said);
 });
 
-test("small talk is met with help, and a good morning with the brief", async () => {
+test("small talk is met with one line, and a good morning with the brief", async () => {
   const kit = createDispatchKit();
 
   const answers = await Promise.all(["hello", "thanks!", "good morning"].map((said) => kit.say(said)));
 
   assert.deepEqual(
     answers.map(({ headline }) => headline.slice(0, 12)),
-    ["What you can", "What you can", "PAPER brief:"],
+    ["Hello. Ask m", "You're welco", "PAPER brief:"],
   );
 });
 
