@@ -6,7 +6,7 @@ import type { DeskEventSink } from "../ports/desk-events.ts";
 import type { DeskStore } from "../ports/desk-store.ts";
 import type { Log } from "../ports/log.ts";
 import type { ExecutionRules } from "./book-rules.ts";
-import type { RecentOutcomes } from "./recent-outcomes.ts";
+import type { SignalRecord } from "./signal-record.ts";
 import type { RuleBook } from "./rule-book.ts";
 import type { SymbolDesk } from "./symbol-desk.ts";
 import type { MovedExits } from "./moved-exits.ts";
@@ -22,7 +22,7 @@ export type DeskContext = {
   readonly rules: RuleBook;
   readonly states: TradingStates;
   readonly rests: Cooldowns;
-  readonly outcomes: RecentOutcomes;
+  readonly signals: SignalRecord;
   readonly exits: MovedExits;
   readonly execution: ExecutionRules;
   readonly symbols: ReadonlyMap<string, SymbolDesk>;

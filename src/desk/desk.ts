@@ -25,7 +25,7 @@ import { Incidents } from "./incidents.ts";
 import { createPassingIncidents } from "./passing-incidents.ts";
 import { ManualEntries } from "./manual-entries.ts";
 import { MovedExits } from "./moved-exits.ts";
-import { RecentOutcomes } from "./recent-outcomes.ts";
+import { SignalRecord } from "./signal-record.ts";
 import { RuleBook } from "./rule-book.ts";
 import { StopMonitor } from "./stop-monitor.ts";
 import { SymbolDesk } from "./symbol-desk.ts";
@@ -57,13 +57,14 @@ export class Desk {
     const symbols = options.instruments.map(
       (instrument) => [instrument.symbol, new SymbolDesk(instrument, options.strategy)] as const,
     );
+    const rules = new RuleBook(options.books, options.barMs, options.store);
     this.context = {
       ...options,
       execution: { ...options.execution, staleMs: staleMsOf(options) },
-      rules: new RuleBook(options.books, options.barMs, options.store),
+      rules,
       states: new TradingStates(options),
       rests: new Cooldowns(options.store, options.ledgerStore),
-      outcomes: new RecentOutcomes(options.ledgerStore),
+      signals: new SignalRecord(options.ledgerStore, rules),
       exits: new MovedExits(options.store),
       symbols: new Map(symbols),
       requestDepth: options.requestDepth ?? null,
@@ -235,8 +236,8 @@ export class Desk {
 
   /** Makes memory follow the ledger again, after a transaction that did not happen. */
   #resync(): void {
-    const { states, rests, outcomes, exits, rules } = this.context;
-    for (const memory of [states, rests, outcomes, exits, rules]) memory.forget();
+    const { states, rests, signals, exits, rules } = this.context;
+    for (const memory of [states, rests, signals, exits, rules]) memory.forget();
     this.equityMarks.forget();
     this.#execution.forgetUnrecorded();
     this.#watchAll();

@@ -203,7 +203,7 @@ export class Execution {
     this.#closing.delete(position.positionId);
     this.#stops.unwatch(positionId);
     this.#context.rests.onClosed(roundTrip);
-    this.#context.outcomes.onClosed(roundTrip);
+    this.#context.signals.onClosed(roundTrip, position);
     this.#emit({ type: "position-closed", bookId, fill, roundTrip, ...eventOf(fill) });
     return true;
   }

@@ -4,8 +4,8 @@ import type { Lane } from "./instrument.ts";
 import type { Amount, Rate } from "./money.ts";
 
 /**
- * Which side of a signal a book takes: as it is, the opposite one, or the opposite one only for symbols whose
- * rolling win rate on this book is below 40%.
+ * Which side of a signal a book takes: as it is, the opposite one, or the opposite one only for symbols on which the
+ * signal as it was given is shown to be wrong.
  */
 export type SignalStance = "as-is" | "inverted" | "invert-losers";
 

@@ -67,6 +67,13 @@ export type RoundTrip = {
   readonly closedTsMs: number;
 };
 
+const OWN_EXITS: ReadonlySet<OrderReason> = new Set(["take-profit", "stop-loss", "liquidation"]);
+
+/** A round trip that its own level closed: take-profit, stop-loss or liquidation. */
+export function leftByItself({ exitReason }: Pick<RoundTrip, "exitReason">): boolean {
+  return OWN_EXITS.has(exitReason);
+}
+
 /** Average price of `quantity` that cost `notional`. */
 export function averagePrice(notional: Amount, quantity: Amount): Price {
   assert(quantity > 0n, "average price of nothing");

@@ -4,7 +4,7 @@
  *
  * 1. net negative, or drawdown above 8%: the futures lane is disabled;
  * 2. net positive and win rate above 55%: locked in, the standard book flips and exchanges its exits;
- * 3. otherwise: hybrid, the standard book inverts only the symbols that it keeps losing on.
+ * 3. otherwise: hybrid, the standard book inverts only the symbols on which the signal is shown to be wrong.
  *
  * A limit itself is on the mild side: a net of exactly zero is neither negative nor positive, 55% is not above 55%,
  * 8% is not above 8%.
@@ -21,17 +21,12 @@ export type VerdictRules = {
   readonly roundTrips: number;
   readonly winRateAbove: Rate;
   readonly drawdownAbove: Rate;
-  /** A symbol is a loser of book 1 under this win rate over its newest `rollingRoundTrips`. */
-  readonly loserBelow: Rate;
-  readonly rollingRoundTrips: number;
 };
 
 export const VERDICT_RULES: VerdictRules = {
   roundTrips: 100,
   winRateAbove: rate("0.55"),
   drawdownAbove: rate("0.08"),
-  loserBelow: rate("0.4"),
-  rollingRoundTrips: 20,
 };
 
 /** A fall from a peak, as what was lost and the peak that it was lost from. */
@@ -64,7 +59,7 @@ export type SettingsChange =
   | { readonly type: "flip-and-exchange-exits"; readonly bookId: BookId }
   /** No book of the experiment opens on this lane any more. */
   | { readonly type: "disable-lane"; readonly lane: Lane; readonly bookIds: readonly BookId[] }
-  /** The signal's book takes the opposite side of symbols that it keeps losing on. */
+  /** The signal's book takes the opposite side of symbols on which the signal is shown to be wrong. */
   | { readonly type: "invert-losers"; readonly bookId: BookId };
 
 /** The change that a verdict asks for. A lane is disabled on both books: a pair has two sides or none. */

@@ -3,6 +3,7 @@ import type { BookId } from "../domain/ids.ts";
 import type { Amount } from "../domain/money.ts";
 import type { Fill, Order } from "../domain/order.ts";
 import type { EntryPlan, Position, RoundTrip } from "../domain/position.ts";
+import type { SignalCall } from "../domain/signal-calls.ts";
 import type { RollupKey } from "../domain/tally.ts";
 
 export type StoredPosting = { readonly account: string; readonly asset: string; readonly amount: Amount };
@@ -76,8 +77,8 @@ export interface LedgerStore {
   journal(bookId: BookId): Iterable<JournalLine>;
   /** Newest first. */
   roundTrips(bookId: BookId, limit: number): readonly RoundTrip[];
-  /** Whether the newest round trips of a symbol were won, newest first; without those that were opened by hand. */
-  recentOutcomes(bookId: BookId, symbol: string, limit: number): readonly boolean[];
+  /** What the signal's direction was worth in the newest round trips of these books together, oldest close first. */
+  recentCalls(bookIds: readonly BookId[], limit: number): readonly SignalCall[];
   /** All of a book in the order they were written, streamed. */
   everyRoundTrip(bookId: BookId): Iterable<RoundTrip>;
   /** Checks of the file itself (SQLite's quick_check); empty when sound. */

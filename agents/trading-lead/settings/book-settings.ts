@@ -95,7 +95,8 @@ export const BOOK_SETTINGS: readonly SettingSpec[] = [
   defineSetting({
     name: "stance",
     says: ["side of the signal", "signal stance"],
-    words: "the side of a signal that it takes; invert-losers inverts symbols that win less than 40%",
+    words:
+      "the side of a signal that it takes; invert-losers inverts symbols where the signal is shown to be wrong",
     aside: () => "Open positions keep their side and their exits.",
     kind: oneOf(STANCES),
     idle: decidedByAnother,

@@ -7,14 +7,15 @@ import type { ControlSettings } from "./control-settings.ts";
 import type { ControlStore } from "./control-store.ts";
 import type { DeskEventSink } from "#src/ports/desk-events.ts";
 import type { DeskStore } from "#src/ports/desk-store.ts";
-import type { LedgerStore } from "#src/ports/ledger-store.ts";
+import type { SymbolCall } from "#src/domain/signal-calls.ts";
 
 /** What the parts of the experiment share. */
 export type ControlDeps = {
   readonly ledger: Ledger;
-  readonly ledgerStore: Pick<LedgerStore, "recentOutcomes">;
   readonly store: ControlStore;
   readonly history: ControlHistory;
+  /** How good the signal was on each symbol that book 1 or its mirror traded. */
+  readonly calls: () => readonly SymbolCall[];
   readonly bars: Pick<BarStore, "barsFrom">;
   /** Newest first; a mark that waits for its commit is among them. */
   readonly equityMarks: DeskStore["equityMarks"];

@@ -11,11 +11,9 @@ import type { BarStore } from "#src/market/bar-store.ts";
 import type { ControlSettings } from "./control-settings.ts";
 import type { ControlStore } from "./control-store.ts";
 import type { DeskEventSink } from "#src/ports/desk-events.ts";
-import type { LedgerStore } from "#src/ports/ledger-store.ts";
 
 export type OpenControlOptions = {
   readonly database: {
-    readonly ledgerStore: LedgerStore;
     readonly control: ControlStore;
     readonly controlHistory: ControlHistory;
     readonly bars: BarStore;
@@ -32,9 +30,9 @@ export function openControl(options: OpenControlOptions): ControlExperiment {
   const { database, ledger, events, passiveBar, venueNowMs, nowMs, desk } = options;
   return createControlExperiment({
     ledger,
-    ledgerStore: database.ledgerStore,
     store: database.control,
     history: database.controlHistory,
+    calls: () => desk.context.signals.of(STANDARD_BOOK),
     bars: database.bars,
     equityMarks: (bookId, limit) => desk.equityMarks.recent(bookId, limit),
     settings: rulesAsSettings(desk),

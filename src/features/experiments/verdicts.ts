@@ -1,11 +1,10 @@
 /** The verdict of an epoch: proposed by code once, decided by an owner once, and only then in force. */
 import { changeOf, judge, VERDICT_RULES } from "#src/domain/verdict.ts";
 import type { Refusal } from "#src/domain/errors.ts";
-import { formatExact, UNIT } from "#src/domain/money.ts";
+import { formatExact } from "#src/domain/money.ts";
 import type { VerdictFigures } from "./control-api.ts";
 import type { Decision, StoredVerdict } from "./control-store.ts";
 import type { DeskOrder } from "#src/ports/desk-api.ts";
-import { rollingWinRate } from "#src/desk/stance.ts";
 import type { ControlDeps } from "./control-deps.ts";
 import { beginEpoch, epochCause } from "./epochs.ts";
 import { contradiction } from "./finding-words.ts";
@@ -20,7 +19,7 @@ export function proposeVerdict(deps: ControlDeps, epoch: number, eventTsMs: numb
   const fall = readFall(deps, books.second, epoch);
   const { kind, grounds } = judge(figures.second.tally, fall);
   const change = changeOf(kind, books);
-  const frozen = { rules: VERDICT_RULES, fall, change, losers: rollingLosers(deps, epoch), figures };
+  const frozen = { rules: VERDICT_RULES, fall, change, wrongSymbols: wrongSymbols(deps), figures };
   const verdict: StoredVerdict = { epoch, kind, grounds, figures: freeze(frozen), eventTsMs };
   if (!store.appendVerdict(verdict, deps.nowMs())) return;
   const { roundTrips } = figures.second.tally;
@@ -34,18 +33,11 @@ export function proposeVerdict(deps: ControlDeps, epoch: number, eventTsMs: numb
   });
 }
 
-/** Book 1's rolling win rate of each symbol that it traded in the epoch, where there is enough to go by. */
-function rollingLosers({ ledger, ledgerStore, books }: ControlDeps, epoch: number): readonly object[] {
-  return ledger
-    .book(books.first)
-    .rollups.tallies("symbol", epoch)
-    .flatMap(({ key: symbol }) => {
-      const outcomes = ledgerStore.recentOutcomes(books.first, symbol, VERDICT_RULES.rollingRoundTrips);
-      const rate = rollingWinRate(outcomes);
-      return rate === null || rate * Number(UNIT) >= VERDICT_RULES.loserBelow
-        ? []
-        : [{ symbol, winRate: rate, roundTrips: outcomes.length }];
-    });
+/** The symbols that book 1 would take the other side of by now, and how sure that is. */
+function wrongSymbols({ calls }: ControlDeps): readonly object[] {
+  return calls()
+    .filter(({ isWrong }) => isWrong)
+    .map(({ group: symbol, n, mean, below }) => ({ symbol, pairs: n, move: mean, probability: below }));
 }
 
 /** Amounts as decimal text, exact. */

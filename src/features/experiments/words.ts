@@ -7,7 +7,8 @@ const KINDS: Readonly<Record<VerdictKind, string>> = {
   "locked-in":
     "locked in: the standard book takes the opposite side, its take-profit and stop-loss distances exchanged",
   "futures-disabled": "futures lane disabled on both books",
-  hybrid: `hybrid: the standard book takes the opposite side only of symbols with a rolling win rate under ${percent(VERDICT_RULES.loserBelow)}`,
+  hybrid:
+    "hybrid: the standard book takes the opposite side only of symbols on which the signal is shown to be wrong",
 };
 
 const GROUNDS: Readonly<Record<VerdictGround, string>> = {

@@ -4,6 +4,7 @@ import type { LedgerStore, Projection, StoredEntry, StoredPosting } from "#src/p
 import type { SqliteDatabase } from "../database.ts";
 import { createJournalReader } from "./ledger-journal.ts";
 import { createProjectionWriter, loadProjection } from "./ledger-projection.ts";
+import { createRecentCalls } from "./recent-calls.ts";
 import { orderNumber, toOrder, toRoundTripValue, type OrderRow, type RoundTripRow } from "./ledger-rows.ts";
 import type { Transactions } from "../transactions.ts";
 
@@ -163,7 +164,7 @@ ORDER BY o.order_number`;
 
 type Reads = Pick<
   LedgerStore,
-  "books" | "openOrders" | "maxIds" | "roundTrips" | "everyRoundTrip" | "recentOutcomes" | "integrityFaults"
+  "books" | "openOrders" | "maxIds" | "roundTrips" | "everyRoundTrip" | "recentCalls" | "integrityFaults"
 >;
 
 function createReads(db: SqliteDatabase): Reads {
@@ -180,10 +181,6 @@ function createReads(db: SqliteDatabase): Reads {
       "SELECT * FROM round_trips WHERE book_id = ? ORDER BY closed_ts_ms DESC, rowid DESC LIMIT ?",
     )
     .safeIntegers(true);
-  const outcomes = db.prepare<[string, string, number], { won: number }>(
-    `SELECT net_pnl > 0 AS won FROM round_trips WHERE book_id = ? AND symbol = ? AND epoch >= 0
-     ORDER BY closed_ts_ms DESC LIMIT ?`,
-  );
   const roundTripPage = db
     .prepare<[string, bigint, number], RoundTripRow & { rowid: bigint }>(
       "SELECT rowid, * FROM round_trips WHERE book_id = ? AND rowid > ? ORDER BY rowid LIMIT ?",
@@ -200,7 +197,7 @@ function createReads(db: SqliteDatabase): Reads {
       return { entryId: row?.entry_id ?? 0, orderNumber: row?.order_number ?? 0 };
     },
     roundTrips: (id, limit) => roundTrips.all(id, limit).map(toRoundTripValue),
-    recentOutcomes: (id, symbol, limit) => outcomes.all(id, symbol, limit).map((row) => row.won === 1),
+    recentCalls: createRecentCalls(db),
     *everyRoundTrip(id) {
       let after = 0n;
       for (;;) {

@@ -1,4 +1,5 @@
 /** The experiment over a ledger in memory, with round trips written as the desk writes them. */
+import { symbolCalls } from "#src/domain/signal-calls.ts";
 import { createBarStore } from "#src/storage/bar-store.ts";
 import { createControlHistory } from "#src/features/experiments/store/control-history.ts";
 import { createControlStore } from "#src/features/experiments/store/control-store.ts";
@@ -93,7 +94,7 @@ export function createControlFixture(): ControlFixture {
   const applied: ControlFixture["applied"][number][] = [];
   const deps: ControlDeps = {
     ledger,
-    ledgerStore,
+    calls: () => symbolCalls(ledgerStore.recentCalls([BOOKS.first, BOOKS.second], 2_000)),
     store: createControlStore(db),
     history: createControlHistory(db),
     bars,

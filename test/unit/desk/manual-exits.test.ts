@@ -92,5 +92,5 @@ test("round trips by hand are in the book's own figures and in none of an epoch"
   assert.equal(book.rollups.total().roundTrips, 1);
   assert.equal(book.tally("total", "", 0).roundTrips, 0);
   assert.equal(book.tally("total", "", MANUAL_EPOCH).roundTrips, 1);
-  assert.deepEqual(kit.fixture.ledgerStore.recentOutcomes(STANDARD_BOOK, ETH, 5), []);
+  assert.deepEqual(kit.fixture.ledgerStore.recentCalls([STANDARD_BOOK], 5), []);
 });

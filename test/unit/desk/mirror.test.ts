@@ -24,12 +24,6 @@ function invertedStance(rules: BookRules): BookRules {
     : rules;
 }
 
-function invertsLosers(rules: BookRules): BookRules {
-  const guards = { ...rules.guards, cooldownMs: 0 };
-  if (rules.policy.kind === "mirror") return { ...rules, guards };
-  return { ...rules, guards, policy: { kind: "signal", stance: "invert-losers" } };
-}
-
 test("a mirror by level takes the other's stop as its take-profit and the other's take-profit as its stop", () => {
   const fixture = createDeskFixture({ books: books(levelMirror) });
 
@@ -87,25 +81,6 @@ test("a book that takes the inverted stance goes against the signal, and its mir
 
   assert.equal(fixture.ledger.book(STANDARD_BOOK).positions()[0]?.plan.side, "short");
   assert.equal(fixture.ledger.book(INVERTED_BOOK).positions()[0]?.plan.side, "long");
-});
-
-test("only symbols that lose on the book are inverted when it inverts its losers", () => {
-  const fixture = createDeskFixture({ books: books(invertsLosers) });
-  const sides: (string | undefined)[] = [];
-  for (let index = 0; index < 11; index += 1) {
-    fixture.enter(BTC, "long", "100000");
-    sides.push(fixture.ledger.book(STANDARD_BOOK).positions()[0]?.plan.side);
-    fixture.quote(BTC, "98000");
-    fixture.quote(BTC, "98000");
-    fixture.quote(BTC, "102500");
-    fixture.quote(BTC, "102500");
-  }
-
-  assert.deepEqual(
-    sides.slice(0, 10),
-    Array.from({ length: 10 }, () => "long"),
-  );
-  assert.equal(sides[10], "short");
 });
 
 test("spot buys on a buy signal, sells on a sell signal, and the inverted book only accumulates", () => {

@@ -2,10 +2,10 @@
  * Broken pairs are not missing at random: halts drop losing ends, guards drop crowded sides. What the edge would be with
  * them says whether that matters; a side that is missing is what its shadow made.
  */
-import type { RoundTrip } from "#src/domain/position.ts";
+import { leftByItself, type RoundTrip } from "#src/domain/position.ts";
 import { returnOf } from "./finding.ts";
 import { blockOf, intervalAtLook, lookAt, type LookInterval } from "./looks.ts";
-import { leftByItself, type BrokenPair, type CompletePair } from "./pairs.ts";
+import type { BrokenPair, CompletePair } from "./pairs.ts";
 
 /** `added` broken pairs were mended; the others have no side that left by its own exit, or no shadow of it. */
 export type WithBroken = {

@@ -4,7 +4,7 @@
  */
 import type { BookId } from "#src/domain/ids.ts";
 import type { OrderReason } from "#src/domain/order.ts";
-import type { RoundTrip } from "#src/domain/position.ts";
+import { leftByItself, type RoundTrip } from "#src/domain/position.ts";
 
 /** Why a pair compares nothing: one side was never opened, or left by something other than its own exit. */
 export type BreakCause = "not-opened" | OrderReason;
@@ -42,13 +42,6 @@ export type PairingInput = {
   /** Pair ids of the positions that are open on either book. */
   readonly open: ReadonlySet<string>;
 };
-
-const OWN_EXITS: ReadonlySet<OrderReason> = new Set(["take-profit", "stop-loss", "liquidation"]);
-
-/** A round trip that its own level closed: take-profit, stop-loss or liquidation. */
-export function leftByItself({ exitReason }: RoundTrip): boolean {
-  return OWN_EXITS.has(exitReason);
-}
 
 /** Pairs round trips by their pair id. A pair with a side that is still open is broken only if the other side was closed from outside. */
 export function pairRoundTrips({ books, first, second, open }: PairingInput): Pairing {
