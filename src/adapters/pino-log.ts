@@ -1,4 +1,5 @@
 import { pino, stdSerializers, type DestinationStream, type Logger } from "pino";
+import { HIDDEN, hideNamedSecrets } from "#src/domain/hide-secrets.ts";
 import { SECRET_PATTERNS } from "#src/domain/platforms.ts";
 import type { Log } from "#src/ports/log.ts";
 
@@ -12,10 +13,7 @@ export type PinoLogOptions = {
   readonly destination?: DestinationStream;
 };
 
-const HIDDEN = "[hidden]";
 const KNOWN_LENGTH_MIN = 8;
-const SECRET_FIELD =
-  /("[^"]*(?:token|password|passwd|secret|authorization|api_?key)[^"]*":)"(?:[^"\\]|\\.)*"/gi;
 const TOKENS = SECRET_PATTERNS.map(({ source }) => new RegExp(source, "g"));
 const URL_CREDENTIALS = /(\b[a-z][a-z0-9+.-]{0,20}:\/\/)[^\s"/@]{1,256}@/gi;
 
@@ -42,10 +40,10 @@ function hiding(known: readonly string[]): (line: string) => string {
     .map((value) => JSON.stringify(value).slice(1, -1));
   return (line) => {
     const unknown = values.reduce((rest, value) => rest.replaceAll(value, HIDDEN), line);
-    return TOKENS.reduce(
-      (rest, token) => rest.replaceAll(token, HIDDEN),
-      unknown.replace(SECRET_FIELD, `$1"${HIDDEN}"`),
-    ).replace(URL_CREDENTIALS, `$1${HIDDEN}@`);
+    return TOKENS.reduce((rest, token) => rest.replaceAll(token, HIDDEN), hideNamedSecrets(unknown)).replace(
+      URL_CREDENTIALS,
+      `$1${HIDDEN}@`,
+    );
   };
 }
 

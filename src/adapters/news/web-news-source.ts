@@ -3,8 +3,7 @@ import { DeskError } from "../../domain/errors.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Fetched, NewsSource, Validators } from "#src/features/news/news.ts";
 import { boundedGet, type GetAnswer, type GetLimits } from "./bounded-get.ts";
-import { parseFeed } from "./parse-feed.ts";
-import { parseTrending } from "./parse-trending.ts";
+import { parseApart, type ParseQuestion } from "./parse-apart.ts";
 
 export const TRENDING_URL = "https://api.coingecko.com/api/v3/search/trending";
 
@@ -27,14 +26,17 @@ export function createWebNewsSource(options: WebNewsOptions): NewsSource {
     accept: string,
     validators: Validators,
     signal: AbortSignal,
-    parse: (text: string) => Value,
+    kind: ParseQuestion["kind"],
   ): Promise<Fetched<Value>> => {
     const answer = await boundedGet(url, requestHeaders(accept, validators), limits, signal);
     const notBeforeMs = waitOf(answer, clock.nowMs());
     if (answer.status === 304) return { status: "not-modified", notBeforeMs };
     if (answer.status !== 200) throw refusedBy(url, answer, notBeforeMs);
     const { etag = null, "last-modified": lastModified = null } = answer.headers;
-    return { status: "new", value: parse(decode(answer)), validators: { etag, lastModified }, notBeforeMs };
+    const { body, headers } = answer;
+    const question = { kind, body, contentType: headers["content-type"] ?? "" };
+    const value = await parseApart<Value>(question, signal);
+    return { status: "new", value, validators: { etag, lastModified }, notBeforeMs };
   };
   return {
     feed: (url, validators, signal) =>
@@ -43,9 +45,9 @@ export function createWebNewsSource(options: WebNewsOptions): NewsSource {
         "application/rss+xml, application/atom+xml, application/xml;q=0.9",
         validators,
         signal,
-        parseFeed,
+        "feed",
       ),
-    trending: (validators, signal) => ask(trendingUrl, "application/json", validators, signal, parseTrending),
+    trending: (validators, signal) => ask(trendingUrl, "application/json", validators, signal, "trending"),
   };
 }
 
@@ -78,15 +80,4 @@ function refusedBy(url: string, { status }: GetAnswer, notBeforeMs: number | nul
       details: { notBeforeMs },
     },
   );
-}
-
-function decode({ body, headers }: GetAnswer): string {
-  const named =
-    /charset=["']?([\w-]+)/i.exec(headers["content-type"] ?? "")?.[1] ??
-    /^<\?xml[^>]*encoding=["']([\w-]+)/i.exec(body.subarray(0, 200).toString("latin1"))?.[1];
-  try {
-    return new TextDecoder(named ?? "utf-8").decode(body);
-  } catch {
-    return new TextDecoder("utf-8").decode(body);
-  }
 }

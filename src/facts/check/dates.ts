@@ -1,4 +1,5 @@
 /** Finds the dates and times of day of a text. What is not said (the year, the time) is null. */
+import { createCover } from "./spans.ts";
 
 export type DateMention = {
   readonly text: string;
@@ -45,10 +46,13 @@ const FORMS: readonly RegExp[] = [
 /** In the order of the text. */
 export function datesOf(text: string): readonly DateMention[] {
   const found: DateMention[] = [];
+  const cover = createCover(text.length);
   for (const form of FORMS)
     for (const match of text.matchAll(form)) {
       const mention = readDate(match);
-      if (mention !== null && !found.some((other) => overlaps(other, mention))) found.push(mention);
+      if (mention === null || cover.touches(mention)) continue;
+      cover.take(mention);
+      found.push(mention);
     }
   return found.toSorted((one, other) => one.start - other.start);
 }
@@ -82,8 +86,4 @@ function timeOf(time: string | undefined, half: string | undefined): string | nu
   const base = half === undefined ? Number(hours) : Number(hours) % 12;
   const hour = half?.toLowerCase() === "pm" ? base + 12 : base;
   return `${String(hour).padStart(2, "0")}:${minutes}`;
-}
-
-function overlaps(one: DateMention, other: DateMention): boolean {
-  return one.start < other.end && other.start < one.end;
 }

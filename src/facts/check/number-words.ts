@@ -1,4 +1,5 @@
 /** Numbers that are written as words. "One" counts only where it counts something: not in "no one", "one of", "this one". */
+import { createCover } from "./spans.ts";
 
 /** "percent" also for basis points; "money" for a currency that was named; "multiple" for "3x" and "twice". */
 export type NumberUnit = "percent" | "money" | "multiple" | null;
@@ -13,6 +14,8 @@ export type NumberWord = {
 };
 
 const ONE = 10n ** 12n;
+/** "A million million million": beyond it nothing is meant. */
+const VALUE_MAX = 1e15;
 
 const SMALL: Readonly<Record<string, number>> = Object.fromEntries(
   "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen"
@@ -56,6 +59,7 @@ const RUN = new RegExp(
   "giu",
 );
 /** Where "one" stands for a thing and counts nothing. */
+const LOOK = 20;
 const PRONOUN_BEFORE =
   /\b(?:no|any|every|each|some|which|this|that|the|other|another|only|last|next|first|by)[ -]$/i;
 const PRONOUN_BEHIND =
@@ -66,7 +70,9 @@ export function numberWordsOf(text: string): NumberWord[] {
     [...text.matchAll(pattern)].map((match) => wordAt(match, BigInt(value), unit)),
   );
   const runs = [...text.matchAll(RUN)].flatMap((match) => readRun(text, match) ?? []);
-  return [...shares, ...runs.filter((run) => !shares.some((share) => overlaps(share, run)))];
+  const cover = createCover(text.length);
+  for (const share of shares) cover.take(share);
+  return [...shares, ...runs.filter((run) => !cover.touches(run))];
 }
 
 function readRun(text: string, match: RegExpExecArray): NumberWord | null {
@@ -74,7 +80,8 @@ function readRun(text: string, match: RegExpExecArray): NumberWord | null {
   const isOne = /^one$/.test(words.trim());
   if (isOne && isPronoun(text, match.index, match.index + match[0].length)) return null;
   const unit = match.groups?.["unit"]?.toLowerCase() ?? "";
-  return wordAt(match, BigInt(valueOf(words)), unitOf(unit));
+  const value = valueOf(words);
+  return value <= VALUE_MAX ? wordAt(match, BigInt(value), unitOf(unit)) : null;
 }
 
 function unitOf(unit: string): NumberUnit {
@@ -84,7 +91,10 @@ function unitOf(unit: string): NumberUnit {
 }
 
 function isPronoun(text: string, start: number, end: number): boolean {
-  return PRONOUN_BEFORE.test(text.slice(0, start)) || PRONOUN_BEHIND.test(text.slice(end));
+  return (
+    PRONOUN_BEFORE.test(text.slice(Math.max(0, start - LOOK), start)) ||
+    PRONOUN_BEHIND.test(text.slice(end, end + LOOK))
+  );
 }
 
 /** "one hundred and twelve" is 112, "two thousand" is 2000, "twenty-one" is 21. */
@@ -105,8 +115,4 @@ function wordAt(match: RegExpExecArray, value: bigint, unit: NumberUnit): Number
   // A share in words is a round one; a count in words is exact.
   const tolerance = unit === "percent" ? ONE / 2n : unit === "multiple" ? ONE / 20n : 0n;
   return { text, start: match.index, end: match.index + text.length, size: value * ONE, tolerance, unit };
-}
-
-function overlaps(one: NumberWord, other: NumberWord): boolean {
-  return one.start < other.end && other.start < one.end;
 }

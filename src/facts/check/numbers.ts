@@ -4,8 +4,9 @@
  * held against the tokens of the evidence. Dates and times of day are not numbers (`dates.ts`).
  */
 import { datesOf } from "./dates.ts";
-import { directionAt, type Direction } from "./directions.ts";
+import { readDirections, type Direction, type Directions } from "./directions.ts";
 import { numberWordsOf, type NumberUnit } from "./number-words.ts";
+import type { Span } from "./spans.ts";
 
 export type NumberMention = {
   readonly kind: "number" | "token";
@@ -43,9 +44,12 @@ const NUMBER = new RegExp(
     String.raw`(?<exponent>[eE][+-]?\d{1,2}(?![\p{L}\p{N}]))?(?:[ \u00a0-]?(?<scale>${SCALES})(?![\p{L}]))?(?:[ \u00a0-]?(?<unit>${UNITS})(?![\p{L}]))?`,
   "giu",
 );
-const WORD_WITH_DIGIT = /[\p{L}\p{N}_]*\p{N}[\p{L}\p{N}_]*(?:[.\-/]\p{N}[\p{L}\p{N}_]*)*/gu;
+const WORD = /[\p{L}\p{N}_]+/gu;
+const WORD_BEHIND = /(?:[.\-/]\p{N}[\p{L}\p{N}_]*)*/uy;
 /** The number of a book is its name, and supports no count. */
 const NUMBER_OF_A_BOOK = /\bbooks?\s+#?$/i;
+/** Characters on either side of a number that can change what it is. */
+const LOOK = 40;
 const LEADING_LETTERS = /[\p{L}_]$/u;
 
 const SCALE_POWERS: Readonly<Record<string, number>> = {
@@ -65,27 +69,33 @@ const SCALE_POWERS: Readonly<Record<string, number>> = {
 export function numbersOf(original: string): readonly NumberMention[] {
   const text = original.normalize("NFKC");
   const masked = mask(text, datesOf(text));
-  const digits = [...masked.matchAll(NUMBER)].flatMap((match) => readMatch(text, masked, match) ?? []);
+  const directions = readDirections(text);
+  const digits = [...masked.matchAll(NUMBER)].flatMap(
+    (match) => readMatch({ text, masked, directions }, match) ?? [],
+  );
   const tokens = tokensOf(mask(masked, digits));
   const words = numberWordsOf(masked).map((word) => ({
     ...word,
     kind: "number" as const,
-    ...directionOf(text, word.start, word.end),
+    ...directionOf(directions, word),
   }));
   return [...digits, ...tokens, ...words].toSorted((one, other) => one.start - other.start);
 }
 
-type Span = { readonly start: number; readonly end: number };
-
-/** The text with spans blanked out, so that positions stay. */
+/** The text with spans blanked out, so that positions stay; they are in order and apart. */
 function mask(text: string, spans: readonly Span[]): string {
-  let masked = text;
-  for (const { start, end } of spans)
-    masked = masked.slice(0, start) + " ".repeat(end - start) + masked.slice(end);
-  return masked;
+  const parts: string[] = [];
+  let from = 0;
+  for (const { start, end } of spans) {
+    parts.push(text.slice(from, start), " ".repeat(end - start));
+    from = end;
+  }
+  return parts.join("") + text.slice(from);
 }
 
-function readMatch(text: string, masked: string, match: RegExpExecArray): NumberMention | null {
+type Reading = { readonly text: string; readonly masked: string; readonly directions: Directions };
+
+function readMatch({ text, masked, directions }: Reading, match: RegExpExecArray): NumberMention | null {
   const { sign, before, inner, digits = "", exponent, scale, unit } = match.groups ?? {};
   const start = match.index;
   const end = start + match[0].length;
@@ -103,7 +113,7 @@ function readMatch(text: string, masked: string, match: RegExpExecArray): Number
     size: read.size / inPercent,
     tolerance: read.tolerance / inPercent,
     unit: unitOf(before, unit),
-    ...(written === 0 ? directionOf(text, start, end) : { direction: written, isSigned: true }),
+    ...(written === 0 ? directionOf(directions, { start, end }) : { direction: written, isSigned: true }),
   };
 }
 
@@ -112,11 +122,17 @@ function isGluedToName(masked: string, match: RegExpExecArray, before: string | 
   const { sign, inner, digits = "" } = match.groups ?? {};
   const at = match.index + match[0].indexOf(digits);
   const isBare = before === undefined && sign === undefined && inner === undefined;
-  if (isBare && (LEADING_LETTERS.test(masked.slice(0, at)) || NUMBER_OF_A_BOOK.test(masked.slice(0, at))))
+  const left = beforeOf(masked, at);
+  if (isBare && (LEADING_LETTERS.test(left) || NUMBER_OF_A_BOOK.test(left) || /\p{N}$/u.test(left)))
     return true;
-  if (isBare && /\p{N}$/u.test(masked.slice(0, at))) return true;
-  const behind = /^[\p{L}_][\p{L}\p{N}_]*/u.exec(masked.slice(match.index + match[0].length))?.[0];
+  const end = match.index + match[0].length;
+  const behind = /^[\p{L}_][\p{L}\p{N}_]*/u.exec(masked.slice(end, end + LOOK))?.[0];
   return behind !== undefined && !/\s$/.test(match[0]) && !GLUED.test(behind);
+}
+
+/** What stands right before a place: as much as any pattern there looks at, so that a long text costs no more than a short one. */
+function beforeOf(text: string, at: number): string {
+  return text.slice(Math.max(0, at - LOOK), at);
 }
 
 /** "15m" are minutes and "3b" is no billion, unless a currency stands before them. */
@@ -135,15 +151,14 @@ function signOf(
   const written = (sign ?? inner ?? "").trim();
   if (written === "" || written === "±") return 0;
   if (written === "+") return 1;
-  return sign !== undefined && /[\p{L}\p{N}%)]$/u.test(masked.slice(0, start)) ? 0 : -1;
+  return sign !== undefined && /[\p{L}\p{N}%)]$/u.test(beforeOf(masked, start)) ? 0 : -1;
 }
 
 function directionOf(
-  text: string,
-  start: number,
-  end: number,
+  directions: Directions,
+  { start, end }: Span,
 ): Pick<NumberMention, "direction" | "isSigned"> {
-  return { direction: directionAt(text, start, end), isSigned: false };
+  return { direction: directions.at(start, end), isSigned: false };
 }
 
 function unitOf(before: string | undefined, unit: string | undefined): NumberUnit {
@@ -171,18 +186,26 @@ function readDecimal(digits: string, power: number): { size: bigint; tolerance: 
 }
 
 function tokensOf(masked: string): NumberMention[] {
-  return [...masked.matchAll(WORD_WITH_DIGIT)].map((match) => ({
-    kind: "token",
-    text: match[0],
-    start: match.index,
-    end: match.index + match[0].length,
-    size: null,
-    tolerance: 0n,
-    unit: null,
-    direction: 0,
-    isSigned: false,
-  }));
+  const tokens: NumberMention[] = [];
+  let from = 0;
+  for (const { 0: word, index } of masked.matchAll(WORD)) {
+    if (index < from || !/\p{N}/u.test(word)) continue;
+    WORD_BEHIND.lastIndex = index + word.length;
+    const text = word + (WORD_BEHIND.exec(masked)?.[0] ?? "");
+    from = index + text.length;
+    tokens.push({ ...NO_NUMBER, text, start: index, end: from });
+  }
+  return tokens;
 }
+
+const NO_NUMBER = {
+  kind: "token",
+  size: null,
+  tolerance: 0n,
+  unit: null,
+  direction: 0,
+  isSigned: false,
+} as const;
 
 /** For messages: whether a count is so small that rounding could make any other of it. */
 export function isSmallCount({ size, unit, text }: NumberMention): boolean {

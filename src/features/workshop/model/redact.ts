@@ -1,18 +1,12 @@
 /** Takes secrets out of text before a person or a chat sees it: by their form, by their name, and those that are known. */
+import { HIDDEN, hideNamedSecrets } from "#src/domain/hide-secrets.ts";
 import { SECRET_PATTERNS } from "#src/domain/platforms.ts";
 
-const HIDDEN = "[hidden]";
 /** Shorter values would hide ordinary words. */
 const KNOWN_LENGTH_MIN = 8;
 
-const SECRET_NAME =
-  "[\"']?[A-Za-z0-9_-]*(?:token|secret|passw(?:or)?d|passphrase|api[_-]?key|private[_-]?key|authorization|credential)[A-Za-z0-9_-]*[\"']?\\s*[:=]\\s*";
-
 const PATTERNS: readonly (readonly [RegExp, string])[] = [
   [/\b(Bearer|Bot|Basic)\s+[A-Za-z0-9._~+/=-]{12,}/g, `$1 ${HIDDEN}`],
-  // "name": "value" and NAME=value, where the name speaks of a secret.
-  [new RegExp(`(${SECRET_NAME})"(?:[^"\\\\]|\\\\.)*"`, "gi"), `$1"${HIDDEN}"`],
-  [new RegExp(`(${SECRET_NAME})(?:'[^']*'|[^\\s,;}"]+)`, "gi"), `$1${HIDDEN}`],
   ...SECRET_PATTERNS.map(({ source }) => [new RegExp(source, "g"), HIDDEN] as const),
   [
     /\b(?:gh[pousr]_[A-Za-z0-9]{20,}|sk-[A-Za-z0-9_-]{16,}|AKIA[A-Z0-9]{12,}|xox[abps]-[A-Za-z0-9-]{10,})/g,
@@ -30,6 +24,8 @@ export function createRedactor(known: readonly string[]): (text: string) => stri
     .toSorted((a, b) => b.length - a.length);
   return (text) => {
     const unknown = values.reduce((rest, value) => rest.replaceAll(value, HIDDEN), text);
-    return PATTERNS.reduce((rest, [pattern, put]) => rest.replaceAll(pattern, put), unknown);
+    // By form first: behind the name "Authorization" only the word "Bearer" would be hidden.
+    const byForm = PATTERNS.reduce((rest, [pattern, put]) => rest.replaceAll(pattern, put), unknown);
+    return hideNamedSecrets(byForm);
   };
 }
