@@ -28,6 +28,8 @@ import { openRequests } from "#src/features/approvals/open-requests.ts";
 import { openResearch } from "./open-research.ts";
 import { createOutboxRelay } from "./relay-outbox.ts";
 import { suggestJob } from "./suggest.ts";
+import { watchLoop } from "./watch-loop.ts";
+import type { LoopWatch } from "#src/adapters/loop-watch.ts";
 import type { Subscriptions } from "#src/bus/bus.ts";
 import { openAlerts, type OpenAlerts } from "#src/features/alerts/open-alerts.ts";
 import type { ControlExperiment } from "#src/features/experiments/control-experiment.ts";
@@ -115,7 +117,8 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
   const { turnAway } = requests;
   answerPeople({ roles: people, turnAway, outbox, clock, log }, { dispatcher, queue, desk, chats });
   await trading.start();
-  return { live, stop: (graceMs) => stop({ live, queue, health, peopleRoom, loops, stopping }, graceMs) };
+  const watch = watchLoop({ desk: trading.desk, log });
+  return { live, stop: (graceMs) => stop({ live, queue, health, peopleRoom, loops, stopping, watch }, graceMs) };
 }
 
 /** Who hears what, in this order: `npm run why -- fill` prints it. */
@@ -164,10 +167,12 @@ type Running = {
   readonly peopleRoom: OpenPeople;
   readonly loops: readonly { readonly done: Promise<void> }[];
   readonly stopping: AbortController;
+  readonly watch: LoopWatch;
 };
 
 async function stop(running: Running, graceMs: number): Promise<void> {
-  const { live, queue, health, peopleRoom, loops, stopping } = running;
+  const { live, queue, health, peopleRoom, loops, stopping, watch } = running;
+  await watch.close();
   await live.stop();
   stopping.abort(new Error("the worker is stopping"));
   await Promise.all(loops.map(({ done }) => done));

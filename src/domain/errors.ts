@@ -15,6 +15,7 @@ export type ErrorCode =
   | "DELIVERY_FAILED"
   | "JOB_PAYLOAD_INVALID"
   | "JOB_TIMEOUT"
+  | "LOOP_STALLED"
   | "REPLAY_FAILED"
   | "CHART_FAILED"
   | "DATA_LOCKED"
