@@ -28,7 +28,7 @@ import { openRequests } from "#src/features/approvals/open-requests.ts";
 import { openResearch } from "./open-research.ts";
 import { createOutboxRelay } from "./relay-outbox.ts";
 import { suggestJob } from "./suggest.ts";
-import { watchLoop } from "./watch-loop.ts";
+import { openLoopWatch } from "./open-loop-watch.ts";
 import type { LoopWatch } from "#src/adapters/loop-watch.ts";
 import type { Subscriptions } from "#src/bus/bus.ts";
 import { openAlerts, type OpenAlerts } from "#src/features/alerts/open-alerts.ts";
@@ -117,7 +117,7 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
   const { turnAway } = requests;
   answerPeople({ roles: people, turnAway, outbox, clock, log }, { dispatcher, queue, desk, chats });
   await trading.start();
-  const watch = watchLoop({ desk: trading.desk, log });
+  const watch = openLoopWatch({ desk: trading.desk, log });
   return { live, stop: (graceMs) => stop({ live, queue, health, peopleRoom, loops, stopping, watch }, graceMs) };
 }
 

@@ -116,7 +116,7 @@ export const RULES: readonly Rule[] = [
   },
   {
     files:
-      /^jobs\/(main|worker|live-desk|open-engine|open-people|open-skill-services|open-dispatcher|open-health|open-research|open-news|open-publishing|open-page|open-charts|replay\/(main|open-market)|calibrate\/seed-worker|(calibrate|verify|replay-change|why)\/main)\.ts$/,
+      /^jobs\/(main|worker|live-desk|open-engine|open-people|open-skill-services|open-dispatcher|open-health|open-loop-watch|open-research|open-news|open-publishing|open-page|open-charts|replay\/(main|open-market)|calibrate\/seed-worker|(calibrate|verify|replay-change|why)\/main)\.ts$/,
     mayImport: /^(src|agents|jobs)\//,
     packages: NO_PACKAGE,
     node: true,

@@ -3,7 +3,7 @@ import { pbkdf2Sync } from "node:crypto";
 import { once, EventEmitter } from "node:events";
 import { test, type TestContext } from "node:test";
 import { startLoopWatch, type LoopStall } from "#src/adapters/loop-watch.ts";
-import { stallWords } from "#jobs/watch-loop.ts";
+import { stallWords } from "#jobs/open-loop-watch.ts";
 import { createSilentLog } from "#test/support/silent-log.ts";
 
 /** Holds the loop up, and comes back with what was told of it. */

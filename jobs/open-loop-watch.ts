@@ -10,14 +10,14 @@ import type { Desk } from "#src/desk/desk.ts";
 import { DeskError } from "#src/domain/errors.ts";
 import type { Log } from "#src/ports/log.ts";
 
-export type WatchLoopOptions = { readonly desk: Desk; readonly log: Log };
+export type OpenLoopWatchOptions = { readonly desk: Desk; readonly log: Log };
 
 /** Without a cause in the desk a stall is told from here on: a machine that sleeps or swaps holds up stops, too. */
 const STARVED_MS = 5_000;
 /** Of the stall, by the loop itself: less is the machine's doing. */
 const BUSY_SHARE_MIN = 0.5;
 
-export function watchLoop({ desk, log }: WatchLoopOptions): LoopWatch {
+export function openLoopWatch({ desk, log }: OpenLoopWatchOptions): LoopWatch {
   return startLoopWatch({
     log,
     onStall: (stall) => {
