@@ -29,7 +29,6 @@ import { openResearch } from "./open-research.ts";
 import { createOutboxRelay } from "./relay-outbox.ts";
 import { suggestJob } from "./suggest.ts";
 import { openLoopWatch } from "./open-loop-watch.ts";
-import type { LoopWatch } from "#src/adapters/loop-watch.ts";
 import type { Subscriptions } from "#src/bus/bus.ts";
 import { openAlerts, type OpenAlerts } from "#src/features/alerts/open-alerts.ts";
 import type { ControlExperiment } from "#src/features/experiments/control-experiment.ts";
@@ -87,7 +86,7 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
   const { inference, models } = engine;
   const health = openHealth({ ...parts, queue, inference });
   const requests = openRequests({ ...peopleRoom, ...parts });
-  const { approvals } = requests;
+  const { approvals, turnAway } = requests;
   const research = openResearch({ ...parts, approvals, inference });
   const { adjustments, record } = research;
   const news = openNews(parts);
@@ -114,11 +113,11 @@ export async function startWorker({ config, redisUrl, clock, log }: WorkerOption
     quality,
     publishing,
   ];
-  const { turnAway } = requests;
   answerPeople({ roles: people, turnAway, outbox, clock, log }, { dispatcher, queue, desk, chats });
   await trading.start();
   const watch = openLoopWatch({ desk: trading.desk, log });
-  return { live, stop: (graceMs) => stop({ live, queue, health, peopleRoom, loops, stopping, watch }, graceMs) };
+  const closing = { live, queue, health, peopleRoom, loops, stopping, watch };
+  return { live, stop: (graceMs) => stop(closing, graceMs) };
 }
 
 /** Who hears what, in this order: `npm run why -- fill` prints it. */
@@ -167,7 +166,7 @@ type Running = {
   readonly peopleRoom: OpenPeople;
   readonly loops: readonly { readonly done: Promise<void> }[];
   readonly stopping: AbortController;
-  readonly watch: LoopWatch;
+  readonly watch: { close(): Promise<unknown> };
 };
 
 async function stop(running: Running, graceMs: number): Promise<void> {

@@ -89,5 +89,5 @@ function pathOf(subscriber: unknown): string {
 /** The line that called `on` or `after`: two frames below the one that made the error. */
 function placeOf({ stack }: Error): string {
   const [, line = ""] = (stack ?? "").split("\n").slice(1);
-  return /([^/]+\/[^/]+\.ts:\d+):\d+\)?$/.exec(line)?.[1] ?? "unknown";
+  return /([^/]{1,80}\/[^/]{1,80}\.ts:\d{1,6}):\d{1,6}\)?$/.exec(line)?.[1] ?? "unknown";
 }

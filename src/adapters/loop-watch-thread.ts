@@ -44,7 +44,7 @@ function look(stalledAt: number): void {
     session.disconnect();
     isLooking = false;
     const answer: LoopLook = { frames: isStill ? frames : [] };
-    parentPort?.postMessage(answer);
+    parentPort?.postMessage(answer, []);
   });
   session.post("Debugger.enable");
   session.post("Debugger.pause");

@@ -43,7 +43,8 @@ function plain(digits: string): string {
 function scale(decimal: string, power: number): string {
   const [whole = "0", fraction = ""] = decimal.split(".");
   const moved = `${whole}${fraction.padEnd(power, "0").slice(0, power)}`.replace(/^0+(?=\d)/, "");
-  const rest = fraction.slice(power).replace(/0+$/, "");
+  let rest = fraction.slice(power);
+  while (rest.endsWith("0")) rest = rest.slice(0, -1);
   return rest === "" ? moved : `${moved}.${rest}`;
 }
 

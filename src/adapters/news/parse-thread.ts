@@ -18,4 +18,4 @@ function answer(): ParseAnswer {
   }
 }
 
-parentPort?.postMessage(answer());
+parentPort?.postMessage(answer(), []);
