@@ -1,6 +1,7 @@
 /** What is kept and learned of what was decided: the record, post-mortems with their second opinions, adjustments. */
 import { fileURLToPath } from "node:url";
 import { createChildChangeReplay } from "#src/adapters/child-change-replay.ts";
+import { controlBooks, DEFAULT_EXECUTION } from "#src/desk/book-rules.ts";
 import { readFingerprint } from "#src/adapters/fingerprint.ts";
 import { readPrompts } from "#src/adapters/prompt-files.ts";
 import type { Config } from "#src/config.ts";
@@ -38,7 +39,15 @@ export type ResearchOptions = {
 
 export function openResearch(parts: ResearchOptions): Research {
   const { config, live, approvals, inference, clock, log, signal } = parts;
-  const fingerprint = readFingerprint(live.strategy, modelNameOf(inference));
+  const fingerprint = readFingerprint({
+    strategy: live.strategy,
+    parameters: {
+      books: controlBooks(config.bookBalance, config.scanMs),
+      execution: DEFAULT_EXECUTION,
+      universe: config.universe,
+    },
+    model: modelNameOf(inference),
+  });
   const record = openRecord({ ...live, fingerprint, clock, log, signal });
   const replays = createChildChangeReplay({ databasePath: live.databasePath, signal });
   const adjustments = openAdjustments({ ...live, approvals, replays, barMs: config.scanMs, clock, log });

@@ -1,7 +1,7 @@
 /** What decides on this desk: figures of different strategies, prompts or models are never added up in public. */
 export type Fingerprint = {
   readonly strategy: string;
-  /** Of the strategy's own source. */
+  /** Of the strategy's own source, and of the rules that the desk was started with. */
   readonly strategyHash: string;
   /** Of every prompt. */
   readonly promptsHash: string;
