@@ -6,10 +6,12 @@ import type {
   ReplayedSide,
   ReplayEvidence,
 } from "#src/features/adjustments/model/adjustment.ts";
+import { probabilityOfGain } from "#src/features/adjustments/model/proof.ts";
 import type { BookRules } from "#src/domain/book-rules.ts";
 import { DeskError } from "#src/domain/errors.ts";
 import type { BookId } from "#src/domain/ids.ts";
 import { bootstrapMean } from "#src/domain/statistics/bootstrap.ts";
+import { dayKey } from "#src/domain/tally.ts";
 import type { ChangeReplayRequest } from "#src/features/adjustments/change-replay.ts";
 import type { DeskStore } from "#src/ports/desk-store.ts";
 import type { LedgerStore } from "#src/ports/ledger-store.ts";
@@ -41,16 +43,16 @@ const SPAN_MIN_MS = 24 * 3_600_000;
 
 /** @throws DeskError REPLAY_FAILED for too few bars, or a fault of the desk on the way. */
 export async function replayChange(
-  { before, after }: Pick<ChangeReplayRequest, "before" | "after">,
+  { before, after, measuredFromTsMs }: Pick<ChangeReplayRequest, "before" | "after" | "measuredFromTsMs">,
   deps: ReplayChangeDeps,
 ): Promise<ReplayEvidence> {
   const { market } = deps;
   const bars = countBars(market);
   const startedMs = deps.nowMs();
-  const one = await replaySide(before, deps);
+  const one = await replaySide(before, measuredFromTsMs, deps);
   if (one.toTsMs - one.fromTsMs < SPAN_MIN_MS)
     throw new DeskError("REPLAY_FAILED", "less than a day of bars is on record");
-  const other = await replaySide(after, deps);
+  const other = await replaySide(after, measuredFromTsMs, deps);
   return {
     books: before.flatMap(({ bookId }) => compared(bookId, one, other)),
     bars,
@@ -70,7 +72,11 @@ type Side = {
 type BookSide = { readonly side: ReplayedSide; readonly daily: ReadonlyMap<string, number> };
 
 /** A book that its drawdown guard halts comes back at midnight, on both sides. */
-async function replaySide(books: readonly BookRules[], deps: ReplayChangeDeps): Promise<Side> {
+async function replaySide(
+  books: readonly BookRules[],
+  measuredFromTsMs: number,
+  deps: ReplayChangeDeps,
+): Promise<Side> {
   const stores = deps.openStores();
   try {
     const outcome = await runReplay({
@@ -93,27 +99,39 @@ async function replaySide(books: readonly BookRules[], deps: ReplayChangeDeps): 
         "REPLAY_FAILED",
         `the replay stopped: ${outcome.replayEvents.fault?.what ?? "unknown"}`,
       );
-    const sides = books.map((rules) => [rules.bookId, bookSide(rules, stores)] as const);
-    return { fromTsMs: outcome.fromTsMs, toTsMs: outcome.toTsMs, books: new Map(sides) };
+    const sides = books.map((rules) => [rules.bookId, bookSide(rules, measuredFromTsMs, stores)] as const);
+    return {
+      fromTsMs: Math.max(outcome.fromTsMs, measuredFromTsMs),
+      toTsMs: outcome.toTsMs,
+      books: new Map(sides),
+    };
   } finally {
     stores.close();
   }
 }
 
-function bookSide({ bookId, balance }: BookRules, { ledgerStore, deskStore }: ReplayStores): BookSide {
+function bookSide(
+  { bookId, balance }: BookRules,
+  measuredFromTsMs: number,
+  { ledgerStore, deskStore }: ReplayStores,
+): BookSide {
   const marks = deskStore.equityMarks(bookId, DAYS_MAX).toReversed();
+  const fromDay = dayKey(measuredFromTsMs);
+  const before = marks.findLast(({ day }) => day < fromDay)?.closeEquity ?? balance;
+  const measured = marks.filter(({ day }) => day >= fromDay);
   let [roundTrips, wins, netPnl] = [0, 0, 0n];
   for (const trip of ledgerStore.everyRoundTrip(bookId)) {
+    if (trip.closedTsMs < measuredFromTsMs) continue;
     roundTrips += 1;
     wins += trip.netPnl > 0n ? 1 : 0;
     netPnl += trip.netPnl;
   }
-  const last = marks.at(-1);
-  const daily = marks.map(({ day, closeEquity }, index): [string, number] => {
-    const opened = marks[index - 1]?.closeEquity ?? balance;
+  const last = measured.at(-1);
+  const daily = measured.map(({ day, closeEquity }, index): [string, number] => {
+    const opened = measured[index - 1]?.closeEquity ?? before;
     return [day, Number(closeEquity - opened) / UNITS];
   });
-  const gain = last === undefined ? 0n : last.closeEquity - balance;
+  const gain = last === undefined ? 0n : last.closeEquity - before;
   const maxDrawdown = (last?.maxDrawdown ?? 0) / UNITS;
   return { side: { roundTrips, wins, netPnl, gain, maxDrawdown }, daily: new Map(daily) };
 }
@@ -125,5 +143,6 @@ function compared(bookId: BookId, one: Side, other: Side): ReplayedBook[] {
   const days = [...before.daily].map(([day, change]) => (after.daily.get(day) ?? 0) - change);
   const interval = bootstrapMean(days, { seed: SEED });
   const perDay = interval && { mean: interval.mean, low: interval.low, high: interval.high, n: interval.n };
-  return [{ bookId, before: before.side, after: after.side, perDay }];
+  const helps = probabilityOfGain(days);
+  return [{ bookId, before: before.side, after: after.side, perDay, helps, own: null }];
 }

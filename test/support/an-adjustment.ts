@@ -18,7 +18,9 @@ export function anAdjustment(fields: Partial<AdjustmentFigures> = {}): Adjustmen
     changes: [
       { type: "rules", bookId: STANDARD_BOOK, patch: { lanes: { futures: { stopLoss: rate("0.02") } } } },
     ],
-    confidence: { probability: 0.81, mean: -0.004, low: -0.01, high: 0.002, n: 25 },
+    pattern: { probability: 0.97, mean: -0.004, low: -0.008, high: 0.0001, n: 25 },
+    search: { patterns: 6, adjusted: 0.06 },
+    found: { fromTsMs: NOW_MS - 38 * 24 * HOUR_MS, toTsMs: NOW_MS - 10 * 24 * HOUR_MS },
     lastsMs: 168 * HOUR_MS,
     state: "active",
     proposedTsMs: NOW_MS - 48 * HOUR_MS,

@@ -3,7 +3,8 @@ import { defineSkill, type SkillButton } from "#agents/define.ts";
 import { bold, text, type Block } from "#src/domain/message.ts";
 import type { AdjustmentState } from "#src/features/adjustments/model/adjustment.ts";
 import type { AdjustmentFigures } from "#src/features/adjustments/adjustments-api.ts";
-import { confidenceText, countsText } from "#src/features/adjustments/adjustment-blocks.ts";
+import { countsText, patternText } from "#src/features/adjustments/adjustment-blocks.ts";
+import { proofLine } from "#src/features/adjustments/proof-words.ts";
 import { formatDuration, formatUtc } from "#src/facts/format.ts";
 import { adjustmentSchema } from "../adjustment-schemas.ts";
 
@@ -15,7 +16,7 @@ const STATE_WORDS: Readonly<Record<AdjustmentState, string>> = {
   waiting: "waits for an owner",
   declined: "declined",
   expired: "expired undecided",
-  refused: "could not be put in force",
+  refused: "not put in force",
   active: "in force",
   ended: "ended",
   reverted: "reverted",
@@ -51,7 +52,11 @@ export const listAdjustments = defineSkill({
       headline: `PAPER adjustments: ${active} in force, ${waiting} waiting for an owner`,
       blocks:
         adjustments.length === 0
-          ? [text("None was proposed yet. Code looks every day, from ten round trips of a kind on.")]
+          ? [
+              text(
+                "None was proposed yet. Code looks every day, and needs ten round trips of a kind. The last week is kept to test on.",
+              ),
+            ]
           : adjustments.flatMap((one) => adjustmentLines(one, nowMs)),
       buttons: [
         ...adjustments
@@ -65,7 +70,7 @@ export const listAdjustments = defineSkill({
 });
 
 function adjustmentLines(one: AdjustmentFigures, nowMs: number): readonly Block[] {
-  const { adjustmentId, title, state, confidence, reason, endsTsMs, steps } = one;
+  const { adjustmentId, title, state, evidence, reason, endsTsMs, steps } = one;
   const counts = countsText(one);
   const rest = endsTsMs === null ? "" : `, ${formatDuration(endsTsMs - nowMs)} left`;
   const when =
@@ -79,7 +84,9 @@ function adjustmentLines(one: AdjustmentFigures, nowMs: number): readonly Block[
     {
       type: "list",
       items: [
-        [`${reason}; confidence ${confidenceText(confidence)}`],
+        [`${reason}.`],
+        [`Its pattern: ${patternText(one)}`],
+        [`Its proof: ${proofLine(evidence)}.`],
         ...(counts === null ? [] : [[counts]]),
         ...(isOver && last !== undefined ? [[last.what]] : []),
       ],

@@ -3,7 +3,8 @@ import { defineSkill } from "#agents/define.ts";
 import { noInput } from "#agents/inputs.ts";
 import { actorName } from "#agents/targets.ts";
 import { text } from "#src/domain/message.ts";
-import { PROBABILITY_MIN, SHARE_MIN, TRIPS_MIN } from "#src/features/adjustments/model/propose.ts";
+import { FALSE_PATTERNS_MAX } from "#src/features/adjustments/model/loss-pattern.ts";
+import { SHARE_MIN, TRIPS_MIN } from "#src/features/adjustments/model/propose.ts";
 import { formatPercent } from "#src/facts/format.ts";
 import { adjustmentSchema } from "../adjustment-schemas.ts";
 
@@ -42,8 +43,8 @@ export const proposeAdjustments = defineSkill({
       ...adjustments.map(({ adjustmentId, title, reason }) => text(`${adjustmentId}: ${title}. ${reason}.`)),
       text(
         adjustments.length === 0
-          ? `A proposal needs ${TRIPS_MIN} round trips of a kind, a confidence of ${formatPercent(PROBABILITY_MIN, 0)}, and for a cause ${formatPercent(SHARE_MIN, 0)} of the losses; one that was decided rests for a week.`
-          : "Each is replayed over the recorded bars first; then the owners are asked.",
+          ? `A proposal needs ${TRIPS_MIN} round trips of a kind, more losses than chance explains (at most ${formatPercent(FALSE_PATTERNS_MAX, 0)} of what is found), and for a cause ${formatPercent(SHARE_MIN, 0)} of the losses; one that was decided rests for a week.`
+          : "Each is replayed on days that it was not found on. The owners are asked only for what helps there.",
       ),
     ],
   }),

@@ -1,6 +1,8 @@
 /** An adjustment as blocks: what it changes, how sure code is and by which method, and what the replay says. */
 import type { AdjustmentChange, ReplayedBook, ReplayEvidence } from "./model/adjustment.ts";
-import { CONFIDENCE_METHOD, type Confidence } from "./model/confidence.ts";
+import { PATTERN_METHOD, type LossPattern } from "./model/loss-pattern.ts";
+import { proofOf } from "./model/proof.ts";
+import { chanceText, ownText, proofText } from "./proof-words.ts";
 import { leavesOf, type RuleLeaf } from "./model/rule-leaves.ts";
 import { bold, text, type Block } from "#src/domain/message.ts";
 import type { AdjustmentFigures } from "./adjustments-api.ts";
@@ -20,21 +22,34 @@ const REPLAY_CAVEAT =
 
 /** Everything that an owner needs to decide. */
 export function adjustmentBlocks(figures: AdjustmentFigures): readonly Block[] {
-  const { reason, changes, confidence, lastsMs, evidence, steps } = figures;
+  const { reason, changes, found, lastsMs, evidence, steps } = figures;
   const why = steps.findLast(({ step }) => step === "replayed")?.what ?? "not replayed yet";
   return [
     text(`${reason}.`),
     { type: "list", items: changes.map((change) => [changeText(change)]) },
-    text(bold("Confidence "), confidenceText(confidence)),
-    text(`That is ${CONFIDENCE_METHOD}.`),
-    ...(evidence === null ? [text(`Evidence: ${why}.`)] : evidenceBlocks(evidence)),
+    ...(evidence === null
+      ? [text(`Evidence: ${why}.`)]
+      : [text(bold("Proof "), `${proofText(proofOf(evidence))}.`), ...evidenceBlocks(evidence)]),
+    text(bold("Pattern "), patternText(figures)),
+    text(`That is ${PATTERN_METHOD}.`),
+    ...(found === null ? [] : [text(foundText(found))]),
     text(`It ends ${formatDuration(lastsMs)} after it ships, and can be reverted before.`),
   ];
 }
 
-export function confidenceText({ probability, mean, low, high, n }: Confidence): string {
+/** "such round trips lose with a probability of 99% (n=12): ...". */
+export function patternText({ pattern, search }: Pick<AdjustmentFigures, "pattern" | "search">): string {
+  const { probability, mean, low, high, n }: LossPattern = pattern;
   const interval = `${formatPercentChange(low)} to ${formatPercentChange(high)}`;
-  return `${formatPercent(probability, 0)} (n=${n}): ${formatPercentChange(mean)} a round trip, 95% interval ${interval}.`;
+  const among =
+    search === null || search.patterns === 1
+      ? ""
+      : ` One of ${search.patterns} that were looked for: corrected for that, ${chanceText(1 - search.adjusted)}.`;
+  return `such round trips lose with a probability of ${chanceText(probability)} (n=${n}): ${formatPercentChange(mean)} a round trip, 95% interval ${interval}.${among}`;
+}
+
+function foundText({ fromTsMs, toTsMs }: NonNullable<AdjustmentFigures["found"]>): string {
+  return `It was found on closes from ${formatUtc(fromTsMs)} to ${formatUtc(toTsMs)}, and replayed on the days after them.`;
 }
 
 function changeText(change: AdjustmentChange): string {
@@ -74,7 +89,8 @@ export function evidenceBlocks({ books, bars, symbols, fromTsMs, toTsMs }: Repla
   ];
 }
 
-function bookText({ bookId, before, after, perDay }: ReplayedBook): string {
+function bookText(book: ReplayedBook): string {
+  const { bookId, before, after, perDay } = book;
   const sides = [before, after].map(
     (side) =>
       `${formatChange(side.gain)} USDT, won ${formatWinRate(side.wins, side.roundTrips)}, drawdown ${formatPercent(side.maxDrawdown)}`,
@@ -83,7 +99,7 @@ function bookText({ bookId, before, after, perDay }: ReplayedBook): string {
     perDay === null
       ? "too few days for an interval"
       : `${signed(perDay.mean)} USDT a day, 95% interval ${signed(perDay.low)} to ${signed(perDay.high)} (n=${perDay.n} days)`;
-  return `${bookId}: ${sides.join(" -> ")}; ${difference}`;
+  return `${bookId}: ${sides.join(" -> ")}; ${difference}; ${ownText(book)}`;
 }
 
 function signed(value: number): string {

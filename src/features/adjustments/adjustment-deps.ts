@@ -1,3 +1,4 @@
+import type { OwnResult } from "./model/adjustment.ts";
 import type { BookRules } from "#src/domain/book-rules.ts";
 import type { BookId } from "#src/domain/ids.ts";
 import type { Instrument } from "#src/domain/instrument.ts";
@@ -24,6 +25,8 @@ export type AdjustmentDeps = {
   readonly desk: Pick<DeskWriter, "changeRules" | "ban" | "previewRules">;
   /** Rules in force of every book, in the order of their numbers. */
   readonly rules: () => readonly BookRules[];
+  /** What a book did from the start of a UTC day on; null where its equity there is not known. */
+  readonly ownResult: (bookId: BookId, fromTsMs: number) => OwnResult | null;
   /** Bans that hold now. */
   readonly bans: (bookId: BookId) => readonly SymbolBan[];
   readonly instruments: readonly Instrument[];

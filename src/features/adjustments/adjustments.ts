@@ -2,15 +2,17 @@
  * Adjustments from proposal to end: code proposes and replays, an owner approves, the clock ends. Nothing here asks a
  * model, and nothing is changed without an approval.
  */
+import { proofOf } from "./model/proof.ts";
 import { proposeAdjustments } from "./model/propose.ts";
 import type { Refusal } from "#src/domain/errors.ts";
 import type { AdjustmentReader, AdjustmentWriter } from "./adjustments-api.ts";
 import type { Adjustment } from "./store/adjustment-store.ts";
 import type { ApprovalHandler } from "#src/features/approvals/approvals-api.ts";
 import type { DeskOrder } from "#src/ports/desk-api.ts";
+import { proofText } from "./proof-words.ts";
 import { DESK_ACTOR, type AdjustmentDeps } from "./adjustment-deps.ts";
 import { toFigures } from "./adjustment-figures.ts";
-import { ChangeReplays } from "./change-replays.ts";
+import { ChangeReplays, midnightBefore, WALK_IN_MS } from "./change-replays.ts";
 import { endAdjustment, ownStep, shipAdjustment } from "./ship.ts";
 
 export type Adjustments = AdjustmentReader &
@@ -21,8 +23,11 @@ export type Adjustments = AdjustmentReader &
   };
 
 const DAY_MS = 24 * 3_600_000;
-/** What proposals are made of: the round trips of the last weeks. */
-const LOOK_BACK_MS = 30 * DAY_MS;
+/** A proposal is found on the closes of a month and proved on the week after it, with days between that are neither's. */
+const FOUND_IN_MS = 30 * DAY_MS;
+const PROVED_IN_DAYS = 7;
+/** Its replay trades on these, and is not measured on them. */
+const PURGED_MS = WALK_IN_MS;
 const FACTS_MAX = 20_000;
 /** An owner has this long; afterwards the evidence is old. */
 const APPROVE_WITHIN_MS = 3 * DAY_MS;
@@ -59,9 +64,10 @@ function propose(deps: AdjustmentDeps, order: DeskOrder): readonly Adjustment[] 
   const signal = rules.find(({ policy }) => policy.kind === "signal");
   if (signal === undefined) return [];
   const nowMs = deps.venueNowMs();
-  const span = { fromTsMs: nowMs - LOOK_BACK_MS, toTsMs: nowMs + 1 };
+  const toTsMs = midnightBefore(deps, PROVED_IN_DAYS) - PURGED_MS;
+  const span = { fromTsMs: toTsMs - FOUND_IN_MS, toTsMs };
   const facts = deps.vault.latest({ bookId: signal.bookId, span }, FACTS_MAX, "with-wins");
-  const drafts = proposeAdjustments({ facts, rules, barMs: deps.barMs });
+  const drafts = proposeAdjustments({ facts, rules, barMs: deps.barMs }, span);
   return deps.ledgerStore.atomically(() =>
     drafts
       .filter((draft) => !isResting(deps, draft))
@@ -85,7 +91,7 @@ function isResting(
   });
 }
 
-/** The evidence goes to whoever is asked; where there is none, the reason does. */
+/** Only what its replay proves is asked for; the rest is on record with the reason. */
 async function replayAndAsk(
   deps: AdjustmentDeps,
   replays: ChangeReplays,
@@ -93,13 +99,28 @@ async function replayAndAsk(
   signal: AbortSignal,
 ): Promise<void> {
   if (!adjustment.steps.some(({ step }) => step === "replayed")) {
-    const outcome = await replays.run(adjustment.changes, signal);
+    const outcome = await replays.run(adjustment.changes, provedFrom(deps, adjustment), signal);
     if (signal.aborted) return;
     const evidence = "why" in outcome ? null : outcome;
     const what = "why" in outcome ? `no replay: ${outcome.why}` : `replayed over ${outcome.bars} bars`;
     deps.ledgerStore.atomically(() => ownStep(deps, adjustment, "replayed", what, { evidence }));
   }
-  deps.ledgerStore.atomically(() => ask(deps, deps.store.find(adjustment.adjustmentId) ?? adjustment));
+  const replayed = deps.store.find(adjustment.adjustmentId) ?? adjustment;
+  const doubt = doubtOf(toFigures(deps, replayed));
+  deps.ledgerStore.atomically(() =>
+    doubt === null ? ask(deps, replayed) : ownStep(deps, replayed, "refused", doubt),
+  );
+}
+
+function provedFrom(deps: AdjustmentDeps, { found }: Adjustment): number {
+  return found === null ? midnightBefore(deps, PROVED_IN_DAYS) : found.toTsMs + PURGED_MS;
+}
+
+/** Why nobody is asked for it, or null. */
+function doubtOf({ evidence, steps }: ReturnType<typeof toFigures>): string | null {
+  if (evidence === null) return steps.findLast(({ step }) => step === "replayed")?.what ?? "not replayed";
+  const proof = proofOf(evidence);
+  return proof.kind === "helps" ? null : proofText(proof);
 }
 
 function ask(deps: AdjustmentDeps, adjustment: Adjustment): void {

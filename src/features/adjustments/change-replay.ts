@@ -9,6 +9,8 @@ export type ChangeReplayRequest = {
   readonly instruments: readonly Instrument[];
   readonly barMs: number;
   readonly fromTsMs: number;
+  /** From here on the books are measured; what they opened before is theirs by then. A UTC midnight. */
+  readonly measuredFromTsMs: number;
   readonly toTsMs: number;
 };
 

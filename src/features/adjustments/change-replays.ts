@@ -1,9 +1,10 @@
 /** Replays of proposed changes: at most one answer kept a change, so that whoever asks again has it. */
-import type { AdjustmentChange, AdjustmentKind, ReplayEvidence } from "./model/adjustment.ts";
+import type { AdjustmentChange, AdjustmentKind, OwnResult, ReplayEvidence } from "./model/adjustment.ts";
 import { ADJUSTMENT_TITLES } from "./model/changes.ts";
 import { changesFor } from "./model/propose.ts";
 import type { BookRules, RulePatch } from "#src/domain/book-rules.ts";
 import { DeskError, type Refusal } from "#src/domain/errors.ts";
+import type { BookId } from "#src/domain/ids.ts";
 import { parseSymbol } from "#src/domain/instrument.ts";
 import type { ReplayAnswer } from "./adjustments-api.ts";
 import type { ChangeReplayRequest } from "./change-replay.ts";
@@ -11,7 +12,10 @@ import type { AdjustmentDeps } from "./adjustment-deps.ts";
 
 type Outcome = ReplayEvidence | { readonly why: string };
 
-const LOOK_BACK_MS = 14 * 24 * 3_600_000;
+const DAY_MS = 24 * 3_600_000;
+const LOOK_BACK_DAYS = 14;
+/** A replay trades so long before it is measured: a book has positions and cooldowns from the days before. */
+export const WALK_IN_MS = 2 * DAY_MS;
 /** Less than a skill may take. */
 const WAIT_MS = 7_000;
 const KEPT_MAX = 20;
@@ -54,10 +58,15 @@ export class ChangeReplays {
     return first;
   }
 
-  /** Never rejects: why there is none is an answer as well. */
-  async run(changes: readonly AdjustmentChange[], signal: AbortSignal): Promise<Outcome> {
+  /** From a UTC midnight on. Never rejects: why there is none is an answer as well. */
+  async run(changes: readonly AdjustmentChange[], fromTsMs: number, signal: AbortSignal): Promise<Outcome> {
+    const own = new Map(
+      this.#deps.rules().map(({ bookId }) => [bookId, this.#deps.ownResult(bookId, fromTsMs)] as const),
+    );
     try {
-      return await this.#deps.replays.run(this.#request(changes), signal);
+      const evidence = await this.#deps.replays.run(this.#request(changes, fromTsMs, own), signal);
+      const books = evidence.books.map((book) => ({ ...book, own: own.get(book.bookId) ?? null }));
+      return { ...evidence, books };
     } catch (error) {
       if (!signal.aborted) this.#deps.log.warn("a change could not be replayed", { error });
       return {
@@ -72,7 +81,7 @@ export class ChangeReplays {
     if (isFresh && !(known.done !== null && "why" in known.done)) return known;
     const entry = {
       atMs: this.#deps.nowMs(),
-      outcome: this.run(changes, new AbortController().signal),
+      outcome: this.run(changes, midnightBefore(this.#deps, LOOK_BACK_DAYS), new AbortController().signal),
       done: null as Outcome | null,
     };
     entry.outcome.then(
@@ -85,14 +94,36 @@ export class ChangeReplays {
     return entry;
   }
 
-  #request(changes: readonly AdjustmentChange[]): ChangeReplayRequest {
+  /** Each book starts with what it had then, so that its own result can stand beside the replay's. */
+  #request(
+    changes: readonly AdjustmentChange[],
+    fromTsMs: number,
+    own: ReadonlyMap<BookId, OwnResult | null>,
+  ): ChangeReplayRequest {
     const { instruments, barMs, venueNowMs } = this.#deps;
-    const before = this.#deps.rules();
+    const before = this.#deps.rules().map((rules) => {
+      const equity = own.get(rules.bookId)?.equity ?? 0n;
+      return equity > 0n ? { ...rules, balance: equity } : rules;
+    });
     const toTsMs = venueNowMs();
     const bases = [...new Set(instruments.map(({ symbol }) => parseSymbol(symbol).base))];
     const after = before.map((rules) => changed(rules, changes, bases));
-    return { before, after, instruments, barMs, fromTsMs: toTsMs - LOOK_BACK_MS, toTsMs };
+    return {
+      before,
+      after,
+      instruments,
+      barMs,
+      measuredFromTsMs: fromTsMs,
+      fromTsMs: fromTsMs - WALK_IN_MS,
+      toTsMs,
+    };
   }
+}
+
+/** The UTC midnight that so many whole days before today began with. */
+export function midnightBefore({ venueNowMs }: Pick<AdjustmentDeps, "venueNowMs">, days: number): number {
+  const nowMs = venueNowMs();
+  return nowMs - (nowMs % DAY_MS) - days * DAY_MS;
 }
 
 /** A rested symbol is one that the book does not trade, over all of the replay. */

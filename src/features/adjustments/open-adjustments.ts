@@ -17,6 +17,7 @@ import type { Clock } from "#src/ports/clock.ts";
 import type { Log } from "#src/ports/log.ts";
 import type { VaultReader } from "#src/features/vault/vault-api.ts";
 import { adjustmentBlocks } from "./adjustment-blocks.ts";
+import { ownResult } from "./own-result.ts";
 import { every, type Periodic } from "#src/schedule/periodic.ts";
 
 export type OpenAdjustmentsOptions = {
@@ -45,6 +46,7 @@ export function openAdjustments(options: OpenAdjustmentsOptions): Adjustments {
     replays,
     desk: createDeskCommands(desk),
     rules: () => rules.all(),
+    ownResult: (bookId, fromTsMs) => ownResult(desk, bookId, fromTsMs),
     bans: (bookId) => rests.activeBans(bookId, venueNowMs()),
     instruments: [...symbols.values()].map(({ instrument }) => instrument),
     barMs,

@@ -15,17 +15,20 @@ import { createSilentLog } from "#test/support/silent-log.ts";
 import { createVaultDesk, type VaultDesk } from "#test/support/vault-desk.ts";
 
 const HOUR_MS = 3_600_000;
+const BARS_A_DAY = 96;
 const WEEK_MS = 7 * 24 * HOUR_MS;
 const OWNER = { platform: "telegram", userId: "7", role: "owner" } as const;
 export const ORDER = { actor: "telegram:7", cause: "m1" };
 const side = { roundTrips: 40, wins: 18, netPnl: amount("-5"), gain: amount("-5"), maxDrawdown: 0.04 };
-const EVIDENCE: ReplayEvidence = {
+export const EVIDENCE: ReplayEvidence = {
   books: [
     {
       bookId: STANDARD_BOOK,
       before: side,
       after: { ...side, roundTrips: 30, gain: amount("-3") },
-      perDay: { mean: 0.2, low: -0.1, high: 0.5, n: 14 },
+      perDay: { mean: 0.2, low: -0.1, high: 0.5, n: 7 },
+      helps: 0.91,
+      own: null,
     },
   ],
   bars: 2_688,
@@ -40,7 +43,7 @@ export type Kit = {
   readonly approvals: ApprovalDesk;
   readonly adjustments: Adjustments;
   readonly replayed: ChangeReplayRequest[];
-  readonly state: { failure: string | null };
+  readonly state: { failure: string | null; evidence: ReplayEvidence };
   sweep(): Promise<void>;
   approve(decision?: "approve" | "decline", cause?: string): Promise<void>;
 };
@@ -51,7 +54,7 @@ export function createKit(): Kit {
   const clock = createFakeClock(desk.nowMs());
   const approvals = createMemoryApprovals(clock);
   const replayed: ChangeReplayRequest[] = [];
-  const state: { failure: string | null } = { failure: null };
+  const state: Kit["state"] = { failure: null, evidence: EVIDENCE };
   const adjustments = openAdjustments({
     desk: desk.desk,
     database: desk.database,
@@ -61,7 +64,7 @@ export function createKit(): Kit {
       run: async (request) => {
         replayed.push(request);
         if (state.failure !== null) throw new DeskError("REPLAY_FAILED", state.failure);
-        return EVIDENCE;
+        return state.evidence;
       },
     },
     barMs: BAR_MS,
@@ -80,6 +83,8 @@ export function createKit(): Kit {
 export function loseOften({ desk }: Kit, times = 12): void {
   for (let round = 0; round < times; round += 1) lose(desk, BTC, round);
   while (desk.vault.sweep() > 0);
+  // The week that a proposal is proved on comes after what it is found on, with two days between.
+  for (let bars = 0; bars < 11 * BARS_A_DAY; bars += 1) desk.bar(ETH, "10.00");
 }
 
 /** Each loss is a little different, and the next entry comes after the cooldown. */

@@ -6,7 +6,7 @@ import { createDispatchKit } from "#test/support/dispatch-kit.ts";
 import { createFakeAdjustments } from "#test/support/fake-adjustments.ts";
 import { plainText } from "#test/support/plain-text.ts";
 
-test("the list tells state, confidence with its n and interval, time left, and the counts before and after", async () => {
+test("the list tells state, pattern with its n and interval, time left, and the counts before and after", async () => {
   const waiting = anAdjustment({
     adjustmentId: "adjustment-2",
     state: "waiting",
@@ -20,7 +20,10 @@ test("the list tells state, confidence with its n and interval, time left, and t
   const said = plainText(await kit.command("list-adjustments"));
 
   assert.match(said, /1 in force, 1 waiting for an owner/);
-  assert.match(said, /confidence 81% \(n=25\): -0\.40% a round trip, 95% interval -1\.00% to \+0\.20%/);
+  assert.match(
+    said,
+    /lose with a probability of 97% \(n=25\): -0\.40% a round trip, 95% interval -0\.80% to \+0\.01%\. One of 6 that were looked for: corrected for that, 94%\./,
+  );
   assert.match(
     said,
     /in the 1 d before: 10 round trips, 6 losses \(4 of its kind\), -3\.00 USDT; since: 10 round trips, 3 losses \(1 of its kind\), \+2\.00 USDT/,
@@ -68,5 +71,8 @@ test("nothing to propose is said with what it would take", async () => {
 
   const said = plainText(await kit.command("propose-adjustments"));
 
-  assert.match(said, /nothing new to propose[\s\S]*needs 10 round trips of a kind, a confidence of 75%/);
+  assert.match(
+    said,
+    /nothing new to propose[\s\S]*needs 10 round trips of a kind, more losses than chance explains/,
+  );
 });

@@ -4,10 +4,10 @@ import { test } from "node:test";
 import { verifyRecord } from "#src/features/record/verify-record.ts";
 import { createDeskCommands } from "#src/desk/desk-commands.ts";
 import { INVERTED_BOOK, STANDARD_BOOK } from "#src/domain/ids.ts";
-import { rate } from "#src/domain/money.ts";
-import { ETH } from "#test/support/desk-fixture.ts";
+import { amount, rate } from "#src/domain/money.ts";
+import { BTC, ETH } from "#test/support/desk-fixture.ts";
 import { plainBlocks } from "#test/support/plain-text.ts";
-import { createKit, lose, loseOften, ORDER, rulesOf, shipped } from "./adjustment-kit.ts";
+import { createKit, EVIDENCE, lose, loseOften, ORDER, rulesOf, shipped } from "./adjustment-kit.ts";
 
 test("code proposes once, replays before and after, and only then asks an owner, with all that he needs", async () => {
   const kit = createKit();
@@ -44,18 +44,21 @@ test("code proposes once, replays before and after, and only then asks an owner,
   for (const part of [
     /12 of 12 losses never got half way to their take-profit; 0 wins and 12 losses \(n=12\) in all/,
     /standard: futures stop 1\.125%|standard: futures allocation 52\.500%, futures stop 1\.125%/,
-    /Confidence \d+% \(n=12\): -\d\.\d\d% a round trip, 95% interval -\d\.\d\d% to -\d\.\d\d%/,
+    /such round trips lose with a probability of over 99% \(n=12\): -\d\.\d\d% a round trip, 95% interval -\d\.\d\d% to -\d\.\d\d%/,
     /the probability that such round trips lose on average/,
+    /Proof the change helps standard with a probability of 91% \(n=7 days\)/,
+    /found on closes from 2025-12-09 00:00 UTC to 2026-01-08 00:00 UTC, and replayed on the days after them/,
+    /the book itself 0\.00 USDT \(n=0\)/,
     /over 2688 bars of 2 symbols/,
     /-5\.00 USDT, won 45\.0% \(n=40\), drawdown 4\.0% -> -3\.00 USDT, won 60\.0% \(n=30\)/,
-    /\+0\.20 USDT a day, 95% interval -0\.10 to \+0\.50 \(n=14 days\)/,
+    /\+0\.20 USDT a day, 95% interval -0\.10 to \+0\.50 \(n=7 days\)/,
     /It ends 7 d after it ships/,
   ])
     assert.match(said, part);
   assert.equal(rulesOf(kit).lanes.futures.stopLoss, rate("0.015"), "nothing changes before an approval");
 });
 
-test("where there is no replay, the owner is told why, and may still decide", async () => {
+test("where there is no replay nobody is asked, and the reason is on record", async () => {
   const kit = createKit();
   kit.state.failure = "less than a day of bars is on record";
   loseOften(kit);
@@ -63,11 +66,61 @@ test("where there is no replay, the owner is told why, and may still decide", as
 
   await kit.sweep();
 
-  const [waiting] = kit.approvals.waiting();
-  assert.match(
-    plainBlocks(waiting?.blocks ?? []),
-    /Evidence: no replay: less than a day of bars is on record/,
+  assert.deepEqual(kit.approvals.waiting(), []);
+  const [one] = kit.adjustments.adjustments(9);
+  assert.equal(one?.state, "refused");
+  assert.equal(one.steps.at(-1)?.what, "no replay: less than a day of bars is on record");
+});
+
+test("a change whose own replay is worse, or is not what the book did, is not asked for", async () => {
+  const [book] = EVIDENCE.books;
+  assert.ok(book !== undefined);
+  const worse = { ...book, helps: 0.2 };
+  const unlike = { ...book, before: { ...book.before, gain: amount("90") } };
+  for (const [replayed, words] of [
+    [worse, /helps standard with a probability of 20% \(n=7 days\), which is under the 75% that it takes/],
+    [unlike, /its replay proves nothing: unchanged it made \+\d+\.\d+% where standard made /],
+  ] as const) {
+    const kit = createKit();
+    kit.state.evidence = { ...EVIDENCE, books: [replayed] };
+    loseOften(kit);
+    kit.adjustments.propose(ORDER);
+
+    await kit.sweep();
+
+    assert.deepEqual(kit.approvals.waiting(), []);
+    for (const one of kit.adjustments.adjustments(9)) {
+      assert.equal(one.state, "refused");
+      assert.match(one.steps.at(-1)?.what ?? "", words);
+    }
+  }
+});
+
+test("what a proposal is found on and what it is replayed on are two days apart", async () => {
+  const kit = createKit();
+  loseOften(kit);
+  const [proposed] = kit.adjustments.propose(ORDER);
+  await kit.sweep();
+
+  const [request] = kit.replayed;
+  assert.ok(proposed?.found !== null && proposed !== undefined && request !== undefined);
+  assert.equal(request.measuredFromTsMs - proposed.found.toTsMs, 48 * 3_600_000);
+  assert.equal(request.fromTsMs, proposed.found.toTsMs);
+  assert.ok(request.toTsMs - request.measuredFromTsMs >= 7 * 24 * 3_600_000);
+  const closed = kit.desk.ledgerStore.roundTrips(STANDARD_BOOK, 99);
+  assert.ok(closed.every(({ closedTsMs }) => closedTsMs < (proposed.found?.toTsMs ?? 0)));
+  assert.equal(
+    request.before[0]?.balance,
+    kit.desk.desk.equityMarks.recent(STANDARD_BOOK, 1)[0]?.closeEquity,
   );
+});
+
+test("losses of the week that would prove a change are not what it is found on", () => {
+  const kit = createKit();
+  for (let round = 0; round < 12; round += 1) lose(kit.desk, BTC, round);
+  while (kit.desk.vault.sweep() > 0);
+
+  assert.deepEqual(kit.adjustments.propose(ORDER), []);
 });
 
 test("an approved one changes every book it names, tells it once, and a run that is repeated does nothing more", async () => {
@@ -184,7 +237,12 @@ test("two adjustments of the same setting are never in force together", async ()
 });
 
 test("what was counted before and after it shipped is told of two windows of one length", async () => {
-  const kit = await shipped();
+  const kit = createKit();
+  loseOften(kit);
+  lose(kit.desk, BTC, 0);
+  kit.adjustments.propose(ORDER);
+  await kit.sweep();
+  await kit.approve();
   await kit.approve();
   for (let round = 0; round < 3; round += 1) {
     lose(kit.desk, ETH, round);

@@ -61,7 +61,12 @@ function request(fields: Partial<ChangeReplayRequest> = {}): ChangeReplayRequest
       lanes: { ...rules.lanes, futures: { ...rules.lanes.futures, ...patch?.lanes?.futures } },
     };
   });
-  const times = { barMs: BAR_MS, fromTsMs: START_MS, toTsMs: START_MS + BARS * BAR_MS };
+  const times = {
+    barMs: BAR_MS,
+    fromTsMs: START_MS,
+    measuredFromTsMs: START_MS,
+    toTsMs: START_MS + BARS * BAR_MS,
+  };
   return { before, after, instruments: [instrument(BTC)], ...times, ...fields };
 }
 
@@ -83,6 +88,20 @@ test("the same bars are replayed before and after, twice the same, with n and an
   assert.equal(one.books.length, 2);
   // The bars before the first that is traded on warm up the strategy.
   assert.equal(one.bars, BARS - 52);
+});
+
+test("what is traded before the days that are measured counts for what is open then, and for nothing else", async (t) => {
+  const replays = createChildChangeReplay({ databasePath: deskFile(t), signal: FOREVER });
+  const measuredFromTsMs = Date.UTC(2026, 0, 8);
+
+  const whole = await replays.run(request(), FOREVER);
+  const late = await replays.run(request({ measuredFromTsMs }), FOREVER);
+
+  const [all, measured] = [whole.books[0], late.books[0]];
+  assert.ok(all !== undefined && measured !== undefined);
+  assert.equal(late.fromTsMs, measuredFromTsMs);
+  assert.ok(measured.before.roundTrips > 0 && measured.before.roundTrips < all.before.roundTrips);
+  assert.ok((measured.perDay?.n ?? 0) < (all.perDay?.n ?? 0));
 });
 
 test("no change makes no difference", async (t) => {

@@ -2,10 +2,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { controlBooks } from "#src/desk/book-rules.ts";
-import { confidenceOfLoss, PRIOR_TRIPS } from "#src/features/adjustments/model/confidence.ts";
+import { lossPattern, PRIOR_TRIPS, withoutChance } from "#src/features/adjustments/model/loss-pattern.ts";
 import { patchFor } from "#src/features/adjustments/model/changes.ts";
 import { proposeAdjustments } from "#src/features/adjustments/model/propose.ts";
 import { leavesOf, mergePatches, patchOf, readLeaf } from "#src/features/adjustments/model/rule-leaves.ts";
+import { createRandom } from "#src/domain/random.ts";
 import { STANDARD_BOOK } from "#src/domain/ids.ts";
 import { amount, rate } from "#src/domain/money.ts";
 import type { TripFacts } from "#src/features/vault/model/autopsy.ts";
@@ -40,28 +41,67 @@ function facts(losses: number, wins: number, cause: Cause): TripFacts[] {
   ];
 }
 
-test("confidence is the shrunk mean against its standard error, with its interval and its n", () => {
+test("a pattern is the shrunk mean against its standard error, with its interval and its n", () => {
   const returns = Array.from({ length: 20 }, (_, i) => (i % 2 === 0 ? -0.02 : 0));
 
-  const confidence = confidenceOfLoss(returns) ?? assert.fail("no confidence");
+  const pattern = lossPattern(returns) ?? assert.fail("no pattern");
 
   // By hand: mean -0.01, s = 0.02 * sqrt(5 / 19) = 0.010260; shrunk -0.005; error s / sqrt(40) = 0.0016222;
   // -0.005 / 0.0016222 = -3.0822, of which the normal distribution has 0.99897 above.
   assert.equal(PRIOR_TRIPS, 20);
-  assert.ok(Math.abs(confidence.mean + 0.005) < 1e-12);
-  assert.ok(Math.abs(confidence.probability - 0.99897) < 1e-4, String(confidence.probability));
-  assert.ok(Math.abs(confidence.low + 0.0081795) < 1e-5 && Math.abs(confidence.high + 0.0018205) < 1e-5);
-  assert.equal(confidence.n, 20);
-  assert.deepEqual([confidenceOfLoss([-1]), confidenceOfLoss([-1, -1, -1])], [null, null]);
+  assert.ok(Math.abs(pattern.mean + 0.005) < 1e-12);
+  assert.ok(Math.abs(pattern.probability - 0.99897) < 1e-4, String(pattern.probability));
+  assert.ok(Math.abs(pattern.low + 0.0081795) < 1e-5 && Math.abs(pattern.high + 0.0018205) < 1e-5);
+  assert.equal(pattern.n, 20);
+  assert.deepEqual([lossPattern([-1]), lossPattern([-1, -1, -1])], [null, null]);
 });
 
 test("few losses in a row make no certainty: the prior weighs more", () => {
   const [few, many] = [3, 60].map((n) =>
-    confidenceOfLoss(Array.from({ length: n }, (_, i) => -0.01 - (i % 3) * 0.01)),
+    lossPattern(Array.from({ length: n }, (_, i) => -0.01 - (i % 3) * 0.01)),
   );
 
   assert.ok((few?.mean ?? -1) > (many?.mean ?? 0));
   assert.ok(Math.abs(few?.mean ?? 0) < 0.003);
+});
+
+test("one coin in forty that loses by chance proposes nothing; the same coin alone would", () => {
+  const unlucky = Array.from({ length: 12 }, (_, i) =>
+    trip(i, i < 10 ? -1.5 - i / 50 : 1.6, i < 10 ? "unclear" : null, "APT"),
+  );
+  const others = Array.from({ length: 39 * 12 }, (_, i) =>
+    trip(100 + i, i % 2 === 0 ? 1.6 : -1.5, i % 2 === 0 ? null : "unclear", `G${i % 39}`),
+  );
+  const input = { rules: RULES, barMs: BAR_MS };
+
+  const alone = proposeAdjustments({ ...input, facts: unlucky });
+  const among = proposeAdjustments({ ...input, facts: [...unlucky, ...others] });
+
+  assert.deepEqual([alone.map(({ symbol }) => symbol), among], [["APT/USDT:USDT"], []]);
+});
+
+test("of 500 markets without any pattern, a tenth at most propose something", () => {
+  let proposed = 0;
+  for (let seed = 1; seed <= 500; seed += 1) {
+    const random = createRandom(seed);
+    const given = Array.from({ length: 300 }, (_, i) => {
+      const won = random.next() < 0.5;
+      return trip(i, (won ? 1.5 : -1.5) + (random.next() - 0.5) / 5, won ? null : "unclear", `G${i % 15}`);
+    });
+    proposed += proposeAdjustments({ facts: given, rules: RULES, barMs: BAR_MS }).length > 0 ? 1 : 0;
+  }
+  assert.ok(proposed <= 50, `${proposed} of 500`);
+});
+
+test("a pattern that is kept says how many were looked for, and what is left of it after that", () => {
+  const sure = { pattern: { probability: 0.999, mean: -0.01, low: -0.02, high: -0.001, n: 40 } };
+  const chance = { pattern: { probability: 0.6, mean: -0.001, low: -0.009, high: 0.007, n: 40 } };
+
+  const kept = withoutChance([chance, sure, chance, chance]);
+
+  assert.equal(kept.length, 1);
+  assert.equal(kept[0]?.search.patterns, 4);
+  assert.ok(Math.abs((kept[0]?.search.adjusted ?? 0) - 0.004) < 1e-12);
 });
 
 const REMEDIES: readonly (readonly [Cause, string])[] = [

@@ -22,8 +22,8 @@ test("a digest tells what shipped with its counts, what shipped in the period be
   const counts =
     "; 1 d before it: 10 round trips, 6 lost, 4 of them of its kind, -3.00 USDT; as long since: 10 round trips, 3 lost, 1 of them of its kind, +2.00 USDT";
   assert.deepEqual(adjustmentLines(adjustments, WEEK), [
-    { state: "queued", what: "One", confidence: "81%, n=25" },
-    { state: "shipped", what: `Two${counts}`, confidence: "81%, n=25" },
-    { state: "shipped before", what: `Three, put back since${counts}`, confidence: "81%, n=25" },
+    { state: "queued", what: "One", proof: "not replayed" },
+    { state: "shipped", what: `Two${counts}`, proof: "not replayed" },
+    { state: "shipped before", what: `Three, put back since${counts}`, proof: "not replayed" },
   ]);
 });

@@ -3,7 +3,7 @@ import type { RulePatch } from "#src/domain/book-rules.ts";
 import type { BookId } from "#src/domain/ids.ts";
 import type { Amount } from "#src/domain/money.ts";
 import type { Cause } from "#src/features/vault/model/causes.ts";
-import type { Confidence } from "./confidence.ts";
+import type { LossPattern, Search } from "./loss-pattern.ts";
 import type { RuleLeaf } from "./rule-leaves.ts";
 
 export const ADJUSTMENT_KINDS = [
@@ -33,7 +33,12 @@ export type AdjustmentDraft = {
   readonly cause: Cause | null;
   readonly symbol: string | null;
   readonly changes: readonly AdjustmentChange[];
-  readonly confidence: Confidence;
+  /** How sure it is that such round trips lose; nothing of whether the change helps. */
+  readonly pattern: LossPattern;
+  /** Null on the record of a desk that did not count what it looked for. */
+  readonly search: Search | null;
+  /** The closes that it was found on; the days after them are left for its proof. Null as above. */
+  readonly found: { readonly fromTsMs: number; readonly toTsMs: number } | null;
   readonly lastsMs: number;
 };
 
@@ -49,7 +54,14 @@ export type ReplayedBook = {
     readonly high: number;
     readonly n: number;
   } | null;
+  /** Probability that the change helps: that the mean difference a day is above zero. Null as above, and without any. */
+  readonly helps: number | null;
+  /** What the book itself did on these days; null where its equity at their start is not known. */
+  readonly own: OwnResult | null;
 };
+
+/** Of the ledger. `equity` at the start; `gain` from there, open positions as they were valued. */
+export type OwnResult = { readonly equity: Amount; readonly gain: Amount; readonly roundTrips: number };
 
 export type ReplayedSide = {
   readonly roundTrips: number;

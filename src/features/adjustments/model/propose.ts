@@ -6,7 +6,7 @@ import { CAUSE_WORDS, type Cause } from "#src/features/vault/model/causes.ts";
 import type { TripFacts } from "#src/features/vault/model/autopsy.ts";
 import type { AdjustmentChange, AdjustmentDraft, AdjustmentKind } from "./adjustment.ts";
 import { ADJUSTMENT_TITLES, patchFor, type RuleAdjustment } from "./changes.ts";
-import { confidenceOfLoss, type Confidence } from "./confidence.ts";
+import { lossPattern, withoutChance, type LossPattern } from "./loss-pattern.ts";
 
 export type ProposeInput = {
   /** Examined round trips of the book that trades the signal, winners too. */
@@ -18,8 +18,6 @@ export type ProposeInput = {
 
 /** Fewer round trips than this propose nothing. */
 export const TRIPS_MIN = 10;
-/** Less sure than this proposes nothing. */
-export const PROBABILITY_MIN = 0.75;
 /** A cause must decide at least this share of the losses. */
 export const SHARE_MIN = 0.25;
 const PROPOSALS_MAX = 3;
@@ -45,11 +43,19 @@ const REMEDIES: Readonly<Partial<Record<Cause, RuleAdjustment>>> = {
  */
 const OF_LOSSES_ONLY: ReadonlySet<Cause> = new Set(["wrong-direction", "control-lost-too", "sizing"]);
 
-/** The surest first; one of a kind at most. */
-export function proposeAdjustments(input: ProposeInput): readonly AdjustmentDraft[] {
-  const drafts = [...restProposals(input), ...causeProposals(input)].toSorted(
-    (one, other) => other.confidence.probability - one.confidence.probability,
-  );
+/** What was looked for: each is a hypothesis, whether it turns out to be one or not. */
+type Candidate = Omit<AdjustmentDraft, "search" | "found">;
+
+/** The surest first; one of a kind at most. `found` is when the facts were closed. */
+export function proposeAdjustments(
+  input: ProposeInput,
+  found: AdjustmentDraft["found"] = null,
+): readonly AdjustmentDraft[] {
+  const patterns = withoutChance([...restCandidates(input), ...causeCandidates(input)]);
+  const drafts = patterns
+    .filter(({ changes }) => changes.length > 0)
+    .map((draft): AdjustmentDraft => ({ ...draft, found }))
+    .toSorted((one, other) => other.pattern.probability - one.pattern.probability);
   const kinds = new Set<AdjustmentKind>();
   return drafts.filter(({ kind }) => !kinds.has(kind) && Boolean(kinds.add(kind))).slice(0, PROPOSALS_MAX);
 }
@@ -69,11 +75,11 @@ export function changesFor(
   return base === null ? [] : rules.map(({ bookId }) => ({ type: "ban", bookId, base, hours: REST_HOURS }));
 }
 
-function restProposals({ facts, rules, barMs }: ProposeInput): readonly AdjustmentDraft[] {
+function restCandidates({ facts, rules, barMs }: ProposeInput): readonly Candidate[] {
   const bySymbol = Map.groupBy(facts, ({ symbol }) => symbol);
   return [...bySymbol].flatMap(([symbol, trips]) => {
-    const confidence = sureLoss(trips);
-    if (confidence === null) return [];
+    const pattern = patternOf(trips);
+    if (pattern === null) return [];
     const { base } = parseSymbol(symbol);
     return {
       kind: "rest-symbol" as const,
@@ -82,14 +88,14 @@ function restProposals({ facts, rules, barMs }: ProposeInput): readonly Adjustme
       cause: null,
       symbol,
       changes: changesFor("rest-symbol", base, rules, barMs),
-      confidence,
+      pattern,
       lastsMs: REST_HOURS * HOUR_MS,
     };
   });
 }
 
 /** Round trips that the remedy is about, won or lost: those for which the condition held, or all. */
-function causeProposals({ facts, rules, barMs }: ProposeInput): readonly AdjustmentDraft[] {
+function causeCandidates({ facts, rules, barMs }: ProposeInput): readonly Candidate[] {
   const losses = facts.filter(({ cause }) => cause !== null);
   return Object.entries(REMEDIES).flatMap(([name, kind]) => {
     const cause = name as Cause;
@@ -99,9 +105,9 @@ function causeProposals({ facts, rules, barMs }: ProposeInput): readonly Adjustm
     const trips = ofAll
       ? facts
       : facts.filter((trip) => trip.conditions.includes(cause) || trip.cause === cause);
-    const confidence = sureLoss(trips);
+    const pattern = patternOf(trips);
     const changes = changesFor(kind, null, rules, barMs);
-    if (confidence === null || changes.length === 0) return [];
+    if (pattern === null) return [];
     return {
       kind,
       title: titleOf(kind, rules[0], changes),
@@ -109,16 +115,14 @@ function causeProposals({ facts, rules, barMs }: ProposeInput): readonly Adjustm
       cause,
       symbol: null,
       changes,
-      confidence,
+      pattern,
       lastsMs: LASTS_MS,
     };
   });
 }
 
-function sureLoss(trips: readonly TripFacts[]): Confidence | null {
-  if (trips.length < TRIPS_MIN) return null;
-  const confidence = confidenceOfLoss(trips.map(netReturnOf));
-  return confidence === null || confidence.probability < PROBABILITY_MIN ? null : confidence;
+function patternOf(trips: readonly TripFacts[]): LossPattern | null {
+  return trips.length < TRIPS_MIN ? null : lossPattern(trips.map(netReturnOf));
 }
 
 function netReturnOf({ netPnl, entryNotional }: TripFacts): number {

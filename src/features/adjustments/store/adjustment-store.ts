@@ -1,4 +1,5 @@
 /** Adjustments in SQLite, folded from their steps. Each row is a decision on the chain. */
+import { assert } from "#src/domain/errors.ts";
 import { fromExactJson, toExactJson } from "#src/domain/exact-json.ts";
 import type { AdjustmentDraft, AdjustmentState, ReplayEvidence, ShippedChange } from "../model/adjustment.ts";
 import type { ChainAppender } from "#src/features/record/store/decision-chain.ts";
@@ -110,10 +111,28 @@ function toStep({ step, details, actor, cause, event_ts_ms: eventTsMs }: StepRow
   return { ...(fromExactJson(details) as Details), step, actor, cause, eventTsMs };
 }
 
+/** Earlier desks wrote the pattern as "confidence", and not what they had looked for. */
+type StoredDraft = Omit<AdjustmentDraft, "pattern" | "search" | "found"> &
+  Partial<Pick<AdjustmentDraft, "pattern" | "search" | "found">> & {
+    readonly confidence?: AdjustmentDraft["pattern"];
+  };
+
+function draftOf({
+  confidence,
+  pattern,
+  search = null,
+  found = null,
+  ...draft
+}: StoredDraft): AdjustmentDraft {
+  const known = pattern ?? confidence;
+  assert(known !== undefined, "an adjustment has what it rests on");
+  return { ...draft, pattern: known, search, found };
+}
+
 function fold(row: Row, steps: readonly AdjustmentStep[]): Adjustment {
   const state = steps.reduce<AdjustmentState>((before, { step }) => STATES[step] ?? before, "proposed");
   return {
-    ...(fromExactJson(row.draft) as AdjustmentDraft),
+    ...draftOf(fromExactJson(row.draft) as StoredDraft),
     adjustmentId: `adjustment-${row.adjustment_number}`,
     state,
     proposedTsMs: row.event_ts_ms,

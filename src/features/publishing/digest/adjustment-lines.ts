@@ -1,7 +1,8 @@
 import type { BeforeAfter, WindowCount } from "#src/features/adjustments/model/adjustment.ts";
 import type { DuePeriod } from "#src/schedule/due-times.ts";
+import { proofLine } from "#src/features/adjustments/proof-words.ts";
 import type { AdjustmentReader } from "#src/features/adjustments/adjustments-api.ts";
-import { formatChange, formatDuration, formatPercent } from "#src/facts/format.ts";
+import { formatChange, formatDuration } from "#src/facts/format.ts";
 import type { AdjustmentLine } from "./digest-input.ts";
 
 const ADJUSTMENTS_MAX = 50;
@@ -9,7 +10,7 @@ const LINES_MAX = 12;
 const ENDINGS: Readonly<Record<string, string>> = { ended: ", ended since", reverted: ", put back since" };
 
 /**
- * What waits, what was shipped in a period, and what was shipped in the one before it: each with its stated confidence,
+ * What waits, what was shipped in a period, and what was shipped in the one before it: each with what its replay proved,
  * and what was shipped with its count before and after.
  */
 export function adjustmentLines(
@@ -19,14 +20,13 @@ export function adjustmentLines(
   const beforeTsMs = fromTsMs - (toTsMs - fromTsMs);
   return reader
     .adjustments(ADJUSTMENTS_MAX)
-    .flatMap(({ title, state, confidence, shippedTsMs, counts }): readonly AdjustmentLine[] => {
-      const stated = `${formatPercent(confidence.probability, 0)}, n=${confidence.n}`;
-      if (state === "proposed" || state === "waiting")
-        return [{ state: "queued", what: title, confidence: stated }];
+    .flatMap(({ title, state, evidence, shippedTsMs, counts }): readonly AdjustmentLine[] => {
+      const proof = proofLine(evidence);
+      if (state === "proposed" || state === "waiting") return [{ state: "queued", what: title, proof }];
       if (shippedTsMs === null || shippedTsMs < beforeTsMs || shippedTsMs >= toTsMs) return [];
       const what = `${title}${ENDINGS[state] ?? ""}${counts === null ? "" : countWords(counts)}`;
       const when = shippedTsMs < fromTsMs ? "shipped before" : "shipped";
-      return [{ state: when, what, confidence: stated }];
+      return [{ state: when, what, proof }];
     })
     .slice(0, LINES_MAX);
 }

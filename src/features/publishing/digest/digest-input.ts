@@ -24,12 +24,12 @@ export type StackFigures = {
   readonly uptimeMs: number;
 };
 
-/** A proposal that was shipped or that waits, with its confidence as it was stated. */
+/** A proposal that was shipped or that waits, with what its replay proved. */
 export type AdjustmentLine = {
   /** "shipped before": in the period before, so that its counts are told once more. */
   readonly state: "shipped" | "shipped before" | "queued";
   readonly what: string;
-  readonly confidence: string;
+  readonly proof: string;
 };
 
 export type DigestInput = {

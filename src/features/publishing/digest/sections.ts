@@ -118,7 +118,7 @@ function adjustments({ adjustments: all }: DigestInput): Section {
     all.length === 0
       ? "No adjustment was shipped, and none waits."
       : `${of("shipped")} shipped, ${of("queued")} waiting; ${of("shipped before")} from the period before.`;
-  const lines = all.map(({ state, what, confidence }) => `${state}: ${what} (confidence ${confidence})`);
+  const lines = all.map(({ state, what, proof }) => `${state}: ${what} (${proof})`);
   const source = "adjustments";
   return section(
     "adjustments",
