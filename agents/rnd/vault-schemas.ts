@@ -20,6 +20,7 @@ const clusterSchema: z.ZodType<Cluster> = z.object({
   netLost: amount,
   average: amount,
   withCondition: z.object({ losses: count, wins: count }),
+  chance: z.number().nullable(),
   symbols: places,
   hours: places,
   regimes: places,

@@ -35,6 +35,7 @@ export function summaryJson(summary: ReplaySummary, files: SummaryFiles): object
     },
     books: summary.books.map(bookJson),
     mirrors: summary.mirrors.map(mirrorJson),
+    bestSharpe: summary.best === null ? null : { ...summary.best, method: "deflated Sharpe ratio" },
     stops: {
       filledInBars: summary.stops.filled,
       barWentOverOnePercentFurther: summary.stops.passed,

@@ -58,6 +58,7 @@ export function summaryText(summary: ReplaySummary): string {
     ...aligned(table),
     "",
     ...summary.mirrors.map(mirrorText),
+    ...bestLines(summary),
     ...stopLines(summary),
     ...stateLines(summary),
     auditText(summary),
@@ -92,6 +93,15 @@ function exitText({ exitReasons }: BookSummary, reason: string): string {
 function mirrorText({ book, mirror, difference, edge, symmetricCost }: MirrorSummary): string {
   const split = `edge ${formatChange(edge)}, symmetric cost ${formatChange(symmetricCost)}`;
   return `${book} less ${mirror}: ${formatChange(difference)} USDT (${split})`;
+}
+
+/** The best of several books is good by chance as well: how sure it is after as many tries. */
+function bestLines({ best }: ReplaySummary): string[] {
+  if (best === null) return [];
+  const { book, tries, probability } = best;
+  return [
+    `best Sharpe: ${book}, of ${tries} books; the chance that its true ratio is above zero is ${formatPercent(probability, 0)} (deflated)`,
+  ];
 }
 
 /** What the figures above rest on: nobody knows at which price of its bar a stop would have filled. */

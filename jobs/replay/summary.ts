@@ -7,8 +7,9 @@ import type { AuditFigures, BookFigures, BreakdownRow } from "#src/domain/figure
 import type { BookId } from "#src/domain/ids.ts";
 import { expectancy, profitFactor, rewardToRisk, winRate, type WinRate } from "#src/domain/metrics.ts";
 import { divide, type Amount, type Rate } from "#src/domain/money.ts";
+import { momentsOf, sampleDeviation } from "#src/domain/statistics/moments.ts";
 import type { Interval } from "#src/domain/statistics/interval.ts";
-import { sharpeRatio, sortinoRatio } from "#src/domain/statistics/sharpe.ts";
+import { deflatedSharpe, sharpeEvidence, sharpeRatio, sortinoRatio } from "#src/domain/statistics/sharpe.ts";
 import { wilsonInterval } from "#src/domain/statistics/wilson.ts";
 import type { LedgerStore } from "#src/ports/ledger-store.ts";
 import type { StateChangeSeen } from "./replay-events.ts";
@@ -27,6 +28,8 @@ export type BookSummary = {
   readonly sharpe: number | null;
   readonly sortino: number | null;
   readonly days: number;
+  /** Returns from day to day, oldest first. */
+  readonly returns: readonly number[];
   /** Of positions that are open at the end: unrealized PnL, and what they have cost and realized so far. */
   readonly openPnl: Amount;
   readonly exitReasons: readonly BreakdownRow[];
@@ -47,6 +50,14 @@ export type MirrorSummary = {
   readonly symmetricCost: Amount;
 };
 
+/** The book with the best Sharpe ratio, which is the best of so many tries: some look good by chance. */
+export type BestOfMany = {
+  readonly book: BookId;
+  readonly tries: number;
+  /** That its true ratio is above zero (Bailey and López de Prado's deflated Sharpe ratio). */
+  readonly probability: number;
+};
+
 export type ReplaySummary = {
   readonly market: string;
   readonly symbols: number;
@@ -61,6 +72,8 @@ export type ReplaySummary = {
   readonly audit: AuditFigures;
   readonly books: readonly BookSummary[];
   readonly mirrors: readonly MirrorSummary[];
+  /** Null for one book, and where no book has a ratio. */
+  readonly best: BestOfMany | null;
   /** Of all books: stops that were filled inside bars, those whose bar went over 1% past that price, and the slip assumed. */
   readonly stops: BarStops & { readonly slip: Rate };
   readonly stateChanges: readonly StateChangeSeen[];
@@ -92,6 +105,7 @@ export function summarise(
     incidents: replayEvents.incidentCount,
     audit,
     books,
+    best: bestOf(books),
     mirrors: rules.flatMap(({ bookId, policy }) => mirrorSummary(books, bookId, policy)),
     stops: { ...desk.barStops, slip: desk.context.execution.barStopSlip },
     stateChanges: replayEvents.stateChanges,
@@ -123,12 +137,25 @@ function summariseBook(
     sharpe: sharpeRatio(returns),
     sortino: sortinoRatio(returns),
     days: returns.length,
+    returns,
     openPnl: equity - initialBalance - closed.netPnl,
     exitReasons: reader.breakdown(bookId, "exitReason", SYMBOLS_MAX),
     bySymbol: reader.breakdown(bookId, "symbol", SYMBOLS_MAX),
     byMonth: reader.breakdown(bookId, "month", MONTHS_MAX),
     fundingRefusals: replayEvents.fundingRefusals(bookId),
   };
+}
+
+function bestOf(books: readonly BookSummary[]): BestOfMany | null {
+  const tried = books.flatMap(({ figures, returns }) => {
+    const evidence = sharpeEvidence(returns);
+    return evidence === null ? [] : [{ book: figures.bookId, evidence }];
+  });
+  const [best] = tried.toSorted((one, other) => other.evidence.sharpe - one.evidence.sharpe);
+  const deviation = sampleDeviation(momentsOf(tried.map(({ evidence }) => evidence.sharpe)));
+  if (best === undefined || deviation === null) return null;
+  const { probability } = deflatedSharpe(best.evidence, { trials: tried.length, variance: deviation ** 2 });
+  return { book: best.book, tries: tried.length, probability };
 }
 
 function mirrorSummary(books: readonly BookSummary[], mirror: BookId, policy: BookPolicy): MirrorSummary[] {

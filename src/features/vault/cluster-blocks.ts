@@ -5,6 +5,8 @@ import type { Cluster, ClusterPlace, VaultFigures } from "./model/clusters.ts";
 import { formatChange, formatPercent, formatSymbol, ROUND_TRIPS_MIN } from "#src/facts/format.ts";
 
 const CLUSTERS_MAX = 6;
+/** What is rarer than this by chance is said to be more than chance. */
+const CHANCE_MAX = 0.05;
 const SYMBOLS_MAX = 6;
 const PLACES_MAX = 3;
 
@@ -29,10 +31,19 @@ export function clusterBlocks(figures: VaultFigures): readonly Block[] {
 }
 
 /** The same condition among losses and wins. What decides a loss may be stricter, or none that a win could meet. */
-export function footingWords({ withCondition: held }: Cluster, { losses, wins }: VaultFigures): string {
+export function footingWords(
+  { withCondition: held, chance }: Cluster,
+  { losses, wins }: VaultFigures,
+): string {
   return held.losses + held.wins === 0
     ? "nothing to compare with: no win, and no other loss, met a condition of its kind"
-    : `the same condition held for ${share(held.losses, losses)} of losses and ${share(held.wins, wins)} of wins`;
+    : `the same condition held for ${share(held.losses, losses)} of losses and ${share(held.wins, wins)} of wins${chanceWords(chance)}`;
+}
+
+/** Corrected for how many causes are compared. */
+function chanceWords(chance: number | null): string {
+  if (chance === null) return "";
+  return chance <= CHANCE_MAX ? ": more than chance explains" : ": no better than chance";
 }
 
 function oneCluster(cluster: Cluster, figures: VaultFigures): readonly Block[] {

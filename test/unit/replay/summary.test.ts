@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { createIndicators } from "#src/adapters/trading-signals-indicators.ts";
 import { createCrossoverStrategy } from "#src/strategies/crossover.ts";
 import { parseUnits } from "#src/domain/money.ts";
+import { deflatedSharpe, sharpeEvidence } from "#src/domain/statistics/sharpe.ts";
 import { formatMoney } from "#src/facts/format.ts";
 import { chartOf } from "#jobs/replay/chart.ts";
 import { summaryJson } from "#jobs/replay/summary-json.ts";
@@ -46,6 +47,22 @@ test("the gains of a book and its mirror are its edge and a cost that both bear"
   assert.equal(mirror.difference, standard - inverted);
   assert.ok(atMostAUnit(mirror.edge - mirror.symmetricCost - standard));
   assert.ok(atMostAUnit(-mirror.edge - mirror.symmetricCost - inverted));
+});
+
+test("the best of several books is shown with what is left of its Sharpe after as many tries", async () => {
+  const { summary } = await traded();
+  const alone = deflatedSharpe(
+    sharpeEvidence(
+      summary.books.find(({ figures }) => figures.bookId === summary.best?.book)?.returns ?? [],
+    ) ?? assert.fail("no evidence"),
+    { trials: 1, variance: 0 },
+  );
+
+  assert.equal(summary.best?.tries, 2);
+  const best = Math.max(...summary.books.map(({ sharpe }) => sharpe ?? -Infinity));
+  assert.equal(summary.books.find(({ figures }) => figures.bookId === summary.best?.book)?.sharpe, best);
+  assert.ok((summary.best?.probability ?? 1) < alone.probability);
+  assert.match(summaryText(summary), /best Sharpe: (?:standard|inverted), of 2 books; the chance .* is \d+%/);
 });
 
 test("days are UTC days: thirty of them give thirty returns", async () => {
@@ -152,6 +169,7 @@ test("the JSON keeps its shape, and its money is exact text", async () => {
     mirrors: [
       { book: "string", mirror: "string", difference: "string", edge: "string", symmetricCost: "string" },
     ],
+    bestSharpe: { book: "string", tries: "number", probability: "number", method: "string" },
     stops: { filledInBars: "number", barWentOverOnePercentFurther: "number", slip: "number" },
     stateChanges: { count: "number", first: [] },
     files: { ledger: "string", chart: "string" },

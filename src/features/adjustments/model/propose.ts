@@ -2,7 +2,7 @@
 import type { BookRules } from "#src/domain/book-rules.ts";
 import type { BookId } from "#src/domain/ids.ts";
 import { parseSymbol } from "#src/domain/instrument.ts";
-import { CAUSE_WORDS, type Cause } from "#src/features/vault/model/causes.ts";
+import { CAUSE_WORDS, OF_LOSSES_ONLY, type Cause } from "#src/features/vault/model/causes.ts";
 import type { TripFacts } from "#src/features/vault/model/autopsy.ts";
 import type { AdjustmentChange, AdjustmentDraft, AdjustmentKind } from "./adjustment.ts";
 import { ADJUSTMENT_TITLES, patchFor, type RuleAdjustment } from "./changes.ts";
@@ -36,12 +36,6 @@ const REMEDIES: Readonly<Partial<Record<Cause, RuleAdjustment>>> = {
   funding: "funding-guard",
   sizing: "lower-leverage",
 };
-
-/**
- * Causes that only a loss can have: to be sure that such trips lose would be sure of nothing. Their remedies touch every
- * round trip, so every one is looked at.
- */
-const OF_LOSSES_ONLY: ReadonlySet<Cause> = new Set(["wrong-direction", "control-lost-too", "sizing"]);
 
 /** What was looked for: each is a hypothesis, whether it turns out to be one or not. */
 type Candidate = Omit<AdjustmentDraft, "search" | "found">;
@@ -101,6 +95,7 @@ function causeCandidates({ facts, rules, barMs }: ProposeInput): readonly Candid
     const cause = name as Cause;
     const decided = losses.filter((trip) => trip.cause === cause).length;
     if (losses.length === 0 || decided / losses.length < SHARE_MIN) return [];
+    // To be sure that these lose would be sure of nothing; their remedies touch every round trip, so all are looked at.
     const ofAll = OF_LOSSES_ONLY.has(cause);
     const trips = ofAll
       ? facts

@@ -19,6 +19,9 @@ export const CAUSES = [
 ] as const;
 export type Cause = (typeof CAUSES)[number];
 
+/** Causes that only a loss can have: that no win had one says nothing. */
+export const OF_LOSSES_ONLY: ReadonlySet<Cause> = new Set(["wrong-direction", "control-lost-too", "sizing"]);
+
 type CauseWords = {
   readonly class: CauseClass;
   /** For a heading: "Right direction, stopped by noise". */

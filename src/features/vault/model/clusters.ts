@@ -1,7 +1,9 @@
 /** Losses in groups: how many, what they cost, where, and how many wins had the same condition. */
 import { divide, type Amount } from "#src/domain/money.ts";
 import type { TripFacts } from "./autopsy.ts";
-import type { Cause } from "./causes.ts";
+import { fisherExactTest } from "#src/domain/statistics/exact-test.ts";
+import { benjaminiHochberg } from "#src/domain/statistics/multiple-testing.ts";
+import { OF_LOSSES_ONLY, type Cause } from "./causes.ts";
 
 export type CellBy = "total" | "symbol" | "hour" | "regime";
 
@@ -30,6 +32,11 @@ export type Cluster = {
   readonly average: Amount;
   /** Round trips for which the cause's condition held, decided by it or not: the same footing for both. */
   readonly withCondition: { readonly losses: number; readonly wins: number };
+  /**
+   * Probability of so many more losses than wins under the condition by chance (Fisher's exact test), corrected for how many
+   * causes are compared (Benjamini-Hochberg). Null where a win cannot have it, or nothing met it.
+   */
+  readonly chance: number | null;
   /** Most losses first. */
   readonly symbols: readonly ClusterPlace[];
   readonly hours: readonly ClusterPlace[];
@@ -95,19 +102,40 @@ function added(one: VaultCell, other: VaultCell): VaultCell {
 /** `cells` are summed. */
 export function vaultFigures(cells: readonly VaultCell[]): VaultFigures {
   const all = cells.find(({ label, by }) => label === "any" && by === "total");
-  const clusters = cells
-    .filter(({ label, by }) => by === "total" && label.startsWith("cause:"))
-    .map((cell) => clusterOf(cell, cells));
+  const [losses, wins] = [all?.losses ?? 0, all?.wins ?? 0];
+  const clusters = withChances(
+    cells
+      .filter(({ label, by }) => by === "total" && label.startsWith("cause:"))
+      .map((cell) => clusterOf(cell, cells)),
+    { losses, wins },
+  );
   return {
-    losses: all?.losses ?? 0,
-    wins: all?.wins ?? 0,
+    losses,
+    wins,
     netLost: all?.netLost ?? 0n,
     netWon: all?.netWon ?? 0n,
     clusters: clusters.toSorted((one, other) => other.losses - one.losses),
   };
 }
 
-function clusterOf(total: VaultCell, cells: readonly VaultCell[]): Cluster {
+type Counts = { readonly losses: number; readonly wins: number };
+
+function withChances(clusters: readonly Omit<Cluster, "chance">[], all: Counts): readonly Cluster[] {
+  const compared = clusters.filter(
+    ({ cause, withCondition: { losses, wins } }) => !OF_LOSSES_ONLY.has(cause) && losses + wins > 0,
+  );
+  const tests = compared.map(({ withCondition: { losses, wins } }) =>
+    fisherExactTest([
+      [losses, all.losses - losses],
+      [wins, all.wins - wins],
+    ]),
+  );
+  const adjusted = benjaminiHochberg(tests.map(({ greater }) => greater));
+  const chances = new Map(compared.map(({ cause }, index) => [cause, adjusted[index] ?? 1]));
+  return clusters.map((cluster) => ({ ...cluster, chance: chances.get(cluster.cause) ?? null }));
+}
+
+function clusterOf(total: VaultCell, cells: readonly VaultCell[]): Omit<Cluster, "chance"> {
   const cause = total.label.slice("cause:".length) as Cause;
   const held = cells.find(({ label, by }) => by === "total" && label === `condition:${cause}`);
   return {
